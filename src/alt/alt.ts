@@ -1,0 +1,228 @@
+/**
+ * Alternation: waits for the first of several guards (occam's ALT; CML's `choose`).
+ *
+ * The implementation is the transputer's, O(n) in the branches: look at each; if one is ready, commit one of the ready;
+ * else enable each, park, and have whoever commits one disable the others. Departure: the losers are withdrawn by the
+ * one who commits, not by the alternation when it resumes, so that no queue ever shows an offer that is decided.
+ *
+ * Invariants: exactly one branch commits; after a wait no branch is registered anywhere; a falsy branch is never looked at.
+ */
+import { conclude, park } from '../guard/commit.ts'
+import { contract, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { CompositeGuard, Guard } from '../guard/guard.ts'
+import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Step } from '../guard/operation.ts'
+import { after } from '../guard/reaction.ts'
+import { InvalidOperationError, InvariantError } from '../internal/errors.ts'
+import type { Branches, Selected } from './types.ts'
+
+/** Which ready branch is taken: any, chosen by the scheduler; the first in order; the first after the one served last. */
+type Order = 'any' | 'first' | 'fair'
+
+class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
+  private readonly keys: readonly PropertyKey[]
+  private readonly guards: ReadonlyArray<Guard<unknown>>
+  private readonly registrations: Array<Registration | undefined>
+  private readonly order: Order
+  private readonly reacting: boolean
+  private last = -1
+  /** The ready branches beyond the first, while one of them is picked. */
+  private readonly others: number[] = []
+
+  constructor(order: Order, branches: B) {
+    super()
+    const entries = entriesOf(branches)
+    this.order = order
+    this.keys = entries.map(([key]) => key)
+    this.guards = entries.map(([key, guard]) => checked(key, guard))
+    this.registrations = new Array<undefined>(entries.length).fill(undefined)
+    this.reacting = this.guards.some((guard) => contract.reacts(guard))
+  }
+
+  protected override get reacts(): boolean {
+    return this.reacting
+  }
+
+  protected override begin(): void {
+    for (const guard of this.guards) if (contract.reacts(guard)) contract.begin(guard)
+  }
+
+  protected override look(offer: Offer): IteratorResult<Step, Selected<B>> {
+    if (this.reacting) this.begin()
+    const branch = this.pick(offer)
+    if (branch >= 0) return conclude(offer, this, this.commitTo(branch, offer))
+    return park(offer, this, this.enable(offer, undefined, 0))
+  }
+
+  /** The branch to commit; -1 when none is ready. `skip` and `sleep(0)` count only when no other is. */
+  private pick(offer: Offer): number {
+    const { guards, order, others } = this
+    const n = guards.length
+    let branch = order === 'fair' ? this.last : -1
+    let best: Readiness = LAST_RESORT
+    let found = 0
+    let first = -1
+    for (let i = 0; i < n; i++) {
+      if (++branch >= n) branch = 0
+      const readiness = contract.poll(guards[branch] as Guard<unknown>, offer)
+      if (readiness < best) continue
+      if (readiness > best) found = 0
+      best = readiness
+      if (found++ === 0) first = branch
+      else others[found - 2] = branch
+      if (readiness === IS_READY && order !== 'any') return branch
+    }
+    const chosen = found > 1 && order === 'any' ? offer.host.choose(found) : 0
+    return chosen === 0 ? first : (others[chosen - 1] as number)
+  }
+
+  private commitTo(branch: number, offer: Offer): Selected<B> {
+    return this.wrap(branch, contract.commit(this.guards[branch] as Guard<unknown>, offer)) as Selected<B>
+  }
+
+  protected override poll(offer: Offer): Readiness {
+    let best: Readiness = NOT_READY
+    for (const guard of this.guards) {
+      const readiness = contract.poll(guard, offer)
+      if (readiness === IS_READY) return readiness
+      if (readiness > best) best = readiness
+    }
+    return best
+  }
+
+  protected override commit(offer: Offer): Selected<B> {
+    const branch = this.pick(offer)
+    if (branch < 0) throw new InvariantError('an alternation was committed that is not ready')
+    return this.commitTo(branch, offer)
+  }
+
+  override wrap(branch: number, value: unknown): unknown {
+    this.last = branch
+    const key = this.keys[branch]
+    return this.reacting ? after(value, (whole) => ({ key, value: whole })) : { key, value }
+  }
+
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    this.occupy(offer, up, branch)
+    const { guards, registrations } = this
+    try {
+      for (let i = 0; i < guards.length; i++) {
+        registrations[i] = contract.enable(guards[i] as Guard<unknown>, offer, this, i)
+      }
+    } catch (error) {
+      this.disable()
+      throw error
+    }
+    return this
+  }
+
+  /** Disables every branch, also when one of them throws. */
+  protected override disable(): void {
+    const { guards, registrations } = this
+    let failure: { readonly error: unknown } | undefined
+    this.offer = undefined
+    for (let i = 0; i < guards.length; i++) {
+      const registration = registrations[i]
+      if (registration === undefined) continue
+      registrations[i] = undefined
+      try {
+        contract.disable(guards[i] as Guard<unknown>, registration)
+      } catch (error) {
+        failure ??= { error }
+      }
+    }
+    if (failure !== undefined) throw failure.error
+  }
+
+  protected override abandon(): void {
+    for (const guard of this.guards) contract.abandon(guard)
+  }
+
+  protected override leaves(): readonly Leaf[] {
+    if (this.guards.length === 0) return [{ what: 'for an alternation with no branch that takes part' }]
+    return this.guards.flatMap((guard) => contract.leaves(guard))
+  }
+}
+
+/** The branches that take part, with their keys: numbers for an array. */
+function entriesOf(branches: Branches): Array<readonly [PropertyKey, unknown]> {
+  const entries = Array.isArray(branches)
+    ? branches.map((guard, i) => [i, guard] as const)
+    : Object.entries(branches as Readonly<Record<string, unknown>>)
+  return entries.filter(([, guard]) => Boolean(guard))
+}
+
+function checked(key: PropertyKey, guard: unknown): Guard<unknown> {
+  if (guard instanceof Guard) return guard
+  const advice = 'a branch is a guard, as `channel.receive()`, or a falsy value'
+  throw new InvalidOperationError(`branch ${String(key)} of an alternation is no guard: ${advice}`)
+}
+
+/**
+ * Waits for the first of several guards, given as a record or an array; a falsy branch takes no part (occam's
+ * precondition). When several are ready, the scheduler's `choose` picks one. Gives `{ key, value }` of the one branch that
+ * committed; the others are as if never asked. With no branch taking part it waits for ever. What a branch throws (a closed
+ * channel), the alternation throws. Keep it and use it again in a loop: that allocates nothing but the result.
+ *
+ * @example
+ * ```ts
+ * import { alt, channel, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const words = channel<string>()
+ *   const numbers = channel<number>()
+ *   spawn(function* () { yield* numbers.send(7) })
+ *   const r = yield* alt({ word: words.receive(), number: numbers.receive() })
+ *   switch (r.key) {
+ *     case 'word': console.log(r.value.length); break
+ *     case 'number': console.log(r.value + 1) // 8
+ *   }
+ * })
+ * ```
+ */
+export function alt<const B extends Branches>(branches: B): Guard<Selected<B>> {
+  return new Alternation('any', branches)
+}
+
+/**
+ * Waits for the first of several guards, as `alt`, and takes the first in order of those that are ready (occam's PRI ALT).
+ * `skip` and `sleep(0)` still come after every other.
+ *
+ * @example
+ * ```ts
+ * import { channel, priAlt, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const urgent = channel<string>(1), plain = channel<string>(1)
+ *   yield* plain.send('b')
+ *   yield* urgent.send('a')
+ *   console.log((yield* priAlt([urgent.receive(), plain.receive()])).value) // a
+ * })
+ * ```
+ */
+export function priAlt<const B extends Branches>(branches: B): Guard<Selected<B>> {
+  return new Alternation('first', branches)
+}
+
+/**
+ * Makes a fair alternation, to be kept and used again: the branch served last comes last, so that none of n is passed over
+ * more than n - 1 times while it stays ready (JCSP's `fairSelect`).
+ *
+ * @example
+ * ```ts
+ * import { channel, fairAlt, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const a = channel<string>(9), b = channel<string>(9)
+ *   for (const ch of [a, a, b, b]) yield* ch.send(ch === a ? 'a' : 'b')
+ *   const any = fairAlt([a.receive(), b.receive()])
+ *   let order = ''
+ *   for (let i = 0; i < 4; i++) order += (yield* any).value
+ *   console.log(order) // abab
+ * })
+ * ```
+ */
+export function fairAlt<const B extends Branches>(branches: B): Guard<Selected<B>> {
+  return new Alternation('fair', branches)
+}

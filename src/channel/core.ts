@@ -1,0 +1,228 @@
+/**
+ * The state of a channel, and what its two ends do to it. After Go's `runtime/chan.go` and plan9port's libthread: every
+ * send and receive is a guard of one shape, and whoever arrives serves a parked partner without a switch.
+ *
+ * Invariants:
+ * - senders and receivers are never both parked, unless they are branches of one and the same offer;
+ * - a sender is parked only if the channel cannot take its value, a receiver only if there is none; on a closed or
+ *   poisoned channel nobody is parked;
+ * - `buffer` is undefined for a rendezvous channel; else `buffer.length + reserved <= capacity`, where `reserved` counts
+ *   the slots that an extended receive still occupies.
+ */
+import { commit, fail } from '../guard/commit.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Cause, Host, Offer, Registration } from '../guard/offer.ts'
+import { Queue } from '../guard/queue.ts'
+import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
+import { Buffer } from './buffer.ts'
+
+/** A parked send, with its value. */
+export interface SendRegistration<T> extends Registration {
+  value: T
+}
+
+/** A parked receive; it knows what to make of a message, and of a close. */
+export interface ReceiveRegistration<T> extends Registration {
+  /** What the receiver is committed with, for a message. */
+  give(value: T): unknown
+  /** Ends the wait of this receiver, whose channel has been closed or poisoned. */
+  closed(): void
+  /** Whether the sender has to wait until the receiver lets it go. */
+  readonly extended: boolean
+  /** The sender that has to wait; set at the commit of an extended receive. */
+  partner: Offer | undefined
+}
+
+export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
+export type Prefer = 'receiver' | 'sender' | 'neither'
+
+let channels = 0
+
+export class Core<T> {
+  readonly id: number = ++channels
+  readonly receivers: Queue<ReceiveRegistration<T>> = new Queue<ReceiveRegistration<T>>()
+  readonly senders: Queue<SendRegistration<T>> = new Queue<SendRegistration<T>>()
+  readonly buffer: Buffer<T> | undefined
+  readonly capacity: number
+  readonly overflow: Overflow
+  readonly prefer: Prefer
+  /** How a send or a receive fails from now on: set by close and by poison. */
+  state: 'open' | 'closed' | 'poisoned' = 'open'
+  reason: unknown = undefined
+  reserved = 0
+  /** The ids of the tasklets that used an end last, for the deadlock report. Numbers: they keep nobody alive. */
+  lastSender = 0
+  lastReceiver = 0
+  /** The runtime that uses it, and whether another one does too. */
+  home: Host | undefined = kernel.offer?.host
+  shared = false
+  private readonly given: string | undefined
+
+  constructor(name: string | undefined, capacity: number, overflow: Overflow, prefer: Prefer) {
+    this.given = name
+    this.capacity = capacity
+    this.overflow = overflow
+    this.prefer = prefer
+    this.buffer = capacity > 0 ? new Buffer<T>() : undefined
+  }
+
+  get name(): string {
+    return this.given ?? `channel#${this.id}`
+  }
+
+  /** Whether a send can be completed now by `offer` (by nobody in particular if undefined), if only by an error. */
+  sendable(offer: Offer | undefined): boolean {
+    if (this.state !== 'open' || this.receiverFor(offer) !== undefined) return true
+    return this.buffer !== undefined && (this.room > 0 || this.overflow !== 'block')
+  }
+
+  /** Whether a receive can be completed now by `offer`, if only by an error or by the end. */
+  receivable(offer: Offer | undefined): boolean {
+    if (this.state !== 'open') return true
+    return this.buffer === undefined ? this.senderFor(offer) !== undefined : this.buffer.length > 0
+  }
+
+  get room(): number {
+    return this.capacity - this.reserved - (this.buffer?.length ?? 0)
+  }
+
+  receiverFor(offer: Offer | undefined): ReceiveRegistration<T> | undefined {
+    const first = this.receivers.head
+    return first !== undefined && first.offer === offer ? this.receivers.other(offer as Offer) : first
+  }
+
+  senderFor(offer: Offer | undefined): SendRegistration<T> | undefined {
+    const first = this.senders.head
+    return first !== undefined && first.offer === offer ? this.senders.other(offer as Offer) : first
+  }
+
+  trySend(value: T): boolean {
+    if (this.state !== 'open') return false
+    const receiver = this.receivers.head
+    if (receiver !== undefined) this.hand(receiver, value, undefined)
+    else if (this.buffer === undefined || (this.room <= 0 && !this.overflow.startsWith('drop'))) return false
+    else this.put(value)
+    kernel.after = undefined
+    return true
+  }
+
+  tryReceive(): { readonly value: T } | undefined {
+    if (this.state === 'poisoned') throw this.fault()
+    const { buffer } = this
+    const sender = this.senders.head
+    if (buffer === undefined ? sender === undefined : buffer.length === 0) return undefined
+    const value = buffer === undefined ? this.takeFrom(sender as SendRegistration<T>) : this.take(buffer)
+    kernel.after = undefined
+    return { value }
+  }
+
+  /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. An extended one keeps `sender`. */
+  hand(receiver: ReceiveRegistration<T>, value: T, sender: Offer | undefined): void {
+    this.receivers.unlink(receiver)
+    if (receiver.extended && sender !== undefined) {
+      receiver.partner = sender
+      kernel.after = 'stay parked'
+    }
+    this.meet(receiver.offer as Offer)
+    commit(receiver, receiver.give(value), this.prefer === 'receiver' ? preferred() : 'readied')
+  }
+
+  /** Takes the value of a parked sender, and lets it go. */
+  takeFrom(sender: SendRegistration<T>): T {
+    this.senders.unlink(sender)
+    this.meet(sender.offer as Offer)
+    const { value } = sender
+    commit(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
+    return value
+  }
+
+  /** Puts a value into the buffer of a channel that is open, as its overflow policy says; there is room, or it need not block. */
+  put(value: T): void {
+    const buffer = this.buffer as Buffer<T>
+    if (this.room > 0) {
+      buffer.push(value)
+      return
+    }
+    if (this.overflow === 'error') throw new ChannelFullError(this.name, value)
+    if (this.overflow === 'drop-newest') return
+    if (buffer.length === 0) return
+    buffer.shift()
+    buffer.push(value)
+  }
+
+  /** Takes the oldest buffered value, and lets a parked sender fill its place. */
+  take(buffer: Buffer<T>): T {
+    const value = buffer.shift()
+    if (this.senders.head !== undefined) this.admit(buffer)
+    return value
+  }
+
+  /** Lets parked senders fill the room that there is. */
+  admit(buffer: Buffer<T>): void {
+    for (let first = this.senders.head; first !== undefined && this.room > 0; first = this.senders.head) {
+      buffer.push(this.takeFrom(first))
+    }
+  }
+
+  /** Notes who parks at the channel: its runtime, and its number for the deadlock report. */
+  meet(offer: Offer): void {
+    if (this.home === offer.host) return
+    if (this.home === undefined) this.home = offer.host
+    else this.shared = true
+  }
+
+  close(reason: unknown): void {
+    if (this.state !== 'open') return
+    this.state = 'closed'
+    this.reason = reason
+    this.refuse()
+  }
+
+  poison(error: unknown): void {
+    if (this.state === 'poisoned') return
+    this.state = 'poisoned'
+    this.reason = error
+    this.buffer?.clear()
+    this.refuse()
+  }
+
+  /** Wakes everyone who is parked: each gets its error, its end, and a sender its value. */
+  private refuse(): void {
+    for (let first = this.senders.head; first !== undefined; first = this.senders.head) {
+      this.senders.unlink(first)
+      fail(first, this.fault(first.value))
+    }
+    for (let first = this.receivers.head; first !== undefined; first = this.receivers.head) {
+      this.receivers.unlink(first)
+      first.closed()
+    }
+  }
+
+  /** The error of a channel that is not open; on the sending side, with the value that was not sent. */
+  fault(value?: T): ChannelClosedError | ChannelPoisonedError {
+    if (this.state === 'poisoned') return new ChannelPoisonedError(this.name, this.reason, value)
+    return new ChannelClosedError(this.name, this.reason, value)
+  }
+}
+
+/** The one who is served runs next, on what is left of the quantum; when nothing is left, in its turn. */
+function preferred(): Cause {
+  kernel.after ??= 'give way'
+  return kernel.budget > 0 || kernel.left > 0 ? 'preferred' : 'readied'
+}
+
+/** Throws unless the invariants of a channel hold; the tests call it. */
+export function checkChannel(core: Core<unknown>): void {
+  const { senders, receivers, buffer } = core
+  if (core.state !== 'open' && senders.length + receivers.length > 0)
+    throw new InvariantError('parked at a closed channel')
+  if (senders.length > 0 && buffer !== undefined && core.room > 0)
+    throw new InvariantError('a sender is parked before an empty slot')
+  if (receivers.length > 0 && (buffer?.length ?? 0) > 0)
+    throw new InvariantError('a receiver is parked before a message')
+  if (core.room < 0) throw new InvariantError('more messages than the capacity')
+  const sender = senders.head
+  if (sender !== undefined && receivers.head !== undefined && core.receiverFor(sender.offer) !== undefined) {
+    throw new InvariantError('a sender and a receiver are parked at one channel')
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
+ * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
+ */
+import { claim, commit, conclude, fail, park, resumed } from '../guard/commit.ts'
+import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
+import { interrupt } from '../guard/interrupt.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Operation, Step } from '../guard/operation.ts'
+import { Reaction } from '../guard/reaction.ts'
+import { LOOK, OK } from '../guard/signal.ts'
+import type { Signal } from '../guard/signal.ts'
+import { GuardInUseError } from '../internal/errors.ts'
+import type { Core, ReceiveRegistration, SendRegistration } from './core.ts'
+
+/** A guard that is one end of a channel. It is its own registration, and serves one wait at a time. */
+export abstract class ChannelGuard<out T> extends Guard<T> implements Registration {
+  /** @internal */ offer: Offer | undefined = undefined
+  /** @internal */ up: Composite | undefined = undefined
+  /** @internal */ branch = 0
+  /** @internal */ before: Registration | undefined = undefined
+  /** @internal */ after: Registration | undefined = undefined
+}
+
+/** Refuses a second wait; true if it is the same wait, in which the guard stands twice. */
+function taken(guard: ChannelGuard<unknown>, offer: Offer, what: string): boolean {
+  if (guard.offer === undefined) return false
+  if (guard.offer !== offer) throw new GuardInUseError(what)
+  return true
+}
+
+export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
+  private readonly core: Core<T>
+  value: T
+
+  constructor(core: Core<T>, value: T) {
+    super()
+    this.core = core
+    this.value = value
+  }
+
+  override next(signal?: Signal): IteratorResult<Step, void> {
+    if (signal === undefined) {
+      return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<void>(this)
+    }
+    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<void>)
+  }
+
+  protected override look(offer: Offer): IteratorResult<Step, void> {
+    const { core } = this
+    core.lastSender = offer.id
+    const receiver = core.receivers.head
+    if (receiver !== undefined && receiver.offer !== offer) {
+      core.hand(receiver, this.value, offer)
+      return conclude(offer, this, undefined)
+    }
+    if (core.sendable(offer)) return conclude(offer, this, this.commit(offer))
+    return park(offer, this, this.enable(offer, undefined, 0))
+  }
+
+  protected override poll(offer: Offer): Readiness {
+    return this.core.sendable(offer) ? IS_READY : NOT_READY
+  }
+
+  protected override commit(offer: Offer): void {
+    const { core } = this
+    if (core.state !== 'open') throw core.fault(this.value)
+    const receiver = core.receiverFor(offer)
+    if (receiver === undefined) core.put(this.value)
+    else core.hand(receiver, this.value, offer)
+  }
+
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    const { core } = this
+    if (taken(this, offer, `send to ${core.name}`)) return this
+    core.senders.push(this, offer, up, branch)
+    core.meet(offer)
+    return this
+  }
+
+  protected override disable(): void {
+    this.core.senders.drop(this)
+  }
+
+  protected override leaves(): readonly Leaf[] {
+    const { core } = this
+    const { name, lastReceiver, lastSender, shared } = core
+    return [
+      {
+        what: `to send to ${name}`,
+        on: core,
+        end: 'send',
+        servers: [lastReceiver],
+        users: [lastSender],
+        foreign: shared,
+      },
+    ]
+  }
+}
+
+/** What receiving guards share but for their result: a message, an iterator result, or an extended rendezvous. */
+abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveRegistration<T> {
+  protected readonly core: Core<T>
+  partner: Offer | undefined = undefined
+
+  constructor(core: Core<T>) {
+    super()
+    this.core = core
+  }
+
+  get extended(): boolean {
+    return false
+  }
+  abstract give(value: T): unknown
+  /** What a channel that is not open gives, or throws. */
+  protected abstract end(): R
+
+  protected override poll(offer: Offer): Readiness {
+    return this.core.receivable(offer) ? IS_READY : NOT_READY
+  }
+
+  protected override commit(offer: Offer): R {
+    const { core } = this
+    core.lastReceiver = offer.id
+    if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer)) as R
+    const sender = core.state === 'open' ? core.senderFor(offer) : undefined
+    return sender === undefined ? this.end() : (this.give(core.takeFrom(sender)) as R)
+  }
+
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    const { core } = this
+    if (taken(this, offer, `receive from ${core.name}`)) return this
+    core.receivers.push(this, offer, up, branch)
+    core.meet(offer)
+    core.lastReceiver = offer.id
+    return this
+  }
+
+  protected override disable(): void {
+    this.core.receivers.drop(this)
+  }
+
+  closed(): void {
+    let end: R
+    try {
+      end = this.end()
+    } catch (error) {
+      fail(this, error)
+      return
+    }
+    commit(this, end)
+  }
+
+  protected override leaves(): readonly Leaf[] {
+    const { core } = this
+    const { name, lastReceiver, lastSender, shared } = core
+    return [
+      {
+        what: `to receive from ${name}`,
+        on: core,
+        end: 'receive',
+        servers: [lastSender],
+        users: [lastReceiver],
+        foreign: shared,
+      },
+    ]
+  }
+}
+
+export class Receive<T> extends ReceiveBase<T, T> {
+  override next(signal?: Signal): IteratorResult<Step, T> {
+    if (signal === undefined) {
+      return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
+    }
+    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<T>)
+  }
+
+  protected override look(offer: Offer): IteratorResult<Step, T> {
+    const { core } = this
+    core.lastReceiver = offer.id
+    const { buffer } = core
+    if (buffer !== undefined) {
+      if (buffer.length > 0) return conclude(offer, this, core.take(buffer))
+    } else {
+      const sender = core.senders.head
+      if (sender !== undefined && sender.offer !== offer) return conclude(offer, this, core.takeFrom(sender))
+    }
+    if (core.receivable(offer)) return conclude(offer, this, this.commit(offer))
+    return park(offer, this, this.enable(offer, undefined, 0))
+  }
+
+  override give(value: T): T {
+    return value
+  }
+  protected override end(): T {
+    throw this.core.fault()
+  }
+}
+
+export class Next<T> extends ReceiveBase<T, IteratorResult<T, void>> {
+  override give(value: T): IteratorResult<T, void> {
+    return { done: false, value }
+  }
+  protected override end(): IteratorResult<T, void> {
+    if (this.core.state === 'poisoned') throw this.core.fault()
+    return { done: true, value: undefined }
+  }
+}
+
+/** occam-pi's extended rendezvous: commits at once, and lets the sender (or the buffer's slot) go when the body ends. */
+export class Extended<T, R> extends ReceiveBase<T, R> {
+  private readonly body: (value: T) => Operation<R>
+
+  constructor(core: Core<T>, body: (value: T) => Operation<R>) {
+    super(core)
+    this.body = body
+  }
+
+  override get extended(): boolean {
+    return true
+  }
+  protected override get reacts(): boolean {
+    return true
+  }
+
+  /** From the queue: `partner` is the sender that waits. */
+  override give(value: T): Reaction<R> {
+    const { partner } = this
+    this.partner = undefined
+    return this.reaction(value, () => partner?.ready(OK, 'readied'))
+  }
+
+  protected override commit(offer: Offer): R {
+    const { core } = this
+    core.lastReceiver = offer.id
+    if (core.buffer !== undefined && core.buffer.length > 0) {
+      core.reserved++
+      return this.reaction(core.buffer.shift(), () => this.free()) as R
+    }
+    const sender = core.state === 'open' ? core.senderFor(offer) : undefined
+    if (sender === undefined) return this.end()
+    core.senders.unlink(sender)
+    core.meet(sender.offer as Offer)
+    const partner = claim(sender)
+    partner.signal = undefined
+    return this.reaction(sender.value, () => partner.ready(OK, 'readied')) as R
+  }
+
+  protected override end(): R {
+    throw this.core.fault()
+  }
+
+  private free(): void {
+    const { core } = this
+    core.reserved--
+    if (core.buffer !== undefined && core.state === 'open') core.admit(core.buffer)
+  }
+
+  private reaction(value: T, release: () => void): Reaction<R> {
+    const { body } = this
+    return new Reaction(function* () {
+      try {
+        return yield* body(value)
+      } finally {
+        release()
+      }
+    })
+  }
+}

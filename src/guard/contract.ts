@@ -1,0 +1,32 @@
+/**
+ * The guard contract as the kernel calls it. The methods of `Guard` are protected: a guard's author sees them, its user
+ * does not. `Guard` fills in this object, which gives the kernel and the composites their way in.
+ */
+import type { AbortSignalLike } from '../internal/host.ts'
+import type { Composite, Leaf, Offer, Registration } from './offer.ts'
+import type { Operation, Step } from './operation.ts'
+
+/** What `poll` answers: not ready; ready, but to be taken only if nothing else is (`skip`, `sleep(0)`); ready. */
+export type Readiness = 0 | 1 | 2
+/** The guard cannot commit now. */
+export const NOT_READY = 0
+/** The guard can commit now, and is chosen only if no other branch is ready. */
+export const LAST_RESORT = 1
+/** The guard can commit now. */
+export const IS_READY = 2
+
+export interface Contract {
+  reacts(guard: Operation<unknown>): boolean
+  begin(guard: Operation<unknown>): void
+  look(guard: Operation<unknown>, offer: Offer): IteratorResult<Step, unknown>
+  poll(guard: Operation<unknown>, offer: Offer): Readiness
+  commit(guard: Operation<unknown>, offer: Offer): unknown
+  enable(guard: Operation<unknown>, offer: Offer, up: Composite | undefined, branch: number): Registration
+  disable(guard: Operation<unknown>, registration: Registration): void
+  abandon(guard: Operation<unknown>): void
+  leaves(guard: Operation<unknown>): readonly Leaf[]
+  /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
+  outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
+}
+
+export const contract: Contract = {} as Contract

@@ -1,0 +1,252 @@
+/**
+ * Guards: first-class offers to communicate (CML's events, J. Reppy 1991; occam's guards; JCSP's `Guard`).
+ *
+ * A guard is waited for alone (`yield* guard`), by an alternation, a select set or a join: each of them uses the same
+ * four methods, the transputer's two (enable, disable) and CML's two (poll, commit).
+ *
+ *   poll    -- looks whether the guard can commit now; changes nothing
+ *   commit  -- commits it, right after a poll that said so
+ *   enable  -- leaves a registration behind, by which a later arrival commits the offer
+ *   disable -- takes the registration back; one that has been committed is left alone
+ *
+ * Departures: CML's `guard`, `wrap` are `defer`, `map`; CML's nacks are the two methods that a loser sees: `disable`,
+ * and `abandon` if the tasklet gave up the whole wait.
+ *
+ * Invariants: between poll and commit nothing else runs; a guard is enabled at most once at a time for an offer; after
+ * `disable` no queue holds the registration.
+ */
+import { GuardInUseError } from '../internal/errors.ts'
+import type { AbortSignalLike } from '../internal/host.ts'
+import { conclude, park, resumed } from './commit.ts'
+import { contract, NOT_READY } from './contract.ts'
+import type { Readiness } from './contract.ts'
+import { kernel } from './kernel.ts'
+import type { Composite, Leaf, Offer, Registration } from './offer.ts'
+import type { Operation, Step } from './operation.ts'
+import { interrupt } from './interrupt.ts'
+import { after, react, reaction } from './reaction.ts'
+import { LOOK } from './signal.ts'
+import type { Signal } from './signal.ts'
+
+/**
+ * Is the base of every guard: subclass it, and implement the four protected methods, to make your own.
+ *
+ * @example
+ * ```ts
+ * import { alt, channel, run, sleep } from 'occamy'
+ *
+ * const answers = channel<number>()
+ * const first = await run(function* () {
+ *   return yield* alt({ answer: answers.receive(), timeout: sleep(5) })
+ * })
+ * console.log(first.key) // timeout
+ * ```
+ */
+export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
+  static {
+    contract.reacts = (guard) => (guard as Guard<unknown>).reacts
+    contract.begin = (guard) => (guard as Guard<unknown>).begin()
+    contract.look = (guard, offer) => (guard as Guard<unknown>).look(offer)
+    contract.poll = (guard, offer) => (guard as Guard<unknown>).poll(offer)
+    contract.commit = (guard, offer) => (guard as Guard<unknown>).commit(offer)
+    contract.enable = (guard, offer, up, branch) => (guard as Guard<unknown>).enable(offer, up, branch)
+    contract.disable = (guard, registration) => (guard as Guard<unknown>).disable(registration)
+    contract.abandon = (guard) => (guard as Guard<unknown>).abandon()
+    contract.leaves = (guard) => (guard as Guard<unknown>).leaves()
+  }
+
+  /** Looks whether this guard can commit now for `offer`. Changes nothing. */
+  protected abstract poll(offer: Offer): Readiness
+  /** Commits, right after a `poll` that said so; returns the value, or throws. */
+  protected abstract commit(offer: Offer): T
+  /**
+   * Registers `offer`, as branch number `branch` of `up`. The registration is handed to `commit()` or `fail()`, once, when
+   * the guard becomes ready; with several, in the order in which they came.
+   */
+  protected abstract enable(offer: Offer, up: Composite | undefined, branch: number): Registration
+  /** Takes a registration back; does nothing to one that was committed. O(1), and throws nothing. */
+  protected abstract disable(registration: Registration): void
+  /** Is told after `disable` that the tasklet gave up its whole wait: it was cancelled, or thrown out of it. */
+  protected abandon(): void {
+    // Most guards have nothing to release beyond their registration.
+  }
+  /** What a wait for this guard comes down to, for the deadlock report and the checker. */
+  protected leaves(): readonly Leaf[] {
+    return [{ what: `for a ${this.constructor.name}` }]
+  }
+  /** Whether its value is an operation that the chooser still has to run, or it is made anew for each wait. */
+  protected get reacts(): boolean {
+    return false
+  }
+  /** Begins a wait, before anything is looked at. Called only on guards that react. */
+  protected begin(): void {
+    // Only `defer` has something to make.
+  }
+
+  /** The whole of a wait for this guard alone: commits at once, or parks the running tasklet. */
+  protected look(offer: Offer): IteratorResult<Step, T> {
+    if (this.reacts) this.begin()
+    if (this.poll(offer) !== NOT_READY) return conclude(offer, this, this.commit(offer))
+    return park(offer, this, this.enable(offer, undefined, 0))
+  }
+
+  /** @internal The driver's way in: called first by `yield*`, and again with a signal when the tasklet is resumed. */
+  next(signal?: Signal): IteratorResult<Step, T> {
+    if (signal === undefined) {
+      return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
+    }
+    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<T>)
+  }
+
+  [Symbol.iterator](): Iterator<Step, T, unknown> {
+    return (this.reacts ? react<T>(this as Iterator<Step, T, unknown>) : this) as Iterator<Step, T, unknown>
+  }
+
+  /**
+   * Makes a guard whose value is `fn` of this one's. `fn` runs in the chooser, after the commit (CML's `wrap`); what it
+   * throws, the chooser gets. Waits as this guard does, and serves one wait at a time.
+   *
+   * @example
+   * ```ts
+   * import { channel, run, spawn } from 'occamy'
+   *
+   * const numbers = channel<number>()
+   * const text = await run(function* () {
+   *   spawn(function* () { yield* numbers.send(7) })
+   *   return yield* numbers.receive().map((n) => `got ${n}`)
+   * })
+   * console.log(text) // got 7
+   * ```
+   */
+  map<U>(fn: (value: T) => U): Guard<U> {
+    return new Mapped<U>(this, (value) => after(value, fn as (value: unknown) => unknown) as U)
+  }
+
+  /**
+   * Makes a guard that, once committed, runs the operation `fn` of its value in the chooser, and has that one's result.
+   * Only the first communication decides an alternation.
+   *
+   * @example
+   * ```ts
+   * import { alt, channel, run, sleep, spawn } from 'occamy'
+   *
+   * const lines = channel<string>()
+   * const pair = await run(function* () {
+   *   spawn(function* () { yield* lines.send('one'); yield* lines.send('two') })
+   *   const both = lines.receive().flatMap(function* (a) { return [a, yield* lines.receive()] })
+   *   return (yield* alt([both, sleep(1000)])).value
+   * })
+   * console.log(pair) // [ 'one', 'two' ]
+   * ```
+   */
+  flatMap<U>(fn: (value: T) => Operation<U>): Guard<U> {
+    return new Mapped<U>(this, (value) => reaction(value, fn as (value: unknown) => Operation<U>) as U, true)
+  }
+
+  /**
+   * Waits in outside code: parks an outside party, whose timers run on the host clock. An abort withdraws the offer, and
+   * rejects with the signal's reason. `await guard` is the same without a signal.
+   *
+   * @example
+   * ```ts
+   * import { channel } from 'occamy'
+   *
+   * const ch = channel<number>()
+   * const got = ch.receive().promise()
+   * await ch.send(3)
+   * console.log(await got) // 3
+   * ```
+   */
+  promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<T> {
+    return contract.outside(this, options?.signal)
+  }
+
+  /** Waits in outside code, as `await guard` does. See `promise`. */
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.promise().then(fulfilled, rejected)
+  }
+}
+
+/** The base of the guards made of others. It stands in the offer for its branches, and serves one wait at a time. */
+export abstract class CompositeGuard<out T> extends Guard<T> implements Composite, Registration {
+  offer: Offer | undefined = undefined
+  up: Composite | undefined = undefined
+  branch = 0
+  before: Registration | undefined = undefined
+  after: Registration | undefined = undefined
+
+  abstract wrap(branch: number, value: unknown): unknown
+
+  /** Takes the guard for an offer; the subclass then enables its branches. */
+  protected occupy(offer: Offer, up: Composite | undefined, branch: number): void {
+    if (this.offer !== undefined) throw new GuardInUseError(describe(this))
+    this.offer = offer
+    this.up = up
+    this.branch = branch
+  }
+}
+
+/** Says in words what a guard waits for. */
+export function describe(guard: Operation<unknown>): string {
+  return contract
+    .leaves(guard)
+    .map((leaf) => leaf.what)
+    .join(', or ')
+}
+
+/** A guard with something done to its value. */
+class Mapped<out U> extends CompositeGuard<U> {
+  private readonly inner: Operation<unknown>
+  private readonly fn: (value: unknown) => U
+  private readonly flat: boolean
+  private registration: Registration | undefined = undefined
+
+  constructor(inner: Operation<unknown>, fn: (value: unknown) => U, flat = false) {
+    super()
+    this.inner = inner
+    this.fn = fn
+    this.flat = flat
+  }
+
+  protected override get reacts(): boolean {
+    return this.flat || contract.reacts(this.inner)
+  }
+  protected override begin(): void {
+    contract.begin(this.inner)
+  }
+  protected override poll(offer: Offer): Readiness {
+    return contract.poll(this.inner, offer)
+  }
+  protected override commit(offer: Offer): U {
+    return this.fn(contract.commit(this.inner, offer))
+  }
+  override wrap(_branch: number, value: unknown): U {
+    return this.fn(value)
+  }
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    this.occupy(offer, up, branch)
+    try {
+      this.registration = contract.enable(this.inner, offer, this, 0)
+    } catch (error) {
+      this.offer = undefined
+      throw error
+    }
+    return this
+  }
+  protected override disable(): void {
+    const { registration } = this
+    if (registration === undefined) return
+    this.offer = undefined
+    this.registration = undefined
+    contract.disable(this.inner, registration)
+  }
+  protected override abandon(): void {
+    contract.abandon(this.inner)
+  }
+  protected override leaves(): readonly Leaf[] {
+    return contract.leaves(this.inner)
+  }
+}

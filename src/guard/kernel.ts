@@ -1,0 +1,50 @@
+/**
+ * The registers of the kernel: who runs, how many operations it may still complete, and the three results by which an
+ * operation speaks to the driver of its tasklet.
+ *
+ * The results are single objects that every operation shares. Measured against an operation that is its own result: 10
+ * to 40 % faster a rendezvous, since what `yield*` reads has one shape whatever the guard, and nothing is kept alive by
+ * a guard that has been read. The driver clears `READY.value` after every turn.
+ */
+import type { Step } from './operation.ts'
+import type { Offer } from './offer.ts'
+
+class Result {
+  readonly done: boolean
+  value: unknown
+  constructor(done: boolean) {
+    this.done = done
+    this.value = undefined
+  }
+}
+
+/** "It is done": carries the value of the operation to the `yield*` that asked. */
+export const READY: Result = new Result(true)
+/** "Not now": the tasklet has parked, or wants the driver's attention if its state is still `running`. */
+export const PARKED: Result = new Result(false)
+/** "A nested operation was pushed on the tasklet's own stack": the driver goes on with that one. */
+export const PUSHED: Result = new Result(false)
+
+export interface Kernel {
+  /** The running tasklet; `undefined` outside of any. */
+  offer: Offer | undefined
+  /** The operations it may complete before the next one goes through `interrupt`: quantum, cancel and observer fold into this one compare. */
+  budget: number
+  /** Operations of this turn that are held back from `budget`, so that each one is interrupted. */
+  left: number
+  /** What the one who commits at once has to do before it goes on: let the preferred one run, or wait for its partner. */
+  after: 'give way' | 'stay parked' | undefined
+}
+
+export const kernel: Kernel = { offer: undefined, budget: 0, left: 0, after: undefined }
+
+/** Ends an operation with its value. */
+export function give<T>(value: T): IteratorReturnResult<T> {
+  READY.value = value
+  return READY as unknown as IteratorReturnResult<T>
+}
+
+/** Ends the turn. */
+export const parked: IteratorYieldResult<Step> = PARKED as unknown as IteratorYieldResult<Step>
+/** Goes on with the operation that was pushed. */
+export const pushed: IteratorYieldResult<Step> = PUSHED as unknown as IteratorYieldResult<Step>

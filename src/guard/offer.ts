@@ -1,0 +1,116 @@
+/**
+ * Offers and registrations.
+ *
+ * An *offer* is the one-shot decision that all branches of one attempt share: open while its tasklet is parked, then
+ * committed by whoever arrives first, or withdrawn. A tasklet waits for one thing at a time, so a tasklet *is* its
+ * offer, used again for every attempt (`Tasklet extends Offer`). A *registration* is the queue node that enabling a
+ * guard makes; it is found on the queues of channels, timers, barriers and tasklets exactly while its offer is open.
+ *
+ * Invariants:
+ * - a registration is linked if and only if its `offer` is set, and then that offer is open and parked;
+ * - `offer.registration` is set if and only if the offer is open;
+ * - a commit unlinks every registration of the offer before the value moves, and readies the tasklet last.
+ */
+import type { Signal } from './signal.ts'
+import type { Operation, Step } from './operation.ts'
+
+/** Why a tasklet enters the run queue. */
+export type Cause = 'spawned' | 'readied' | 'preferred' | 'yielded'
+
+/** Says what a tasklet is doing. */
+export type State = 'ready' | 'running' | 'parked' | 'suspended' | 'done' | 'failed' | 'cancelled'
+
+/** An entry in the timer queue of a scheduler: `fire` is called once, at or after `at` (ms), in order of arming. */
+export interface Timer {
+  readonly at: number
+  readonly order: number
+  /** Belongs to the timer queue while the timer is armed. */
+  slot: unknown
+  fire(): void
+}
+
+/** What guards may ask of the runtime behind an offer. */
+export interface Host {
+  /** The time of the runtime's clock, in ms. */
+  readonly now: number
+  /** Numbers the timers in order of arming. */
+  nextOrder(): number
+  arm(timer: Timer): void
+  disarm(timer: Timer): void
+  /** Picks one of `n` equally ready branches. */
+  choose(n: number): number
+  /** Counts the host operations (promises, mostly) that registrations of this runtime wait for. */
+  operations: number
+}
+
+/** One guard that a wait comes down to, as the deadlock report (and the checker) sees it. */
+export interface Leaf {
+  /** What the tasklet waits for, in words that follow "waits": `to receive from jobs`. */
+  readonly what: string
+  /** The channel, tasklet or barrier that it concerns. */
+  readonly on?: object | undefined
+  /** Which side of `on` is offered. */
+  readonly end?: 'send' | 'receive' | 'end' | 'sync' | 'acquire' | undefined
+  /** The ids of the tasklets that can serve it: those who used the other end, or whose end is awaited. */
+  readonly servers?: readonly number[] | undefined
+  /** The ids of the tasklets that have used this end, and so may hold what is missing. */
+  readonly users?: readonly number[] | undefined
+  /** Whether it is known that a tasklet of another runtime uses `on` too. */
+  readonly foreign?: boolean | undefined
+}
+
+/** A guard made of other guards: an alternation, or a mapped guard. */
+export interface Composite {
+  /** Turns the value of branch number `branch` into the value of the whole. */
+  wrap(branch: number, value: unknown): unknown
+  /** Its own place: the composite around it, if any, and the number of its branch there. */
+  readonly up: Composite | undefined
+  readonly branch: number
+}
+
+/** The queue node that enabling a guard makes. */
+export interface Registration {
+  /** Whose it is; `undefined` when it is not linked. */
+  offer: Offer | undefined
+  /** The composite whose branch it is, and the number of that branch; `undefined` for a guard that is waited for alone. */
+  up: Composite | undefined
+  branch: number
+  /** Its neighbours in the queue that it is linked in. */
+  before: Registration | undefined
+  after: Registration | undefined
+}
+
+/** The way from a committed branch up to the guard that the tasklet waits for. */
+export interface Path {
+  readonly up: Composite
+  readonly branch: number
+  readonly next: Path | undefined
+}
+
+/** The base of `Tasklet`: what the guards know of the one who waits. */
+export abstract class Offer {
+  state: State = 'ready'
+  /** What the next resume tells the operation; `undefined` before the first turn. */
+  signal: Signal | undefined = undefined
+  /** The value or the error that the next resume hands over. */
+  value: unknown = undefined
+  /** The guard waited for, while the tasklet is parked or has given way before looking. */
+  guard: Operation<unknown> | undefined = undefined
+  /** What enabling `guard` made; set exactly while the offer is open. */
+  registration: Registration | undefined = undefined
+  /** Which branch was committed, if `guard` is a composite. */
+  path: Path | undefined = undefined
+  abstract readonly host: Host
+  abstract readonly id: number
+
+  /** Opens the offer: the tasklet is parked from now on. */
+  abstract park(): void
+  /** Puts the tasklet into its run queue, to be resumed with `signal`. */
+  abstract ready(signal: Signal, cause: Cause): void
+  /** A guard's `disable` or `abandon` threw: the error fails the tasklet's scope, and the commit stands. */
+  abstract blame(error: unknown): void
+  /** An operation found the budget spent: gives way, throws what was raised, or lets the operation look. */
+  abstract interrupt(guard: Operation<unknown>): IteratorResult<Step, unknown>
+  /** Lets another tasklet go first, after an operation that is complete with `value`. */
+  abstract giveWay(value: unknown): IteratorResult<Step, never>
+}

@@ -1,0 +1,70 @@
+/**
+ * A queue of registrations, first come, first served. It is intrusive: a registration is linked into at most one
+ * queue, and is unlinked from the middle in O(1).
+ *
+ *   head -> r -> r -> r <- tail        r.before, r.after: its neighbours
+ *
+ * Invariants: `length` counts the linked ones; every linked one has its `offer` set, and that offer is open.
+ */
+import { InvariantError } from '../internal/errors.ts'
+import type { Composite, Offer, Registration } from './offer.ts'
+
+export class Queue<R extends Registration = Registration> {
+  head: R | undefined = undefined
+  tail: R | undefined = undefined
+  length = 0
+
+  /** Links a registration at the back, for `offer`. */
+  push(registration: R, offer: Offer, up: Composite | undefined, branch: number): void {
+    const { tail } = this
+    registration.offer = offer
+    registration.up = up
+    registration.branch = branch
+    registration.before = tail
+    if (tail === undefined) this.head = registration
+    else tail.after = registration
+    this.tail = registration
+    this.length++
+  }
+
+  /** Unlinks a registration; its `offer` stays, for the commit that follows. */
+  unlink(registration: R): void {
+    const before = registration.before as R | undefined
+    const after = registration.after as R | undefined
+    if (before === undefined) this.head = after
+    else before.after = after
+    if (after === undefined) this.tail = before
+    else after.before = before
+    registration.before = undefined
+    registration.after = undefined
+    this.length--
+  }
+
+  /** Withdraws a registration, if it is still linked. */
+  drop(registration: R): void {
+    if (registration.offer === undefined) return
+    this.unlink(registration)
+    registration.offer = undefined
+  }
+
+  /** The first registration that is not `offer`'s own: a tasklet never meets itself. */
+  other(offer: Offer): R | undefined {
+    let at = this.head
+    while (at !== undefined && at.offer === offer) at = at.after as R | undefined
+    return at
+  }
+}
+
+/** Throws unless the invariants of a queue hold; the tests call it. */
+export function checkQueue(queue: Queue): void {
+  let count = 0
+  let before: Registration | undefined
+  for (let at = queue.head; at !== undefined; at = at.after) {
+    count++
+    if (at.before !== before) throw new InvariantError('a registration and its neighbour disagree')
+    if (at.offer?.registration === undefined) throw new InvariantError('a registration is linked for a closed offer')
+    before = at
+  }
+  if (before !== queue.tail) throw new InvariantError('the tail is not the last registration')
+  if (count !== queue.length) throw new InvariantError(`a queue of ${count} says that its length is ${queue.length}`)
+}

@@ -1,0 +1,34 @@
+/**
+ * Reactions: operations that belong to a committed branch and run in the chooser, after the commit (`flatMap`,
+ * `extended`). A branch that reacts commits with a `Reaction` in place of its value; the composites around it add
+ * what they do to the value, and the outermost guard runs it.
+ */
+import type { Operation, Step } from './operation.ts'
+
+export class Reaction<T> {
+  readonly run: () => Operation<T>
+  constructor(run: () => Operation<T>) {
+    this.run = run
+  }
+}
+
+/** Applies `fn` to a value, or to what a reaction will give. */
+export function after(value: unknown, fn: (value: unknown) => unknown): unknown {
+  if (!(value instanceof Reaction)) return fn(value)
+  return new Reaction(function* () {
+    return fn(yield* (value as Reaction<unknown>).run())
+  })
+}
+
+/** Adds an operation after a value, or after another reaction. */
+export function reaction<T>(value: unknown, body: (value: unknown) => Operation<T>): Reaction<T> {
+  return new Reaction(function* () {
+    return yield* body(value instanceof Reaction ? yield* value.run() : value)
+  })
+}
+
+/** Waits with `wait`, then runs the reaction of the branch that was committed, if it has one. */
+export function* react<T>(wait: Iterator<Step, T, unknown>): Generator<Step, T, unknown> {
+  const value: unknown = yield* { [Symbol.iterator]: () => wait }
+  return (value instanceof Reaction ? yield* value.run() : value) as T
+}

@@ -1,0 +1,111 @@
+/**
+ * Promises as guards.
+ *
+ * The promise is subscribed to once, whatever the number of waits: a wait that loses leaves nothing on it (unlike
+ * `Promise.race`, which keeps a reaction on the long-lived promise for each race).
+ *
+ * Invariant: the runtime of each registration counts it among its host operations, from enabling to commit or disable.
+ */
+import { commit, fail } from '../guard/commit.ts'
+import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
+import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { Queue } from '../guard/queue.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
+
+class Waiting implements Registration {
+  offer: Offer | undefined = undefined
+  up: Composite | undefined = undefined
+  branch = 0
+  before: Registration | undefined = undefined
+  after: Registration | undefined = undefined
+}
+
+class PromiseGuard<T> extends Guard<T> {
+  private readonly source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)
+  private readonly waiting: Queue<Waiting> = new Queue<Waiting>()
+  private controller: AbortController | undefined = undefined
+  private started = false
+  private state: 'pending' | 'fulfilled' | 'rejected' = 'pending'
+  private result: unknown = undefined
+
+  constructor(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)) {
+    super()
+    this.source = source
+  }
+
+  /** Subscribes to the promise, once; makes it first, if it is to be made. */
+  private start(): void {
+    if (this.started) return
+    this.started = true
+    const { source } = this
+    if (typeof source === 'function') this.controller = new AbortController()
+    const promise = typeof source === 'function' ? source((this.controller as AbortController).signal) : source
+    promise.then(
+      (value) => this.settle('fulfilled', value),
+      (error: unknown) => this.settle('rejected', error),
+    )
+  }
+
+  private settle(state: 'fulfilled' | 'rejected', result: unknown): void {
+    this.state = state
+    this.result = result
+    this.controller = undefined
+    for (let first = this.waiting.head; first !== undefined; first = this.waiting.head) {
+      this.waiting.unlink(first)
+      ;(first.offer as Offer).host.operations--
+      if (state === 'fulfilled') commit(first, result)
+      else fail(first, result)
+    }
+  }
+
+  protected override poll(): Readiness {
+    this.start()
+    return this.state === 'pending' ? NOT_READY : IS_READY
+  }
+  protected override commit(): T {
+    if (this.state === 'rejected') throw this.result
+    return this.result as T
+  }
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    const waiting = new Waiting()
+    this.waiting.push(waiting, offer, up, branch)
+    offer.host.operations++
+    return waiting
+  }
+  protected override disable(registration: Waiting): void {
+    if (registration.offer === undefined) return
+    registration.offer.host.operations--
+    this.waiting.drop(registration)
+  }
+  protected override abandon(): void {
+    if (this.waiting.length === 0 && this.state === 'pending') this.controller?.abort()
+  }
+  protected override leaves(): readonly Leaf[] {
+    return [{ what: 'for a promise' }]
+  }
+}
+
+/**
+ * Makes a guard of a promise: its value, or its rejection thrown in the chooser. Can be shared, kept and used again: a wait
+ * that loses leaves nothing behind. Given a function, it is called at the first wait, with a signal that is aborted when the
+ * last tasklet that waits is cancelled or thrown out of its wait (losing an alternation aborts nothing: the guard can be
+ * waited for again). While a tasklet waits for it, its runtime declares no deadlock.
+ *
+ * @example
+ * ```ts
+ * import { alt, run, sleep } from 'occamy'
+ * import { fromPromise } from 'occamy/interop'
+ *
+ * await run(function* () {
+ *   const answer = fromPromise(Promise.resolve(42))
+ *   const r = yield* alt({ answer, timeout: sleep(1000) })
+ *   console.log(r.key, r.value) // answer 42
+ * })
+ * ```
+ */
+export function fromPromise<T>(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Guard<T> {
+  if (typeof source === 'function' || typeof source?.then === 'function') return new PromiseGuard(source)
+  throw new InvalidOperationError('fromPromise() takes a promise, or a function of a signal that makes one')
+}

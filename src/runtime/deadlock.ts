@@ -1,0 +1,99 @@
+/**
+ * The deadlock report: who waits for what, and who waits for whom in a ring.
+ *
+ * A channel does not know who could serve it; what it knows is who has used its ends. So the ring is looked for with
+ * evidence of three strengths, the strongest first: a tasklet waits for (1) the tasklets that it names, or that have used
+ * the other end; (2) those that have used its own end, and may hold what is missing; (3) any other that is stuck, when
+ * nobody has ever used the channel. Tasklets are looked up by number: no channel keeps a tasklet alive.
+ */
+import { contract } from '../guard/contract.ts'
+import type { Leaf } from '../guard/offer.ts'
+import { DeadlockError } from '../internal/errors.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+
+type Stuck = Map<number, { readonly tasklet: Tasklet<unknown>; readonly leaves: readonly Leaf[] }>
+
+/** What a tasklet is stuck at. */
+export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
+  return tasklet.guard === undefined ? [] : contract.leaves(tasklet.guard)
+}
+
+/** Makes the error that names every stuck tasklet, outside parties included. */
+export function deadlockError(tasklets: Iterable<Tasklet<unknown>>): DeadlockError {
+  const stuck: Stuck = new Map()
+  for (const tasklet of tasklets) stuck.set(tasklet.id, { tasklet, leaves: leavesOf(tasklet) })
+  const ring = ringOf(stuck).map((id) => stuck.get(id)?.tasklet.name ?? '')
+  const waiting = [...stuck.values()].map(({ tasklet, leaves }) => ({
+    tasklet: tasklet.name,
+    waitsFor: waits(tasklet, leaves),
+  }))
+  const shown = waiting.slice(0, 20).map(({ tasklet, waitsFor }) => `\n  ${tasklet} ${waitsFor}`)
+  const more = waiting.length > 20 ? `\n  … and ${waiting.length - 20} more` : ''
+  const cycle = ring.length === 0 ? '' : `\n  cycle: ${[...ring, ring[0]].join(' -> ')}`
+  const head = `nothing can wake ${waiting.length === 1 ? 'this tasklet' : `these ${waiting.length} tasklets`}:`
+  return new DeadlockError(head + shown.join('') + more + cycle, waiting, ring)
+}
+
+function waits(tasklet: Tasklet<unknown>, leaves: readonly Leaf[]): string {
+  if (tasklet.state === 'suspended') return 'is suspended, and nobody is left to resume it'
+  const texts = leaves.slice(0, 8).map((leaf) => leaf.what)
+  const more = leaves.length > 8 ? `, or ${leaves.length - 8} more` : ''
+  return `waits ${texts.join(', or ')}${more}`
+}
+
+/** The shortest ring by the strongest evidence that shows one. */
+function ringOf(stuck: Stuck): number[] {
+  for (const strength of [1, 2, 3] as const) {
+    const edges = new Map<number, Set<number>>()
+    for (const [id, { leaves }] of stuck)
+      edges.set(id, new Set(leaves.flatMap((leaf) => serversOf(id, leaf, strength, stuck))))
+    const ring = shortestRing(edges)
+    if (ring.length > 0) return ring
+  }
+  return []
+}
+
+function serversOf(id: number, leaf: Leaf, strength: 1 | 2 | 3, stuck: Stuck): number[] {
+  const known = (ids: readonly number[] | undefined): number[] =>
+    (ids ?? []).filter((each) => each !== id && stuck.has(each))
+  const servers = known(leaf.servers)
+  if (strength === 1 || servers.length > 0 || leaf.on === undefined) return servers
+  const users = known(leaf.users)
+  if (strength === 2 || users.length > 0) return users
+  return [...stuck].flatMap(([other, { leaves }]) =>
+    other !== id && leaves.some((each) => differs(each, leaf)) ? [other] : [],
+  )
+}
+
+/** Whether a tasklet stuck at `other` might still serve `leaf`: it waits at a channel, but not at the same end. */
+function differs(other: Leaf, leaf: Leaf): boolean {
+  return (other.end === 'send' || other.end === 'receive') && !(other.on === leaf.on && other.end === leaf.end)
+}
+
+/** Breadth first from each tasklet back to itself. */
+function shortestRing(edges: ReadonlyMap<number, ReadonlySet<number>>): number[] {
+  let best: number[] = []
+  for (const start of [...edges.keys()].slice(0, 1000)) {
+    const from = new Map<number, number>()
+    const queue = [start]
+    for (const at of queue) {
+      for (const to of edges.get(at) ?? []) {
+        if (to === start) {
+          const ring = wayBack(from, start, at)
+          if (best.length === 0 || ring.length < best.length) best = ring
+        } else if (!from.has(to)) {
+          from.set(to, at)
+          queue.push(to)
+        }
+      }
+    }
+    if (best.length > 0 && best.length <= 2) break
+  }
+  return best
+}
+
+function wayBack(from: ReadonlyMap<number, number>, start: number, end: number): number[] {
+  const ring = [end]
+  for (let at = end; at !== start; ring.unshift(at)) at = from.get(at) as number
+  return ring
+}

@@ -1,0 +1,216 @@
+/**
+ * The loop beside the host's event loop: runs turns for a slice, then lets the host have one of its own.
+ *
+ * States: stopped; scheduled (a pump is on its way); pumping; idle (waiting to be woken, by a timer, by a commit from
+ * outside, or by a host operation). A wake comes as a microtask, so that a promise and a tasklet answer each other
+ * quickly; but once a slice it comes as a macrotask, so that they cannot starve the host between them.
+ *
+ * Deadlock: declared when the loop is still idle after the host had a turn, with no timer, operation or hold; a loop
+ * whose tasklets wait at channels that another runtime has used waits for that one to come to rest first.
+ */
+import { macrotask, platform } from '../internal/host.ts'
+import { leavesOf } from './deadlock.ts'
+import type { Scope } from '../tasklet/scope.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import { enterKernel, leaveKernel } from './registers.ts'
+
+/** What the loop needs of the runtime that it drives. */
+export interface Looped {
+  readonly root: Scope
+  readonly tasklets: Iterable<Tasklet<unknown>>
+  readonly now: number
+  /** The time of the earliest timer; Infinity when none is armed. */
+  readonly nextWake: number
+  readonly slice: number
+  /** The tasklets that are ready. */
+  readonly readyCount: number
+  /** The host operations under way, and those who hold off the report of a deadlock. */
+  readonly operations: number
+  readonly holds: number
+  /** Whether it waits for outside callbacks instead of reporting a deadlock. */
+  readonly waits: boolean
+  /** Whether its tasklets are the outside parties of the others. */
+  readonly isOutside: boolean
+  step(): boolean
+  jump(): boolean
+  finish(): void
+  deadlock(outside: Iterable<Tasklet<unknown>>): void
+}
+
+interface Settler {
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+const MAX_TIMEOUT = 0x7fffffff
+/** The loops that are not stopped. */
+const loops = new Set<HostLoop>()
+let exitHook = false
+
+export class HostLoop {
+  idle = false
+  private readonly runtime: Looped
+  private settlers: Settler[] = []
+  private state: 'stopped' | 'scheduled' | 'pumping' | 'idle' = 'stopped'
+  private timeout: unknown = undefined
+  private breath = -Infinity
+  private batch = 16
+
+  constructor(runtime: Looped) {
+    this.runtime = runtime
+  }
+
+  /** Starts the loop; the promise settles when every tasklet has ended. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.settlers.push({ resolve, reject })
+      this.start()
+    })
+  }
+
+  /** Starts the loop, if it is stopped. */
+  start(): void {
+    if (this.state !== 'stopped') return
+    watchExit()
+    loops.add(this)
+    this.rest()
+    this.wake()
+  }
+
+  /** Has an idle loop pump soon. */
+  wake(): void {
+    if (this.state !== 'idle') return
+    this.become('scheduled')
+    if (this.timeout !== undefined) platform.clearTimeout(this.timeout as never)
+    this.timeout = undefined
+    if (platform.performance.now() - this.breath < this.runtime.slice) platform.queueMicrotask(() => this.pump())
+    else this.afterHost()
+  }
+
+  private afterHost(): void {
+    macrotask(() => {
+      this.breath = platform.performance.now()
+      this.pump()
+    })
+  }
+
+  private become(state: HostLoop['state']): void {
+    this.state = state
+    this.idle = state === 'idle'
+  }
+
+  private rest(): void {
+    this.become('idle')
+  }
+
+  private pump(): void {
+    this.become('pumping')
+    const outer = enterKernel()
+    let resting = true
+    try {
+      resting = this.turns()
+    } catch (error) {
+      this.runtime.root.fail(error)
+    } finally {
+      leaveKernel(outer)
+    }
+    if (!resting || this.runtime.readyCount > 0) {
+      this.become('scheduled')
+      this.afterHost()
+    } else this.settle()
+  }
+
+  /** Runs turns until nothing is ready (true) or the slice is over. The clock is read once a batch, of about 1/8 slice. */
+  private turns(): boolean {
+    const { runtime } = this
+    const start = platform.performance.now()
+    for (let last = start; ;) {
+      for (let i = 0; i < this.batch; i++) {
+        if (!runtime.step() && !runtime.jump()) return true
+      }
+      const now = platform.performance.now()
+      if ((now - last) * 8 > runtime.slice) this.batch = Math.max(1, this.batch >> 1)
+      else this.batch = Math.min(256, this.batch << 1)
+      if (now - start >= runtime.slice) return false
+      last = now
+    }
+  }
+
+  /** Nothing is ready: ends the run, waits for the host, or looks whether this is a deadlock. */
+  private settle(): void {
+    const { runtime } = this
+    this.rest()
+    if (runtime.root.size === 0) this.finish()
+    else if (runtime.nextWake !== Infinity) this.sleep(runtime.nextWake - runtime.now)
+    else if (this.stuck()) this.suspect()
+  }
+
+  private sleep(ms: number): void {
+    this.timeout = platform.setTimeout(
+      () => {
+        this.timeout = undefined
+        this.breath = platform.performance.now()
+        if (this.state === 'idle') this.pump()
+      },
+      Math.min(Math.max(Math.ceil(ms), 0), MAX_TIMEOUT),
+    )
+  }
+
+  private finish(): void {
+    const { settlers } = this
+    if (settlers.length > 0) {
+      this.settlers = []
+      this.become('stopped')
+      loops.delete(this)
+    }
+    try {
+      this.runtime.finish()
+      for (const { resolve } of settlers) resolve()
+    } catch (error) {
+      for (const { reject } of settlers) reject(error)
+    }
+    for (const loop of loops) if (loop.stuck()) loop.suspect()
+  }
+
+  /** Idle, with nothing to come from timers, operations or holds. */
+  private stuck(): boolean {
+    const { runtime } = this
+    return this.idle && runtime.operations === 0 && runtime.holds === 0 && runtime.nextWake === Infinity
+  }
+
+  /** Looks again once the host had a turn: outside code that was just served may go on to serve this runtime. */
+  private suspect(): void {
+    macrotask(() => {
+      if (!this.stuck() || this.runtime.root.size === 0) return
+      if (this.waitsForOthers()) return
+      if (!this.runtime.waits) this.declare()
+      for (const loop of loops)
+        if (loop !== this && loop.stuck() && !loop.runtime.waits && !loop.waitsForOthers()) loop.declare()
+    })
+  }
+
+  private waitsForOthers(): boolean {
+    const foreign = [...this.runtime.tasklets].some((tasklet) =>
+      leavesOf(tasklet).some((leaf) => leaf.foreign === true),
+    )
+    return foreign && [...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())
+  }
+
+  /** Fails the runtime with the report, which names the outside parties too. */
+  declare(): void {
+    if (this.runtime.root.size === 0) return
+    const outside: Tasklet<unknown>[] = []
+    for (const loop of loops) if (loop !== this && loop.runtime.isOutside) outside.push(...loop.runtime.tasklets)
+    this.runtime.deadlock(outside)
+    this.wake()
+  }
+}
+
+/** On Node: a program that would exit in silence with a run unresolved reports what it was waiting for. */
+function watchExit(): void {
+  if (exitHook) return
+  exitHook = true
+  platform.process?.on?.('beforeExit', () => {
+    for (const loop of loops) loop.declare()
+  })
+}

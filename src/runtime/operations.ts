@@ -1,0 +1,155 @@
+/** What a tasklet can do with itself: spawn, look at itself and the clock, give way, recurse, stay in its turn. */
+import { IS_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Offer, Registration } from '../guard/offer.ts'
+import type { Op, Operation, Step } from '../guard/operation.ts'
+import { InvariantError } from '../internal/errors.ts'
+import { Enter, running } from '../tasklet/enter.ts'
+import type { Runtime } from './runtime.ts'
+import { UNPREEMPTED } from '../tasklet/tasklet.ts'
+import type { SpawnOptions, Tasklet } from '../tasklet/tasklet.ts'
+
+/**
+ * Spawns a tasklet into the running one's scope: `spawn(body, ...args)` or `spawn({ name, … }, body, ...args)`. Acts
+ * now; the tasklet runs when its turn comes. Throws OutsideTaskletError outside of any tasklet, ScopeEndedError in a
+ * scope that is ending, InvalidOperationError if the body makes no operation.
+ *
+ * @example
+ * ```ts
+ * import { run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const worker = spawn({ name: 'worker' }, function* (n: number) { return n * 2 }, 21)
+ *   console.log(worker.name, yield* worker) // worker 42
+ * })
+ * ```
+ */
+export function spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
+export function spawn<A extends unknown[], T>(
+  options: SpawnOptions,
+  body: (...args: A) => Operation<T>,
+  ...args: A
+): Tasklet<T>
+export function spawn(...call: unknown[]): Tasklet<unknown> {
+  const tasklet = running('spawn()')
+  return (tasklet.host as Runtime).spawnCall(tasklet.scope, tasklet, call)
+}
+
+/**
+ * Returns the running tasklet. Throws OutsideTaskletError outside of any.
+ *
+ * @example
+ * ```ts
+ * import { run, self } from 'occamy'
+ *
+ * await run(function* main() { console.log(self().state) }) // running
+ * ```
+ */
+export function self(): Tasklet<unknown> {
+  return running('self()')
+}
+
+/**
+ * Returns the time of the running tasklet's clock, in ms. Throws OutsideTaskletError outside of any tasklet.
+ *
+ * @example
+ * ```ts
+ * import { now, run, virtualClock } from 'occamy'
+ *
+ * await run(function* () { console.log(now()) }, { clock: virtualClock() }) // 0
+ * ```
+ */
+export function now(): number {
+  return running('now()').host.now
+}
+
+/** Is ready at once, and goes to the back of the run queue, whatever is left of the quantum. */
+class Reschedule extends Guard<void> {
+  protected override poll(): Readiness {
+    return IS_READY
+  }
+  protected override commit(): void {
+    // There is no value.
+  }
+  protected override enable(): Registration {
+    throw new InvariantError('reschedule() never parks')
+  }
+  protected override disable(): void {
+    // It never parks.
+  }
+  protected override look(offer: Offer): IteratorResult<Step, void> {
+    return offer.giveWay(undefined)
+  }
+}
+
+const rescheduling = new Reschedule()
+
+/**
+ * Goes to the back of the run queue (Stackless `schedule()`, occam's RESCHEDULE): the other ready tasklets go first.
+ *
+ * @example
+ * ```ts
+ * import { reschedule, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   spawn(function* () { console.log('first') })
+ *   yield* reschedule()
+ *   console.log('second')
+ * })
+ * // first
+ * // second
+ * ```
+ */
+export function reschedule(): Operation<void> {
+  return rescheduling
+}
+
+/**
+ * Runs a nested operation on the tasklet's own explicit stack: a million deep, each resume O(1). Plain nested `yield*`
+ * ends at the engine's stack, a few thousand deep.
+ *
+ * @example
+ * ```ts
+ * import { recurse, run } from 'occamy'
+ * import type { Operation } from 'occamy'
+ *
+ * function* depth(n: number): Generator<never, number> { return n }
+ * function* count(n: number): ReturnType<typeof counting> { return yield* counting(n) }
+ * function counting(n: number): Operation<number> {
+ *   return recurse(function* () { return n === 0 ? 0 : 1 + (yield* counting(n - 1)) })
+ * }
+ * console.log(await run(() => counting(100_000))) // 100000
+ * ```
+ */
+export function recurse<T>(op: Op<T>): Operation<T> {
+  return new Enter(op)
+}
+
+/**
+ * Runs an operation that the quantum does not interrupt (Stackless `atomic`). It still parks when it must wait, and
+ * others run then: it is no lock.
+ *
+ * @example
+ * ```ts
+ * import { channel, run, unpreempted } from 'occamy'
+ *
+ * await run(function* () {
+ *   const ch = channel<number>(3)
+ *   yield* unpreempted(function* () { for (let i = 0; i < 3; i++) yield* ch.send(i) })
+ *   console.log(ch.length) // 3
+ * }, { quantum: 1 })
+ * ```
+ */
+export function* unpreempted<T>(op: Op<T>): Generator<Step, T, unknown> {
+  const tasklet = running('unpreempted()')
+  tasklet.flags += UNPREEMPTED
+  kernel.left += Math.max(kernel.budget, 0)
+  kernel.budget = 0
+  try {
+    return yield* typeof op === 'function' ? op() : op
+  } finally {
+    tasklet.flags -= UNPREEMPTED
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * The runtime: tasklets, a scheduler (by way of the dispatcher) and a clock, and turns for those who are ready.
+ *
+ * Invariant: `kernel` is put back as it was after a run that was nested in a turn of another runtime.
+ */
+import { withdraw } from '../guard/commit.ts'
+import type { Cause } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { milliseconds, wholeNumber } from '../internal/check.ts'
+import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
+import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
+import { hostClock } from '../scheduler/clock.ts'
+import { deadlockError } from './deadlock.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { bodyOf, isGeneratorFunction } from '../tasklet/frame.ts'
+import { HostLoop } from './loop.ts'
+import type { Looped } from './loop.ts'
+import { Origin } from '../tasklet/origin.ts'
+import { enterKernel, leaveKernel } from './registers.ts'
+import { roundRobin } from '../scheduler/round-robin.ts'
+import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
+import { Scope } from '../tasklet/scope.ts'
+import { noOptions, Tasklet } from '../tasklet/tasklet.ts'
+import type { SpawnOptions, TaskletHost } from '../tasklet/tasklet.ts'
+import { turn } from '../tasklet/turn.ts'
+import { tree } from '../tasklet/tree.ts'
+
+/** Options of a runtime. */
+export interface RuntimeOptions {
+  /** Default `timers(roundRobin())`; what it lacks (timers, choose) the runtime adds. */
+  readonly scheduler?: (RunQueue & Partial<Scheduler>) | undefined
+  /** Default `hostClock()`. */
+  readonly clock?: Clock | undefined
+  /** How many operations a tasklet may complete in one turn before it goes to the back: 256; 0 yields before each. */
+  readonly quantum?: number | undefined
+  /** How many milliseconds of turns before the host's event loop gets one: 8. */
+  readonly slice?: number | undefined
+  /** The seed of every choice that the runtime makes by itself: a whole number, 1 by default, so that a run repeats. */
+  readonly seed?: number | undefined
+  readonly observer?: Observer | undefined
+  /** 'wait' does not report a deadlock while outside code may still come back; on Node it does so at `beforeExit`. */
+  readonly deadlock?: 'throw' | 'wait' | undefined
+}
+
+let ids = 0
+
+/** How many turns pass between two looks at the clock while tasklets are ready. */
+const TURNS_PER_CHECK = 16
+
+/**
+ * Runs tasklets. `run` and `runSync` make one for a single program; make your own to spawn into it from outside, or to
+ * take single turns.
+ *
+ * @example
+ * ```ts
+ * import { Runtime } from 'occamy'
+ *
+ * const runtime = new Runtime()
+ * const answer = runtime.spawn(function* () { return 42 })
+ * runtime.runSync()
+ * console.log(answer.state) // done
+ * ```
+ */
+export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDisposable {
+  /** @internal */ root: Scope = new Scope(undefined)
+  /** @internal */ observer: Observer | undefined
+  /** @internal */ operations = 0
+  /** @internal */ holds = 0
+  /** @internal */ readonly clock: Clock
+  /** @internal */ readonly slice: number
+  /** @internal */ readonly waits: boolean
+  /** @internal Whether its tasklets are the outside parties of the others. */
+  isOutside = false
+  /** @internal */ readonly loop: HostLoop
+  private readonly quantum: number
+  private untilCheck = 0
+  constructor(options: RuntimeOptions = {}) {
+    super(options.scheduler ?? roundRobin(), randomSource(wholeNumber('seed', options.seed ?? DEFAULT_SEED, -Infinity)))
+    this.quantum = wholeNumber('quantum', options.quantum ?? 256, 0)
+    this.slice = milliseconds('slice', options.slice ?? 8, 0)
+    this.clock = options.clock ?? hostClock()
+    this.observer = options.observer
+    this.waits = options.deadlock === 'wait'
+    this.loop = new HostLoop(this)
+  }
+
+  /** The time on its clock, in ms. */
+  get now(): number {
+    try {
+      return this.clock.now()
+    } catch (error) {
+      throw new SchedulerError('the clock threw', { cause: error })
+    }
+  }
+
+  /** Its tasklets that are not over, in order of spawning within each scope. */
+  get tasklets(): Iterable<Tasklet<unknown>> {
+    return tree(this.root)
+  }
+
+  /**
+   * Spawns a tasklet into the root scope: `spawn(body, ...args)` or `spawn(options, body, ...args)`. It runs in the next
+   * run. Throws InvalidOperationError if the body makes no operation.
+   */
+  spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
+  spawn<A extends unknown[], T>(options: SpawnOptions, body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
+  spawn(...call: unknown[]): Tasklet<unknown> {
+    return this.spawnCall(this.root, undefined, call)
+  }
+
+  /** @internal Spawns into `scope`, for `parent`, from the arguments of a `spawn`. */
+  spawnCall(scope: Scope, parent: Tasklet<unknown> | undefined, call: readonly unknown[]): Tasklet<unknown> {
+    const named = typeof call[0] === 'object' && call[0] !== null
+    const body = call[named ? 1 : 0] as (...args: unknown[]) => Operation<unknown>
+    if (typeof body !== 'function') throw new InvalidOperationError('spawn() takes a function that makes an operation')
+    const options = named ? checkOptions(call[0] as SpawnOptions) : noOptions
+    const operation = body(...call.slice(named ? 2 : 1))
+    return this.start(scope, parent, bodyOf(operation, isGeneratorFunction(body)), body.name, options)
+  }
+
+  /** @internal */
+  start<T>(
+    scope: Scope,
+    parent: Tasklet<unknown> | undefined,
+    body: ReturnType<typeof bodyOf>,
+    label: string,
+    options: SpawnOptions,
+  ): Tasklet<T> {
+    const origin = parent && (parent.origin ??= new Origin(parent, parent.name, parent.spawner))
+    const tasklet = new Tasklet<T>(++ids, this, body, scope, origin, label, options)
+    scope.join(tasklet)
+    if (this.observer !== undefined) this.observe('onSpawn', tasklet)
+    this.enqueue(tasklet, 'spawned')
+    return tasklet
+  }
+
+  /** Runs until every tasklet has ended. Rejects with what failed the root scope: an uncaught error, or a DeadlockError. */
+  run(): Promise<void> {
+    return this.loop.run()
+  }
+
+  /**
+   * Runs until nothing is ready and no timer can be reached without the host; parked tasklets stay parked. Throws what
+   * failed the root scope.
+   */
+  runSync(): void {
+    const outer = enterKernel()
+    try {
+      do while (this.step());
+      while (this.jump())
+    } finally {
+      leaveKernel(outer)
+    }
+    this.finish()
+  }
+
+  /** Gives one turn to one tasklet; false when nothing was ready. Throws what failed the root scope, once all have ended. */
+  turn(): boolean {
+    const outer = enterKernel()
+    try {
+      const took = this.step() || (this.jump() && this.step())
+      if (!took) this.finish()
+      return took
+    } finally {
+      leaveKernel(outer)
+    }
+  }
+
+  /** Holds off the deadlock report while outside code is going to come back, until the result is disposed of. */
+  hold(): Disposable {
+    this.holds++
+    return new Hold(() => {
+      this.holds--
+      if (this.loop.idle) this.loop.wake()
+    })
+  }
+
+  /** Cancels every tasklet, and waits for their ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const tasklet of this.tasklets) tasklet.cancel()
+    await this.run()
+  }
+
+  /** @internal One turn, with `kernel` given over to this runtime. */
+  step(): boolean {
+    if (--this.untilCheck < 0 || this.readyCount === 0) this.checkTimers()
+    if (this.readyCount === 0) return false
+    const tasklet = this.dequeue()
+    if (this.observer !== undefined) this.observe('onTurn', tasklet)
+    turn(tasklet, this.quantumOf(tasklet, this.quantum))
+    return true
+  }
+
+  /** Reads the clock only once in a while: that costs as much as a turn. */
+  private checkTimers(): void {
+    this.untilCheck = TURNS_PER_CHECK
+    const wake = this.nextWake
+    if (wake !== Infinity && wake <= this.now) this.expire()
+  }
+
+  /** @internal With a clock that jumps: moves it to the next timer, and fires that. */
+  jump(): boolean {
+    const { clock, nextWake } = this
+    if (clock.jump === undefined || nextWake === Infinity || this.readyCount > 0) return false
+    clock.jump(nextWake)
+    this.expire()
+    return true
+  }
+
+  /** Fires the timers that are due. */
+  private expire(): void {
+    const { now, observer } = this
+    if (observer?.onTimer !== undefined) this.guarded("the observer's onTimer", () => observer.onTimer?.(now))
+    this.fireUntil(now)
+  }
+
+  /** @internal Once every tasklet has ended: opens the root scope again, and throws what had failed it. */
+  finish(): void {
+    if (this.root.size > 0) return
+    this.root.ending = false
+    this.root.rethrow()
+  }
+
+  /** @internal Nothing can wake what is left: fails the root scope, or gives up the tasklets that do not even clean up. */
+  deadlock(outside: Iterable<Tasklet<unknown>> = []): void {
+    const error = deadlockError([...this.tasklets, ...outside])
+    const { ending, errors } = this.root
+    if (ending) {
+      for (const tasklet of this.tasklets) withdraw(tasklet)
+      this.root = new Scope(undefined)
+      this.root.errors = errors
+    }
+    this.root.fail(error)
+  }
+
+  /** @internal */
+  override enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
+    super.enqueue(tasklet, cause)
+    if (this.observer !== undefined) this.observe('onReady', tasklet, cause)
+    if (this.loop.idle) this.loop.wake()
+  }
+
+  protected override fail(error: unknown): void {
+    this.root.fail(error)
+  }
+
+  /** @internal */
+  observe(event: keyof Observer, tasklet: Tasklet<unknown>, cause?: Cause): void {
+    const { observer } = this
+    if (observer === undefined) return
+    this.guarded(`the observer's ${event}`, () =>
+      (observer[event] as ((...args: unknown[]) => void) | undefined)?.(tasklet, cause),
+    )
+  }
+
+  /** Calls a function of the user's in the midst of a kernel step: what it throws fails the run, and ends the observing. */
+  private guarded(what: string, call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      this.observer = undefined
+      this.root.fail(new SchedulerError(`${what} threw`, { cause: error }))
+    }
+  }
+
+  /** @internal The error of a synchronous run that cannot go on without the host. */
+  needsHost(): HostNeededError | undefined {
+    return this.operations > 0 || this.nextWake !== Infinity ? new HostNeededError() : undefined
+  }
+}
+
+function checkOptions(options: SpawnOptions): SpawnOptions {
+  if (options.priority !== undefined) wholeNumber('priority', options.priority, -Infinity)
+  if (options.deadline !== undefined) milliseconds('deadline', options.deadline)
+  if (options.weight !== undefined) milliseconds('weight', options.weight, 0)
+  return options
+}
+
+/** A hold on the deadlock report; disposed of twice, it does nothing the second time. */
+class Hold implements Disposable {
+  private release: (() => void) | undefined
+  constructor(release: () => void) {
+    this.release = release
+  }
+  [Symbol.dispose](): void {
+    this.release?.()
+    this.release = undefined
+  }
+}

@@ -1,0 +1,40 @@
+/** The two clocks: the host's, and one that nothing but the program moves. */
+import { platform } from '../internal/host.ts'
+import type { Clock } from './scheduler.ts'
+
+/**
+ * Makes the clock of the host: milliseconds since it was made, monotonic, in fractions. The default.
+ *
+ * @example
+ * ```ts
+ * import { hostClock } from 'occamy'
+ *
+ * console.log(hostClock().now() >= 0) // true
+ * ```
+ */
+export function hostClock(): Clock {
+  const start = platform.performance.now()
+  return { now: () => platform.performance.now() - start }
+}
+
+/**
+ * Makes a clock that starts at 0 and jumps to the next timer when nothing is ready: an hour of sleeping takes no time,
+ * and every run of a program is the same.
+ *
+ * @example
+ * ```ts
+ * import { now, runSync, sleep, virtualClock } from 'occamy'
+ *
+ * const hour = runSync(function* () { yield* sleep(3_600_000); return now() }, { clock: virtualClock() })
+ * console.log(hour) // 3600000
+ * ```
+ */
+export function virtualClock(): Clock {
+  let time = 0
+  return {
+    now: () => time,
+    jump(to) {
+      time = Math.max(time, to)
+    },
+  }
+}

@@ -1,0 +1,113 @@
+/** Parallel composition (occam's PAR), and racing. */
+import { alt } from '../alt/alt.ts'
+import type { Op, Operation, Step } from '../guard/operation.ts'
+import { wholeNumber } from '../internal/check.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
+import type { Outcome } from '../tasklet/end.ts'
+import { bodyOfOp } from '../tasklet/frame.ts'
+import { running } from '../tasklet/enter.ts'
+import { spawn } from '../runtime/operations.ts'
+import { scope } from '../tasklet/scoped.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+
+/** Several operations: a tuple, an array or a record. */
+export type Ops = readonly Op<unknown>[] | { readonly [key: string]: Op<unknown> }
+
+/** The result of an operation. */
+export type ResultOf<O> = O extends Op<infer T> ? T : never
+
+/** The results of several operations, in the shape in which these were given. */
+export type Results<O> = { -readonly [K in keyof O]: ResultOf<O[K]> }
+
+/** Options of `par`. */
+export interface ParOptions {
+  /** How many run at once, at most: a whole number, 1 or more; all of them when absent. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * Runs several operations in parallel, each in a tasklet of its own, and waits for all: gives their results as a tuple,
+ * array or record. When one fails the others are cancelled, and its error is thrown once they have ended. With a limit, the
+ * next begins when one ends.
+ *
+ * @example
+ * ```ts
+ * import { channel, par, run } from 'occamy'
+ *
+ * const ch = channel<number>()
+ * const [, got] = await run(() => par([ch.send(42), ch.receive()]))
+ * console.log(got) // 42
+ * ```
+ */
+export function par<const O extends Ops>(ops: O, options: ParOptions = {}): Operation<Results<O>> {
+  const entries = entriesOf(ops)
+  const limit = options.limit === undefined ? entries.length : wholeNumber('limit', options.limit, 1)
+  const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
+  return {
+    [Symbol.iterator]: () =>
+      (limit < entries.length ? pool(entries, limit, results) : all(entries, results)) as Generator<Step, Results<O>>,
+  }
+}
+
+type Entries = ReadonlyArray<readonly [string, Op<unknown>]>
+
+function* all(entries: Entries, results: Record<string, unknown>): Generator<Step, unknown, unknown> {
+  yield* scope(function* () {
+    const tasklets = entries.map(([, op]) => spawnOp(op))
+    for (let i = 0; i < entries.length; i++) {
+      results[(entries[i] as Entries[number])[0]] = yield* tasklets[i] as Tasklet<unknown>
+    }
+  })
+  return results
+}
+
+function* pool(entries: Entries, limit: number, results: Record<string, unknown>): Generator<Step, unknown, unknown> {
+  const rest = entries[Symbol.iterator]()
+  yield* scope(() =>
+    all(
+      Array.from({ length: limit }, (_, i) => [
+        String(i),
+        function* worker(): Generator<Step, void, unknown> {
+          for (const [key, op] of rest) results[key] = yield* spawnOp(op)
+        },
+      ]),
+      {},
+    ),
+  )
+  return results
+}
+
+/**
+ * Runs several operations in parallel and gives the result, or throws the error, of the first to end; the others are
+ * cancelled, and waited for. Throws InvalidOperationError when there are none: nothing would ever end.
+ *
+ * @example
+ * ```ts
+ * import { race, run, sleep } from 'occamy'
+ *
+ * const first = await run(() => race([
+ *   function* () { yield* sleep(1000); return 'slow' },
+ *   function* () { yield* sleep(1); return 'quick' },
+ * ]))
+ * console.log(first) // quick
+ * ```
+ */
+export function* race<const O extends Ops>(ops: O): Generator<Step, ResultOf<O[keyof O]>, unknown> {
+  const entries = entriesOf(ops)
+  if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
+  return yield* scope(function* () {
+    const ends = entries.map(([, op]) => spawnOp(op).ended)
+    const outcome = (yield* alt(ends)).value as Outcome<ResultOf<O[keyof O]>>
+    if (!outcome.ok) throw outcome.error
+    return outcome.value
+  })
+}
+
+function entriesOf(ops: Ops): Entries {
+  return Object.entries(ops as Readonly<Record<string, Op<unknown>>>)
+}
+
+function spawnOp(op: Op<unknown>): Tasklet<unknown> {
+  running('par()')
+  return spawn({ name: typeof op === 'function' && op.name !== '' ? op.name : undefined }, () => bodyOfOp(op))
+}

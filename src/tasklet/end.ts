@@ -1,0 +1,83 @@
+/**
+ * The end of a tasklet as a guard: a one-shot event that any number may wait for, alone or as a branch.
+ *
+ * Invariant: a tasklet that is over has no registrations left; one that is not has all of those who wait for it.
+ */
+import { commit, fail } from '../guard/commit.ts'
+import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
+import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { Queue } from '../guard/queue.ts'
+
+/** How a tasklet ended. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
+
+/** What the guard needs of a tasklet. */
+export interface Ending<out T> {
+  readonly id: number
+  readonly name: string
+  /** `undefined` while it lives. */
+  readonly outcome: Outcome<T> | undefined
+  /** Those who wait for its end. */
+  ends: Queue<End> | undefined
+}
+
+/** A registration for the end of a tasklet: for its result, or for how it ended. */
+export class End implements Registration {
+  offer: Offer | undefined = undefined
+  up: Composite | undefined = undefined
+  branch = 0
+  before: Registration | undefined = undefined
+  after: Registration | undefined = undefined
+  readonly whole: boolean
+  constructor(whole: boolean) {
+    this.whole = whole
+  }
+}
+
+/** Waits for a tasklet: for its result or error, or (`whole`) for how it ended. Can be shared. */
+export class EndGuard<out T, out R> extends Guard<R> {
+  private readonly tasklet: Ending<T>
+  private readonly whole: boolean
+
+  constructor(tasklet: Ending<T>, whole: boolean) {
+    super()
+    this.tasklet = tasklet
+    this.whole = whole
+  }
+  protected override poll(): Readiness {
+    return this.tasklet.outcome === undefined ? NOT_READY : IS_READY
+  }
+  protected override commit(): R {
+    const outcome = this.tasklet.outcome as Outcome<T>
+    if (this.whole) return outcome as R
+    if (!outcome.ok) throw outcome.error
+    return outcome.value as unknown as R
+  }
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    const ends = (this.tasklet.ends ??= new Queue<End>())
+    const end = new End(this.whole)
+    ends.push(end, offer, up, branch)
+    return end
+  }
+  protected override disable(registration: Registration): void {
+    this.tasklet.ends?.drop(registration as End)
+  }
+  protected override leaves(): readonly Leaf[] {
+    const { id, name } = this.tasklet
+    return [{ what: `for ${name} to end`, on: this.tasklet, end: 'end', servers: [id] }]
+  }
+}
+
+/** Serves everyone who waits for a tasklet that has just ended; returns whether there was anyone. */
+export function serveEnds(ends: Queue<End> | undefined, outcome: Outcome<unknown>): boolean {
+  if (ends?.head === undefined) return false
+  for (let end = ends.head as End | undefined; end !== undefined; end = ends.head) {
+    ends.unlink(end)
+    if (end.whole) commit(end, outcome)
+    else if (outcome.ok) commit(end, outcome.value)
+    else fail(end, outcome.error)
+  }
+  return true
+}

@@ -1,0 +1,41 @@
+/** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
+import { resumed } from '../guard/commit.ts'
+import { kernel, pushed } from '../guard/kernel.ts'
+import type { Op, Operation, Step } from '../guard/operation.ts'
+import type { Signal } from '../guard/signal.ts'
+import { OutsideTaskletError } from '../internal/errors.ts'
+import { bodyOfOp, push } from './frame.ts'
+import type { Scope } from './scope.ts'
+import type { Tasklet } from './tasklet.ts'
+
+/** What an operation gives that was unwound by its scope. */
+export const UNWOUND: unique symbol = Symbol('unwound')
+
+/** The running tasklet. */
+export function running(what: string): Tasklet<unknown> {
+  if (kernel.offer === undefined) throw new OutsideTaskletError(what)
+  return kernel.offer as Tasklet<unknown>
+}
+
+/** Runs an operation on a frame of its own; with a scope, its spawns belong to that one, and it can be unwound alone. */
+export class Enter<T> implements Operation<T> {
+  private readonly op: Op<T>
+  private readonly scope: Scope | undefined
+
+  constructor(op: Op<T>, scope?: Scope) {
+    this.op = op
+    this.scope = scope
+  }
+
+  next(signal?: Signal): IteratorResult<Step, T> {
+    if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
+    const tasklet = running('recurse()')
+    push(tasklet, bodyOfOp(this.op), this.scope ?? tasklet.scope)
+    if (this.scope !== undefined) this.scope.base = tasklet.below
+    return pushed
+  }
+
+  [Symbol.iterator](): Iterator<Step, T, unknown> {
+    return this as Iterator<Step, T, unknown>
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The explicit stack of a tasklet. `recurse` and `scope` push their operation as a frame of its own, so that a resume
+ * costs O(1) however deep the nesting, and so that one frame can be returned without the ones beneath it.
+ *
+ *   tasklet.iterator, .scope, .flags   the top frame
+ *   tasklet.below -> Frame -> Frame    the others, nearest first
+ *
+ * Unwinding: a *doomed* frame is returned (`finally` runs, `catch` does not) at its next wait. A frame that is being
+ * returned may push frames for its own cleaning up: those are not doomed, and finish first.
+ */
+import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
+import type { Operation, Op, Step } from '../guard/operation.ts'
+import type { Scope } from './scope.ts'
+
+/** The frame is to be returned. */
+export const DOOMED = 1
+/** The frame has been returned: its `finally` blocks run. */
+export const RETURNING = 2
+/** The flags that belong to the frame; the others belong to the tasklet. */
+export const OF_FRAME: number = DOOMED | RETURNING
+
+export type Body = Generator<Step, unknown, unknown>
+
+/** A frame that is not on top. */
+export class Frame {
+  readonly iterator: Body
+  readonly scope: Scope
+  flags: number
+  readonly below: Frame | undefined
+  constructor(iterator: Body, scope: Scope, flags: number, below: Frame | undefined) {
+    this.iterator = iterator
+    this.scope = scope
+    this.flags = flags
+    this.below = below
+  }
+}
+
+/** A stack of frames, as a tasklet has it. */
+export interface Stack {
+  iterator: Body
+  scope: Scope
+  flags: number
+  below: Frame | undefined
+}
+
+/** Puts an operation on top of the stack. */
+export function push(stack: Stack, iterator: Body, scope: Scope): void {
+  stack.below = new Frame(stack.iterator, stack.scope, stack.flags & OF_FRAME, stack.below)
+  stack.iterator = iterator
+  stack.scope = scope
+  stack.flags &= ~OF_FRAME
+}
+
+/** Takes the top frame off; there is one beneath it. */
+export function pop(stack: Stack): void {
+  const frame = stack.below as Frame
+  stack.iterator = frame.iterator
+  stack.scope = frame.scope
+  stack.below = frame.below
+  stack.flags = (stack.flags & ~OF_FRAME) | frame.flags
+}
+
+/** Dooms the frames above `base` (all of them when it is undefined), except those that clean up for a returning one. */
+export function doom(stack: Stack, base: Frame | undefined): void {
+  let lowest: Frame | undefined
+  for (let frame = stack.below; frame !== base; frame = frame.below) {
+    if (frame === undefined) return
+    if ((frame.flags & RETURNING) !== 0) lowest = frame
+  }
+  if (lowest === undefined && (stack.flags & RETURNING) === 0) stack.flags |= DOOMED
+  for (let frame = lowest === undefined ? stack.below : lowest.below; frame !== base; frame = frame?.below) {
+    if (frame !== undefined) frame.flags |= DOOMED
+  }
+}
+
+const used = new WeakSet<object>()
+
+/** Makes the generator of an operation: the operation's own, or one that delegates to it. */
+export function bodyOf(operation: Operation<unknown>, fresh: boolean): Body {
+  const iterator = operation?.[Symbol.iterator]?.() as Body | undefined
+  if (typeof operation !== 'object' || typeof iterator?.next !== 'function') {
+    throw new InvalidOperationError(`${describeValue(operation)} is no operation: ${advice(operation)}`)
+  }
+  if ((iterator as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] !== 'Generator') return delegate(operation)
+  if (!fresh) {
+    if (used.has(iterator)) throw new GeneratorReuseError()
+    used.add(iterator)
+  }
+  return iterator
+}
+
+function* delegate(operation: Operation<unknown>): Body {
+  return yield* operation
+}
+
+/** Makes the generator of an operation, or of what makes it. */
+export function bodyOfOp(op: Op<unknown>): Body {
+  return typeof op === 'function' ? bodyOf(op(), isGeneratorFunction(op)) : bodyOf(op, false)
+}
+
+/** Whether each call of `fn` makes a generator of its own. */
+export function isGeneratorFunction(fn: object): boolean {
+  return (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'GeneratorFunction'
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `a ${value.constructor?.name ?? 'value'}`
+}
+
+function advice(value: unknown): string {
+  if (typeof (value as PromiseLike<unknown> | undefined)?.then === 'function') {
+    return 'wait for a promise with `yield* fromPromise(promise)`'
+  }
+  if (Array.isArray(value)) return 'wait for several operations with `yield* par([…])`'
+  return 'a body is a generator function, `function* () { … }`'
+}
+
+/** What a tasklet is told that yielded something that is no operation's step. */
+export function strayYield(value: unknown): InvalidOperationError {
+  return new InvalidOperationError(
+    `a tasklet yielded ${describeValue(value)}: write \`yield*\`, with the star, and an operation after it`,
+  )
+}

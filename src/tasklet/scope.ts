@@ -1,0 +1,129 @@
+/**
+ * Scopes: the lifetimes of tasklets. A tasklet belongs to the innermost scope around its `spawn`, may outlive the tasklet
+ * that spawned it, and never outlives the scope (occam-pi's FORKING; structured concurrency, N. Smith 2018).
+ *
+ * Invariants: `size` members are linked from `first`, in order of spawning; a scope that is ending takes no new members,
+ * and each of its members has been cancelled; `errors` holds each error once.
+ */
+import { commit } from '../guard/commit.ts'
+import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { CompositeGuard } from '../guard/guard.ts'
+import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { ScopeEndedError } from '../internal/errors.ts'
+
+/** What a scope needs of a tasklet. */
+export interface Member {
+  readonly id: number
+  earlier: Member | undefined
+  later: Member | undefined
+  cancel(reason?: unknown): void
+}
+
+/** The tasklet that runs the operation of a scope. */
+export interface Owner {
+  /** Returns every frame above `base`: their `finally` blocks run, and `base` goes on. */
+  unwind(base: object | undefined): void
+}
+
+export class Scope {
+  first: Member | undefined = undefined
+  last: Member | undefined = undefined
+  size = 0
+  errors: unknown[] = []
+  ending = false
+  /** Who waits for the members to end. */
+  awaited: Registration | undefined = undefined
+  /** Who runs the scope's operation, and the frame beneath it; none for a runtime's root scope. */
+  private readonly owner: Owner | undefined
+  base: object | undefined = undefined
+
+  constructor(owner: Owner | undefined) {
+    this.owner = owner
+  }
+
+  join(member: Member): void {
+    if (this.ending) throw new ScopeEndedError()
+    member.earlier = this.last
+    if (this.last === undefined) this.first = member
+    else this.last.later = member
+    this.last = member
+    this.size++
+  }
+
+  leave(member: Member): void {
+    const { earlier, later } = member
+    if (earlier === undefined) this.first = later
+    else earlier.later = later
+    if (later === undefined) this.last = earlier
+    else later.earlier = earlier
+    member.earlier = undefined
+    member.later = undefined
+    this.size--
+  }
+
+  /** Commits whoever waits for the members, once all have ended. */
+  settle(): void {
+    const { awaited } = this
+    if (this.size !== 0 || awaited === undefined) return
+    this.awaited = undefined
+    commit(awaited, undefined)
+  }
+
+  /** An error that nobody was waiting for: the operation is returned, the members are cancelled. */
+  fail(error: unknown): void {
+    if (!this.errors.includes(error)) this.errors.push(error)
+    if (!this.ending && this.base !== undefined) this.owner?.unwind(this.base)
+    this.end(error)
+  }
+
+  /** Cancels the members, and takes no new ones. */
+  end(reason?: unknown): void {
+    this.ending = true
+    for (let member = this.first, later: Member | undefined; member !== undefined; member = later) {
+      later = member.later
+      member.cancel(reason)
+    }
+  }
+
+  /** Throws what the scope was failed with: the error itself, or an AggregateError of several. */
+  rethrow(): void {
+    const { errors } = this
+    if (errors.length === 0) return
+    this.errors = []
+    if (errors.length === 1) throw errors[0]
+    throw new AggregateError(errors, `${errors.length} tasklets failed: ${errors.map(String).join('; ')}`)
+  }
+}
+
+/** Waits until every member of a scope has ended. */
+export class EmptyGuard extends CompositeGuard<void> {
+  private readonly scope: Scope
+  constructor(scope: Scope) {
+    super()
+    this.scope = scope
+  }
+  protected override poll(): Readiness {
+    return this.scope.size === 0 ? IS_READY : NOT_READY
+  }
+  protected override commit(): void {
+    // There is no value.
+  }
+  override wrap(): void {
+    // There is no value.
+  }
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    this.occupy(offer, up, branch)
+    this.scope.awaited = this
+    return this
+  }
+  protected override disable(): void {
+    this.offer = undefined
+    this.scope.awaited = undefined
+  }
+  protected override leaves(): readonly Leaf[] {
+    const ids: number[] = []
+    for (let member = this.scope.first; member !== undefined; member = member.later) ids.push(member.id)
+    return [{ what: `for the ${ids.length} tasklets of its scope`, on: this.scope, end: 'end', servers: ids }]
+  }
+}

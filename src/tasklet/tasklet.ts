@@ -1,0 +1,322 @@
+/**
+ * Tasklets: generators with a life (Stackless Python's tasklets; occam's processes).
+ *
+ * States: ready -> running -> parked -> ready … -> done | failed | cancelled; suspended beside ready and parked.
+ * Requests (cancel, raise, suspend, a scope's failure) take effect at the next wait, never between a commit and its
+ * resume. They are kept in `flags`, and fold into the kernel's budget: while a flag is set, each operation is interrupted.
+ *
+ * Invariants:
+ * - `state` is 'parked' only between `park` and `ready`, 'running' only for the one tasklet of a turn;
+ * - a tasklet is in its scope from spawn to end, and in the run queue exactly while 'ready';
+ * - once it is over, nothing but its outcome is kept: no iterator, no frames, no parent.
+ */
+import { contract } from '../guard/contract.ts'
+import { withdraw } from '../guard/commit.ts'
+import type { Guard } from '../guard/guard.ts'
+import { kernel, parked } from '../guard/kernel.ts'
+import { Offer } from '../guard/offer.ts'
+import type { Cause, Host } from '../guard/offer.ts'
+import type { Operation, Step } from '../guard/operation.ts'
+import type { Queue } from '../guard/queue.ts'
+import { FAIL, LOOK, OK } from '../guard/signal.ts'
+import type { Signal } from '../guard/signal.ts'
+import { CancelledError } from '../internal/errors.ts'
+import { EndGuard } from './end.ts'
+import type { End, Ending, Outcome } from './end.ts'
+import { doom, DOOMED, OF_FRAME } from './frame.ts'
+import type { Body, Frame, Stack } from './frame.ts'
+import type { Origin } from './origin.ts'
+import type { Scope, Member, Owner } from './scope.ts'
+
+/** What `pending` is to be thrown at the next wait. */
+export const RAISED = 4
+/** The tasklet is to be taken out at its next wait. */
+export const SUSPENDED = 8
+/** It has been cancelled: once only. */
+export const CANCELLED = 16
+/** Added once for each `unpreempted` around the running operation. */
+export const UNPREEMPTED = 32
+
+/** Options of a spawn. */
+export interface SpawnOptions {
+  /** A name for reports; the body's own name and a number when absent. */
+  readonly name?: string | undefined
+  /** For `priority()`: a whole number, 0 by default, larger first. */
+  readonly priority?: number | undefined
+  /** For `deadline()`: ms on the runtime's clock; Infinity by default. */
+  readonly deadline?: number | undefined
+  /** For `fairShare()`: its share of the turns; 1 by default. */
+  readonly weight?: number | undefined
+  /** 'hold' keeps an uncaught error for whoever asks later; by default it fails the scope when nobody is waiting. */
+  readonly errors?: 'hold' | undefined
+}
+
+/** What a tasklet needs of its runtime. */
+export interface TaskletHost extends Host {
+  /** Whoever observes; `observe` tells it. */
+  readonly observer: object | undefined
+  enqueue(tasklet: Tasklet<unknown>, cause: Cause): void
+  remove(tasklet: Tasklet<unknown>): void
+  observe(
+    event: 'onSpawn' | 'onEnd' | 'onPark' | 'onReady' | 'onCommit' | 'onTurn',
+    tasklet: Tasklet<unknown>,
+    cause?: Cause,
+  ): void
+}
+
+export const noOptions: SpawnOptions = {}
+
+/**
+ * Is one thread of a program: made by `spawn`, and itself an operation: `yield* tasklet` waits for its result, or throws
+ * its error.
+ *
+ * @example
+ * ```ts
+ * import { run, spawn } from 'occamy'
+ *
+ * const sum = await run(function* () {
+ *   const half = spawn(function* (n: number) { return n / 2 }, 84)
+ *   return yield* half
+ * })
+ * console.log(sum) // 42
+ * ```
+ */
+export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, Stack, Member, Owner {
+  readonly id: number
+  /** @internal */ readonly host: TaskletHost
+  /** Belongs to the bottom run queue while the tasklet is ready. */
+  slot: unknown = undefined
+  /** @internal */ iterator: Body
+  /** @internal */ scope: Scope
+  /** @internal */ flags = 0
+  /** @internal */ below: Frame | undefined = undefined
+  /** @internal What was raised, or the reason of the cancel. */
+  pending: unknown = undefined
+  /** @internal */ ends: Queue<End> | undefined = undefined
+  /** @internal */ earlier: Member | undefined = undefined
+  /** @internal */ later: Member | undefined = undefined
+  /** @internal Who spawned it. */
+  readonly spawner: Origin | undefined
+  /** @internal What its own spawns remember of it; made by the first of them. */
+  origin: Origin | undefined = undefined
+  private readonly label: string
+  private readonly options: SpawnOptions
+
+  /** @internal */
+  constructor(
+    id: number,
+    host: TaskletHost,
+    iterator: Body,
+    scope: Scope,
+    spawner: Origin | undefined,
+    label: string,
+    options: SpawnOptions,
+  ) {
+    super()
+    this.id = id
+    this.host = host
+    this.iterator = iterator
+    this.scope = scope
+    this.spawner = spawner
+    this.label = label
+    this.options = options
+  }
+
+  /** Its name: the one it was given, or its body's with its number. */
+  get name(): string {
+    return this.options.name ?? `${this.label === '' ? 'tasklet' : this.label}#${this.id}`
+  }
+  /** Who spawned it, while that one lives. */
+  get parent(): Tasklet<unknown> | undefined {
+    return this.spawner?.tasklet as Tasklet<unknown> | undefined
+  }
+  /** Its level under `priority()`. */
+  get priority(): number {
+    return this.options.priority ?? 0
+  }
+  /** Its deadline under `deadline()`, in ms on the runtime's clock. */
+  get deadline(): number {
+    return this.options.deadline ?? Infinity
+  }
+  /** Its share under `fairShare()`. */
+  get weight(): number {
+    return this.options.weight ?? 1
+  }
+  /** What it waits for while it is parked, or has given way before it looked. */
+  get waitingFor(): Guard<unknown> | undefined {
+    return this.guard as Guard<unknown> | undefined
+  }
+  /** @internal Whether an uncaught error is kept for whoever asks. */
+  get holdsErrors(): boolean {
+    return this.options.errors === 'hold'
+  }
+
+  /** Its result as a guard, which throws its error, or a CancelledError. Can be shared; `await t.result` outside. */
+  get result(): Guard<T> {
+    return new EndGuard<T, T>(this, false)
+  }
+  /** How it ends, as a guard that never throws. Can be shared. */
+  get ended(): Guard<Outcome<T>> {
+    return new EndGuard<T, Outcome<T>>(this, true)
+  }
+  [Symbol.iterator](): Iterator<Step, T, unknown> {
+    return this.result[Symbol.iterator]()
+  }
+
+  /** @internal */
+  get over(): boolean {
+    return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled'
+  }
+  /** @internal */
+  get outcome(): Outcome<T> | undefined {
+    if (!this.over) return undefined
+    if (this.state === 'done') return { ok: true, value: this.value as T }
+    return { ok: false, error: this.state === 'failed' ? this.value : new CancelledError(this.name, this.pending) }
+  }
+
+  /**
+   * Cancels it, now: its offers are withdrawn, and at its next wait it is returned: its `finally` blocks run, and may
+   * wait; its `catch` blocks do not. One that never started never runs. Once only; harmless on one that is over.
+   *
+   * @example
+   * ```ts
+   * import { never, reschedule, run, spawn } from 'occamy'
+   *
+   * await run(function* () {
+   *   const stuck = spawn(function* () { try { yield* never } finally { console.log('cleaned up') } })
+   *   yield* reschedule()
+   *   stuck.cancel()
+   *   yield* stuck.ended
+   *   console.log(stuck.state) // cancelled
+   * })
+   * ```
+   */
+  cancel(reason?: unknown): void {
+    if (this.over || (this.flags & CANCELLED) !== 0) return
+    this.flags = (this.flags | CANCELLED) & ~RAISED
+    this.pending = reason
+    this.unwind(undefined)
+  }
+
+  /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or being cancelled. */
+  raise(error: unknown): void {
+    if (this.over || (this.flags & DOOMED) !== 0) return
+    const waits = this.state === 'parked' || this.state === 'suspended'
+    if (waits && this.registration !== undefined) {
+      withdraw(this)
+      this.value = error
+      this.ready(FAIL, 'readied')
+    } else if (this.signal === LOOK && this.state !== 'running') {
+      this.value = error
+      this.signal = FAIL
+    } else {
+      this.pending = error
+      this.flags |= RAISED
+      this.attend()
+    }
+  }
+
+  /** Takes it out of the schedule, at its next wait if it runs (Stackless `remove`). While it is parked, its offers stand. */
+  suspend(): void {
+    if (this.over || this.state === 'suspended') return
+    if (this.state === 'running') {
+      this.flags |= SUSPENDED
+      this.attend()
+      return
+    }
+    if (this.state === 'ready') this.host.remove(this)
+    else this.signal = undefined
+    this.state = 'suspended'
+  }
+
+  /** Puts a suspended tasklet back (Stackless `insert`). */
+  resume(): void {
+    this.flags &= ~SUSPENDED
+    if (this.state !== 'suspended') return
+    if (this.signal === undefined && this.guard !== undefined) this.state = 'parked'
+    else this.enqueue('readied')
+  }
+
+  /** @internal Returns every frame above `base`, at its next wait. */
+  unwind(base: object | undefined): void {
+    doom(this, base as Frame | undefined)
+    if (this.state === 'running') this.attend()
+    else if ((this.flags & OF_FRAME) === DOOMED) this.leaveWait()
+  }
+
+  /** Leaves an open wait, and suspension, to be returned. A commit that is on its way is waited for. */
+  private leaveWait(): void {
+    if (this.registration !== undefined) {
+      withdraw(this)
+      this.signal = LOOK
+      this.enqueue('readied')
+    } else this.resume()
+  }
+
+  private enqueue(cause: Cause): void {
+    this.state = 'ready'
+    this.host.enqueue(this, cause)
+  }
+
+  /** Sees to it that the next operation of this turn is interrupted. */
+  private attend(): void {
+    if (kernel.offer !== this || kernel.budget <= 0) return
+    kernel.left += kernel.budget
+    kernel.budget = 0
+  }
+
+  /** @internal */
+  park(): void {
+    this.state = 'parked'
+    if (this.host.observer !== undefined) this.host.observe('onPark', this)
+  }
+
+  /** @internal */
+  ready(signal: Signal, cause: Cause): void {
+    this.signal = signal
+    if (this.host.observer !== undefined) this.host.observe('onCommit', this)
+    if (this.state !== 'suspended') this.enqueue(cause)
+  }
+
+  /** @internal */
+  blame(error: unknown): void {
+    this.scope.fail(error)
+  }
+
+  /** @internal */
+  giveWay(value: unknown): IteratorResult<Step, never> {
+    this.value = value
+    this.signal = OK
+    this.enqueue('yielded')
+    return parked
+  }
+
+  /** @internal */
+  interrupt(guard: Operation<unknown>): IteratorResult<Step, unknown> {
+    const { flags } = this
+    if ((flags & OF_FRAME) === DOOMED) return parked
+    if ((flags & RAISED) !== 0) {
+      this.flags &= ~RAISED
+      throw this.pending
+    }
+    if ((flags & SUSPENDED) === 0 && (flags >= UNPREEMPTED || --kernel.left >= 0)) return this.goOn(guard)
+    this.guard = guard
+    this.signal = LOOK
+    if ((flags & SUSPENDED) === 0) this.enqueue('yielded')
+    else this.state = 'suspended'
+    this.flags &= ~SUSPENDED
+    return parked
+  }
+
+  /** An interrupted operation looks after all. */
+  private goOn(guard: Operation<unknown>): IteratorResult<Step, unknown> {
+    kernel.budget = 0
+    if (this.flags === 0 && this.host.observer === undefined) {
+      kernel.budget = kernel.left
+      kernel.left = 0
+    }
+    const result = contract.look(guard, this)
+    if (result.done === true && this.host.observer !== undefined) this.host.observe('onCommit', this)
+    return result
+  }
+}
