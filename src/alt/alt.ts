@@ -7,7 +7,7 @@
  *
  * Invariants: exactly one branch commits; after a wait no branch is registered anywhere; a falsy branch is never looked at.
  */
-import { conclude, park } from '../guard/commit.ts'
+import { conclude, concludeThrown, enableAndPark } from '../guard/commit.ts'
 import { contract, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
@@ -51,8 +51,14 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   protected override look(offer: Offer): IteratorResult<Step, Selected<B>> {
     if (this.reacting) this.begin()
     const branch = this.pick(offer)
-    if (branch >= 0) return conclude(offer, this, this.commitTo(branch, offer))
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (branch < 0) return enableAndPark(offer, this)
+    let selected: Selected<B>
+    try {
+      selected = this.commitTo(branch, offer)
+    } catch (error) {
+      return concludeThrown(offer, this, error)
+    }
+    return conclude(offer, this, selected)
   }
 
   /** The branch to commit; -1 when none is ready. `skip` and `sleep(0)` count only when no other is. */
@@ -108,7 +114,14 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     const { guards, registrations } = this
     try {
       for (let i = 0; i < guards.length; i++) {
-        registrations[i] = contract.enable(guards[i] as Guard<unknown>, offer, this, i)
+        const guard = guards[i] as Guard<unknown>
+        const registration = contract.enable(guard, offer, this, i)
+        if (this.offer !== undefined) registrations[i] = registration
+        else {
+          // A branch before it was committed while this one was enabled.
+          contract.disable(guard, registration)
+          break
+        }
       }
     } catch (error) {
       this.disable()

@@ -1,6 +1,7 @@
 /**
  * Channels as their users see them (C. A. R. Hoare 1978; occam's CHAN; Go's and Stackless Python's channels).
  */
+import { contract } from '../guard/contract.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { wholeNumber } from '../internal/check.ts'
@@ -105,12 +106,15 @@ class TwoWay<in out T> implements Channel<T> {
   tryReceive(): { readonly value: T } | undefined {
     return this.core.tryReceive()
   }
-  *forEach(body: (value: T) => Operation<void | false> | void | false): Generator<Step, void, unknown> {
+  forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void> {
+    return contract.enter(() => this.each(body))
+  }
+  private *each(body: (value: T) => Operation<void | false> | void | false): Generator<Step, void, unknown> {
     const next = this.next()
     for (let result = yield* next; result.done !== true; result = yield* next) {
       const answer = body(result.value)
       if (answer === false) return
-      if (answer !== undefined && (yield* answer) === false) return
+      if (answer !== undefined && (yield* contract.enter(() => answer)) === false) return
     }
   }
   close(reason?: unknown): void {

@@ -4,10 +4,9 @@
  *
  * Invariants:
  * - senders and receivers are never both parked, unless they are branches of one and the same offer;
- * - a sender is parked only if the channel cannot take its value, a receiver only if there is none; on a closed or
+ * - a sender is parked only if the channel has no room, a receiver only if there is neither message nor sender; on a closed or
  *   poisoned channel nobody is parked;
- * - `buffer` is undefined for a rendezvous channel; else `buffer.length + reserved <= capacity`, where `reserved` counts
- *   the slots that an extended receive still occupies.
+ * - `buffer` is undefined for a rendezvous channel; `room` is 0 for one, and for a channel that is not open.
  */
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -23,14 +22,10 @@ export interface SendRegistration<T> extends Registration {
 
 /** A parked receive; it knows what to make of a message, and of a close. */
 export interface ReceiveRegistration<T> extends Registration {
-  /** What the receiver is committed with, for a message. */
-  give(value: T): unknown
+  /** What the receiver is committed with, for a message. An extended one keeps `sender` parked until its body ends. */
+  give(value: T, sender: Offer | undefined): unknown
   /** Ends the wait of this receiver, whose channel has been closed or poisoned. */
   closed(): void
-  /** Whether the sender has to wait until the receiver lets it go. */
-  readonly extended: boolean
-  /** The sender that has to wait; set at the commit of an extended receive. */
-  partner: Offer | undefined
 }
 
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
@@ -49,7 +44,10 @@ export class Core<T> {
   /** How a send or a receive fails from now on: set by close and by poison. */
   state: 'open' | 'closed' | 'poisoned' = 'open'
   reason: unknown = undefined
-  reserved = 0
+  /** How many more values the buffer takes: its capacity, less what it holds and what extended receives still occupy. */
+  room: number
+  /** Whether a send that finds neither a receiver nor room has to wait: the channel is open, and drops nothing. */
+  blocks: boolean
   /** The ids of the tasklets that used an end last, for the deadlock report. Numbers: they keep nobody alive. */
   lastSender = 0
   lastReceiver = 0
@@ -64,6 +62,8 @@ export class Core<T> {
     this.overflow = overflow
     this.prefer = prefer
     this.buffer = capacity > 0 ? new Buffer<T>() : undefined
+    this.room = capacity
+    this.blocks = overflow === 'block'
   }
 
   get name(): string {
@@ -79,11 +79,7 @@ export class Core<T> {
   /** Whether a receive can be completed now by `offer`, if only by an error or by the end. */
   receivable(offer: Offer | undefined): boolean {
     if (this.state !== 'open') return true
-    return this.buffer === undefined ? this.senderFor(offer) !== undefined : this.buffer.length > 0
-  }
-
-  get room(): number {
-    return this.capacity - this.reserved - (this.buffer?.length ?? 0)
+    return (this.buffer !== undefined && this.buffer.length > 0) || this.senderFor(offer) !== undefined
   }
 
   receiverFor(offer: Offer | undefined): ReceiveRegistration<T> | undefined {
@@ -110,27 +106,26 @@ export class Core<T> {
     if (this.state === 'poisoned') throw this.fault()
     const { buffer } = this
     const sender = this.senders.head
-    if (buffer === undefined ? sender === undefined : buffer.length === 0) return undefined
-    const value = buffer === undefined ? this.takeFrom(sender as SendRegistration<T>) : this.take(buffer)
+    if (sender === undefined && (buffer === undefined || buffer.length === 0)) return undefined
+    const value =
+      buffer !== undefined && buffer.length > 0
+        ? this.take(buffer)
+        : this.takeFrom(sender as SendRegistration<T>, undefined)
     kernel.after = undefined
     return { value }
   }
 
-  /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. An extended one keeps `sender`. */
+  /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. */
   hand(receiver: ReceiveRegistration<T>, value: T, sender: Offer | undefined): void {
     this.receivers.unlink(receiver)
-    if (receiver.extended && sender !== undefined) {
-      receiver.partner = sender
-      kernel.after = 'stay parked'
-    }
-    this.meet(receiver.offer as Offer)
-    commit(receiver, receiver.give(value), this.prefer === 'receiver' ? preferred() : 'readied')
+    if (sender !== undefined) this.meet(sender)
+    commit(receiver, receiver.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
   }
 
   /** Takes the value of a parked sender, and lets it go. */
-  takeFrom(sender: SendRegistration<T>): T {
+  takeFrom(sender: SendRegistration<T>, receiver: Offer | undefined): T {
     this.senders.unlink(sender)
-    this.meet(sender.offer as Offer)
+    if (receiver !== undefined) this.meet(receiver)
     const { value } = sender
     commit(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
     return value
@@ -140,6 +135,7 @@ export class Core<T> {
   put(value: T): void {
     const buffer = this.buffer as Buffer<T>
     if (this.room > 0) {
+      this.room--
       buffer.push(value)
       return
     }
@@ -153,6 +149,7 @@ export class Core<T> {
   /** Takes the oldest buffered value, and lets a parked sender fill its place. */
   take(buffer: Buffer<T>): T {
     const value = buffer.shift()
+    if (this.state === 'open') this.room++
     if (this.senders.head !== undefined) this.admit(buffer)
     return value
   }
@@ -160,7 +157,8 @@ export class Core<T> {
   /** Lets parked senders fill the room that there is. */
   admit(buffer: Buffer<T>): void {
     for (let first = this.senders.head; first !== undefined && this.room > 0; first = this.senders.head) {
-      buffer.push(this.takeFrom(first))
+      buffer.push(this.takeFrom(first, undefined))
+      this.room--
     }
   }
 
@@ -188,6 +186,8 @@ export class Core<T> {
 
   /** Wakes everyone who is parked: each gets its error, its end, and a sender its value. */
   private refuse(): void {
+    this.room = 0
+    this.blocks = false
     for (let first = this.senders.head; first !== undefined; first = this.senders.head) {
       this.senders.unlink(first)
       fail(first, this.fault(first.value))
@@ -220,7 +220,8 @@ export function checkChannel(core: Core<unknown>): void {
     throw new InvariantError('a sender is parked before an empty slot')
   if (receivers.length > 0 && (buffer?.length ?? 0) > 0)
     throw new InvariantError('a receiver is parked before a message')
-  if (core.room < 0) throw new InvariantError('more messages than the capacity')
+  if (core.room < 0 || core.room + (buffer?.length ?? 0) > core.capacity)
+    throw new InvariantError('room and messages disagree')
   const sender = senders.head
   if (sender !== undefined && receivers.head !== undefined && core.receiverFor(sender.offer) !== undefined) {
     throw new InvariantError('a sender and a receiver are parked at one channel')

@@ -3,11 +3,11 @@
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
 import { claim, commit, conclude, fail, park, resumed } from '../guard/commit.ts'
-import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
-import { Guard } from '../guard/guard.ts'
+import { describe, Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
-import { kernel } from '../guard/kernel.ts'
+import { give, kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { Reaction } from '../guard/reaction.ts'
@@ -26,9 +26,9 @@ export abstract class ChannelGuard<out T> extends Guard<T> implements Registrati
 }
 
 /** Refuses a second wait; true if it is the same wait, in which the guard stands twice. */
-function taken(guard: ChannelGuard<unknown>, offer: Offer, what: string): boolean {
+function taken(guard: ChannelGuard<unknown>, offer: Offer): boolean {
   if (guard.offer === undefined) return false
-  if (guard.offer !== offer) throw new GuardInUseError(what)
+  if (guard.offer !== offer) throw new GuardInUseError(describe(guard))
   return true
 }
 
@@ -40,6 +40,10 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
     super()
     this.core = core
     this.value = value
+  }
+
+  override [Symbol.iterator](): Iterator<Step, void, unknown> {
+    return this as Iterator<Step, void, unknown>
   }
 
   override next(signal?: Signal): IteratorResult<Step, void> {
@@ -57,8 +61,14 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
       core.hand(receiver, this.value, offer)
       return conclude(offer, this, undefined)
     }
-    if (core.sendable(offer)) return conclude(offer, this, this.commit(offer))
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (receiver === undefined) {
+      if (core.room > 0) {
+        core.put(this.value)
+        return give(undefined)
+      }
+      if (core.blocks) return park(offer, this, this.enable(offer, undefined, 0))
+    }
+    return super.look(offer)
   }
 
   protected override poll(offer: Offer): Readiness {
@@ -75,7 +85,7 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const { core } = this
-    if (taken(this, offer, `send to ${core.name}`)) return this
+    if (taken(this, offer)) return this
     core.senders.push(this, offer, up, branch)
     core.meet(offer)
     return this
@@ -104,17 +114,13 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
 /** What receiving guards share but for their result: a message, an iterator result, or an extended rendezvous. */
 abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveRegistration<T> {
   protected readonly core: Core<T>
-  partner: Offer | undefined = undefined
 
   constructor(core: Core<T>) {
     super()
     this.core = core
   }
 
-  get extended(): boolean {
-    return false
-  }
-  abstract give(value: T): unknown
+  abstract give(value: T, sender: Offer | undefined): unknown
   /** What a channel that is not open gives, or throws. */
   protected abstract end(): R
 
@@ -125,14 +131,14 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveR
   protected override commit(offer: Offer): R {
     const { core } = this
     core.lastReceiver = offer.id
-    if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer)) as R
+    if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer), undefined) as R
     const sender = core.state === 'open' ? core.senderFor(offer) : undefined
-    return sender === undefined ? this.end() : (this.give(core.takeFrom(sender)) as R)
+    return sender === undefined ? this.end() : (this.give(core.takeFrom(sender, offer), undefined) as R)
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const { core } = this
-    if (taken(this, offer, `receive from ${core.name}`)) return this
+    if (taken(this, offer)) return this
     core.receivers.push(this, offer, up, branch)
     core.meet(offer)
     core.lastReceiver = offer.id
@@ -171,6 +177,10 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveR
 }
 
 export class Receive<T> extends ReceiveBase<T, T> {
+  override [Symbol.iterator](): Iterator<Step, T, unknown> {
+    return this as Iterator<Step, T, unknown>
+  }
+
   override next(signal?: Signal): IteratorResult<Step, T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
@@ -182,14 +192,12 @@ export class Receive<T> extends ReceiveBase<T, T> {
     const { core } = this
     core.lastReceiver = offer.id
     const { buffer } = core
-    if (buffer !== undefined) {
-      if (buffer.length > 0) return conclude(offer, this, core.take(buffer))
-    } else {
-      const sender = core.senders.head
-      if (sender !== undefined && sender.offer !== offer) return conclude(offer, this, core.takeFrom(sender))
-    }
-    if (core.receivable(offer)) return conclude(offer, this, this.commit(offer))
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (buffer !== undefined && buffer.length > 0) return give(core.take(buffer))
+    const sender = core.senders.head
+    if (sender === undefined) {
+      if (core.state === 'open') return park(offer, this, this.enable(offer, undefined, 0))
+    } else if (sender.offer !== offer) return conclude(offer, this, core.takeFrom(sender, offer))
+    return super.look(offer)
   }
 
   override give(value: T): T {
@@ -219,25 +227,20 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     this.body = body
   }
 
-  override get extended(): boolean {
-    return true
-  }
   protected override get reacts(): boolean {
     return true
   }
 
-  /** From the queue: `partner` is the sender that waits. */
-  override give(value: T): Reaction<R> {
-    const { partner } = this
-    this.partner = undefined
-    return this.reaction(value, () => partner?.ready(OK, 'readied'))
+  /** From the queue: the sender, if it can wait, stays parked until the body ends. */
+  override give(value: T, sender: Offer | undefined): Reaction<R> {
+    if (sender !== undefined) kernel.after = 'stay parked'
+    return this.reaction(value, () => sender?.ready(OK, 'readied'))
   }
 
   protected override commit(offer: Offer): R {
     const { core } = this
     core.lastReceiver = offer.id
     if (core.buffer !== undefined && core.buffer.length > 0) {
-      core.reserved++
       return this.reaction(core.buffer.shift(), () => this.free()) as R
     }
     const sender = core.state === 'open' ? core.senderFor(offer) : undefined
@@ -255,15 +258,16 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
 
   private free(): void {
     const { core } = this
-    core.reserved--
-    if (core.buffer !== undefined && core.state === 'open') core.admit(core.buffer)
+    if (core.buffer === undefined || core.state !== 'open') return
+    core.room++
+    core.admit(core.buffer)
   }
 
   private reaction(value: T, release: () => void): Reaction<R> {
     const { body } = this
     return new Reaction(function* () {
       try {
-        return yield* body(value)
+        return yield* contract.enter(() => body(value))
       } finally {
         release()
       }

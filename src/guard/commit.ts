@@ -11,7 +11,7 @@ import type { Operation, Step } from './operation.ts'
 import { FAIL, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
 
-/** Opens the offer of the running tasklet on `guard`, and parks it. */
+/** Parks the running tasklet at a guard that is enabled: the offer is open from now on. */
 export function park(offer: Offer, guard: Operation<unknown>, registration: Registration): IteratorYieldResult<Step> {
   offer.guard = guard
   offer.registration = registration
@@ -19,10 +19,60 @@ export function park(offer: Offer, guard: Operation<unknown>, registration: Regi
   return parked
 }
 
+/** Stands for what enabling makes, while it does so. */
+const enabling: Registration = { offer: undefined, up: undefined, branch: 0, before: undefined, after: undefined }
+
+/**
+ * Parks the running tasklet at a guard, and enables that. The offer is open before: a guard whose `enable` makes itself, or
+ * a branch before it, ready finds an offer that it can commit.
+ */
+export function enableAndPark(offer: Offer, guard: Operation<unknown>): IteratorYieldResult<Step> {
+  offer.guard = guard
+  offer.registration = enabling
+  offer.state = 'parked'
+  let registration: Registration
+  try {
+    registration = contract.enable(guard, offer, undefined, 0)
+  } catch (error) {
+    offer.guard = undefined
+    offer.registration = undefined
+    offer.state = 'running'
+    throw error
+  }
+  if (offer.registration === enabling) {
+    offer.registration = registration
+    offer.park()
+  }
+  return parked
+}
+
 /** Ends a wait that committed at once: goes on, or first lets its partner run. */
 export function conclude<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
+  return kernel.after === undefined ? give(value) : letPartnerRun(offer, guard, value)
+}
+
+/** Ends a wait that committed at once, and whose `map` function threw. */
+export function concludeThrown<T>(offer: Offer, guard: Operation<unknown>, error: unknown): IteratorResult<Step, T> {
+  if (kernel.after === undefined) throw error
+  offer.path = { up: new Thrown(error), branch: 0, next: undefined }
+  return letPartnerRun(offer, guard, undefined as T)
+}
+
+/** A composite that gives no value: the error is thrown when the wait is over. */
+class Thrown implements Composite {
+  readonly up = undefined
+  readonly branch = 0
+  private readonly error: unknown
+  constructor(error: unknown) {
+    this.error = error
+  }
+  wrap(): never {
+    throw this.error
+  }
+}
+
+function letPartnerRun<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
   const { after } = kernel
-  if (after === undefined) return give(value)
   kernel.after = undefined
   if (after === 'give way') return offer.giveWay(value)
   offer.value = value

@@ -25,6 +25,8 @@ export interface Contract {
   disable(guard: Operation<unknown>, registration: Registration): void
   abandon(guard: Operation<unknown>): void
   leaves(guard: Operation<unknown>): readonly Leaf[]
+  /** Runs an operation on a frame of its own; filled in by the tasklets. */
+  enter<T>(op: () => Operation<T>): Operation<T>
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
 }

@@ -17,7 +17,8 @@
  */
 import { GuardInUseError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
-import { conclude, park, resumed } from './commit.ts'
+import { captureTrace } from '../internal/trace.ts'
+import { conclude, concludeThrown, enableAndPark, resumed } from './commit.ts'
 import { contract, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
 import { kernel } from './kernel.ts'
@@ -86,8 +87,14 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   /** The whole of a wait for this guard alone: commits at once, or parks the running tasklet. */
   protected look(offer: Offer): IteratorResult<Step, T> {
     if (this.reacts) this.begin()
-    if (this.poll(offer) !== NOT_READY) return conclude(offer, this, this.commit(offer))
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (this.poll(offer) === NOT_READY) return enableAndPark(offer, this)
+    let value: T
+    try {
+      value = this.commit(offer)
+    } catch (error) {
+      return concludeThrown(offer, this, error)
+    }
+    return conclude(offer, this, value)
   }
 
   /** @internal The driver's way in: called first by `yield*`, and again with a signal when the tasklet is resumed. */
@@ -98,8 +105,15 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<T>)
   }
 
+  /** @internal The wait is given up, because its generator is returned. */
+  return(value: unknown): IteratorReturnResult<never> {
+    kernel.trace = captureTrace()
+    return { done: true, value: value as never }
+  }
+
   [Symbol.iterator](): Iterator<Step, T, unknown> {
-    return (this.reacts ? react<T>(this as Iterator<Step, T, unknown>) : this) as Iterator<Step, T, unknown>
+    if (!this.reacts) return this as Iterator<Step, T, unknown>
+    return contract.enter(() => react<T>(this as Iterator<Step, T, unknown>))[Symbol.iterator]()
   }
 
   /**

@@ -34,9 +34,11 @@ export interface Kernel {
   left: number
   /** What the one who commits at once has to do before it goes on: let the preferred one run, or wait for its partner. */
   after: 'give way' | 'stay parked' | undefined
+  /** Who returned the last wait that was returned. */
+  trace: Error | undefined
 }
 
-export const kernel: Kernel = { offer: undefined, budget: 0, left: 0, after: undefined }
+export const kernel: Kernel = { offer: undefined, budget: 0, left: 0, after: undefined, trace: undefined }
 
 /** Ends an operation with its value. */
 export function give<T>(value: T): IteratorReturnResult<T> {

@@ -3,6 +3,7 @@
  * `extended`). A branch that reacts commits with a `Reaction` in place of its value; the composites around it add
  * what they do to the value, and the outermost guard runs it.
  */
+import { contract } from './contract.ts'
 import type { Operation, Step } from './operation.ts'
 
 export class Reaction<T> {
@@ -16,19 +17,19 @@ export class Reaction<T> {
 export function after(value: unknown, fn: (value: unknown) => unknown): unknown {
   if (!(value instanceof Reaction)) return fn(value)
   return new Reaction(function* () {
-    return fn(yield* (value as Reaction<unknown>).run())
+    return fn(yield* contract.enter(value.run))
   })
 }
 
 /** Adds an operation after a value, or after another reaction. */
 export function reaction<T>(value: unknown, body: (value: unknown) => Operation<T>): Reaction<T> {
   return new Reaction(function* () {
-    return yield* body(value instanceof Reaction ? yield* value.run() : value)
+    return yield* body(value instanceof Reaction ? yield* contract.enter(value.run) : value)
   })
 }
 
 /** Waits with `wait`, then runs the reaction of the branch that was committed, if it has one. */
 export function* react<T>(wait: Iterator<Step, T, unknown>): Generator<Step, T, unknown> {
   const value: unknown = yield* { [Symbol.iterator]: () => wait }
-  return (value instanceof Reaction ? yield* value.run() : value) as T
+  return (value instanceof Reaction ? yield* contract.enter(value.run as () => Operation<T>) : value) as T
 }

@@ -10,6 +10,7 @@ import { describe, Guard } from '../guard/guard.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { Queue } from '../guard/queue.ts'
+import { recurse } from '../runtime/operations.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { GuardInUseError } from '../internal/errors.ts'
 
@@ -37,10 +38,13 @@ class Permits implements Semaphore {
   acquire(): Guard<Release> {
     return new Acquire(this)
   }
-  *with<T>(op: Op<T>): Generator<Step, T, unknown> {
+  with<T>(op: Op<T>): Operation<T> {
+    return recurse(() => this.holding(op))
+  }
+  private *holding<T>(op: Op<T>): Generator<Step, T, unknown> {
     const release = yield* this.acquire()
     try {
-      return yield* typeof op === 'function' ? op() : op
+      return yield* recurse(op)
     } finally {
       release()
     }

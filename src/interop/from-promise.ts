@@ -60,8 +60,13 @@ class PromiseGuard<T> extends Guard<T> {
     }
   }
 
-  protected override poll(): Readiness {
+  protected override get reacts(): boolean {
+    return true
+  }
+  protected override begin(): void {
     this.start()
+  }
+  protected override poll(): Readiness {
     return this.state === 'pending' ? NOT_READY : IS_READY
   }
   protected override commit(): T {

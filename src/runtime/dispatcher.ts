@@ -15,6 +15,8 @@ import { timers, unseeded } from '../scheduler/timers.ts'
 
 export abstract class Dispatcher {
   /** @internal */ readyCount = 0
+  /** Whether nobody wants to be told when a tasklet is readied: no observer, and no idle loop. */
+  protected quiet = true
   private scheduler: Scheduler
   /** The tasklet that is to run on what is left of a quantum, and how much that is. */
   private preferred: Tasklet<unknown> | undefined = undefined
@@ -32,6 +34,8 @@ export abstract class Dispatcher {
   }
 
   abstract readonly tasklets: Iterable<Tasklet<unknown>>
+  /** Tells whoever wants to know that a tasklet is ready. */
+  protected abstract tell(tasklet: Tasklet<unknown>, cause: Cause): void
   /** Fails the whole run. */
   protected abstract fail(error: unknown): void
 
@@ -44,6 +48,7 @@ export abstract class Dispatcher {
     } catch (error) {
       this.broken('enqueue threw', error)
     }
+    if (!this.quiet) this.tell(tasklet, cause)
   }
 
   /** It runs next, on what is left of this turn's quantum: so two that prefer each other starve nobody. */
@@ -81,6 +86,7 @@ export abstract class Dispatcher {
 
   /** The quantum of a turn: what is left of another's for a preferred tasklet that runs right after it. */
   protected quantumOf(tasklet: Tasklet<unknown>, quantum: number): number {
+    if (this.preferred === undefined) return quantum
     const preferred = tasklet === this.preferred
     this.preferred = undefined
     return preferred ? Math.min(this.inherit, quantum) : quantum

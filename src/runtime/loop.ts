@@ -31,6 +31,8 @@ export interface Looped {
   readonly waits: boolean
   /** Whether its tasklets are the outside parties of the others. */
   readonly isOutside: boolean
+  /** Whether the loop wants to be woken when a tasklet is readied. */
+  idle: boolean
   step(): boolean
   jump(): boolean
   finish(): void
@@ -48,7 +50,6 @@ const loops = new Set<HostLoop>()
 let exitHook = false
 
 export class HostLoop {
-  idle = false
   private readonly runtime: Looped
   private settlers: Settler[] = []
   private state: 'stopped' | 'scheduled' | 'pumping' | 'idle' = 'stopped'
@@ -96,7 +97,7 @@ export class HostLoop {
 
   private become(state: HostLoop['state']): void {
     this.state = state
-    this.idle = state === 'idle'
+    this.runtime.idle = state === 'idle'
   }
 
   private rest(): void {
@@ -175,7 +176,7 @@ export class HostLoop {
   /** Idle, with nothing to come from timers, operations or holds. */
   private stuck(): boolean {
     const { runtime } = this
-    return this.idle && runtime.operations === 0 && runtime.holds === 0 && runtime.nextWake === Infinity
+    return this.state === 'idle' && runtime.operations === 0 && runtime.holds === 0 && runtime.nextWake === Infinity
   }
 
   /** Looks again once the host had a turn: outside code that was just served may go on to serve this runtime. */

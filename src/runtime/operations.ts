@@ -7,8 +7,9 @@ import type { Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { InvariantError } from '../internal/errors.ts'
 import { Enter, running } from '../tasklet/enter.ts'
+import { bodyOfOp } from '../tasklet/frame.ts'
 import type { Runtime } from './runtime.ts'
-import { UNPREEMPTED } from '../tasklet/tasklet.ts'
+import { noOptions, UNPREEMPTED } from '../tasklet/tasklet.ts'
 import type { SpawnOptions, Tasklet } from '../tasklet/tasklet.ts'
 
 /**
@@ -35,6 +36,13 @@ export function spawn<A extends unknown[], T>(
 export function spawn(...call: unknown[]): Tasklet<unknown> {
   const tasklet = running('spawn()')
   return (tasklet.host as Runtime).spawnCall(tasklet.scope, tasklet, call)
+}
+
+/** Spawns a tasklet that runs an operation, or what makes one. */
+export function spawnOp<T>(op: Op<T>): Tasklet<T> {
+  const tasklet = running('par()')
+  const label = typeof op === 'function' ? op.name : ''
+  return (tasklet.host as Runtime).start(tasklet.scope, tasklet, bodyOfOp(op), label, noOptions)
 }
 
 /**
@@ -142,13 +150,16 @@ export function recurse<T>(op: Op<T>): Operation<T> {
  * }, { quantum: 1 })
  * ```
  */
-export function* unpreempted<T>(op: Op<T>): Generator<Step, T, unknown> {
-  const tasklet = running('unpreempted()')
+export function unpreempted<T>(op: Op<T>): Operation<T> {
+  return new Enter(() => hold(running('unpreempted()'), op))
+}
+
+function* hold<T>(tasklet: Tasklet<unknown>, op: Op<T>): Generator<Step, T, unknown> {
   tasklet.flags += UNPREEMPTED
   kernel.left += Math.max(kernel.budget, 0)
   kernel.budget = 0
   try {
-    return yield* typeof op === 'function' ? op() : op
+    return yield* recurse(op)
   } finally {
     tasklet.flags -= UNPREEMPTED
   }

@@ -5,7 +5,7 @@
 import { contract } from '../guard/contract.ts'
 import type { Operation } from '../guard/operation.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
-import type { bodyOf } from '../tasklet/frame.ts'
+import type { Body } from '../tasklet/frame.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
 import { Runtime } from './runtime.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -31,7 +31,7 @@ export function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefi
     }
     const runtime = outsideRuntime()
     const abort = (): void => tasklet.cancel(signal?.reason)
-    const body = function* (): ReturnType<typeof bodyOf> {
+    const body = function* (): Body {
       try {
         resolve(yield* guard)
       } catch (error) {

@@ -17,7 +17,7 @@ export interface RunOptions extends RuntimeOptions {
 
 function startMain<T>(runtime: Runtime, main: () => Operation<T>, name: string | undefined): Tasklet<T> {
   const options = name === undefined ? {} : { name }
-  return runtime.start<T>(runtime.root, undefined, bodyOf(scope(main), true), main?.name || 'main', options)
+  return runtime.start<T>(runtime.root, undefined, bodyOf(scope(main)), main?.name || 'main', options)
 }
 
 function resultOf<T>(tasklet: Tasklet<T>): T {

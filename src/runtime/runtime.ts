@@ -12,7 +12,8 @@ import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
 import { hostClock } from '../scheduler/clock.ts'
 import { deadlockError } from './deadlock.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { bodyOf, isGeneratorFunction } from '../tasklet/frame.ts'
+import { callBody } from '../tasklet/frame.ts'
+import type { Body } from '../tasklet/frame.ts'
 import { HostLoop } from './loop.ts'
 import type { Looped } from './loop.ts'
 import { Origin } from '../tasklet/origin.ts'
@@ -80,6 +81,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.slice = milliseconds('slice', options.slice ?? 8, 0)
     this.clock = options.clock ?? hostClock()
     this.observer = options.observer
+    this.quiet = this.observer === undefined
     this.waits = options.deadlock === 'wait'
     this.loop = new HostLoop(this)
   }
@@ -110,19 +112,20 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal Spawns into `scope`, for `parent`, from the arguments of a `spawn`. */
   spawnCall(scope: Scope, parent: Tasklet<unknown> | undefined, call: readonly unknown[]): Tasklet<unknown> {
-    const named = typeof call[0] === 'object' && call[0] !== null
-    const body = call[named ? 1 : 0] as (...args: unknown[]) => Operation<unknown>
-    if (typeof body !== 'function') throw new InvalidOperationError('spawn() takes a function that makes an operation')
-    const options = named ? checkOptions(call[0] as SpawnOptions) : noOptions
-    const operation = body(...call.slice(named ? 2 : 1))
-    return this.start(scope, parent, bodyOf(operation, isGeneratorFunction(body)), body.name, options)
+    const [first, second] = call
+    if (typeof first === 'function')
+      return this.start(scope, parent, callBody(first as never, call.slice(1)), first.name, noOptions)
+    if (typeof second !== 'function')
+      throw new InvalidOperationError('spawn() takes a function that makes an operation')
+    const options = checkOptions(first as SpawnOptions)
+    return this.start(scope, parent, callBody(second as never, call.slice(2)), second.name, options)
   }
 
   /** @internal */
   start<T>(
     scope: Scope,
     parent: Tasklet<unknown> | undefined,
-    body: ReturnType<typeof bodyOf>,
+    body: Body,
     label: string,
     options: SpawnOptions,
   ): Tasklet<T> {
@@ -158,7 +161,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   turn(): boolean {
     const outer = enterKernel()
     try {
-      const took = this.step() || (this.jump() && this.step())
+      let took = this.step()
+      while (!took && this.jump()) took = this.step()
       if (!took) this.finish()
       return took
     } finally {
@@ -171,7 +175,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.holds++
     return new Hold(() => {
       this.holds--
-      if (this.loop.idle) this.loop.wake()
+      this.loop.wake()
     })
   }
 
@@ -233,11 +237,17 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.root.fail(error)
   }
 
-  /** @internal */
-  override enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
-    super.enqueue(tasklet, cause)
-    if (this.observer !== undefined) this.observe('onReady', tasklet, cause)
-    if (this.loop.idle) this.loop.wake()
+  protected override tell(tasklet: Tasklet<unknown>, cause: Cause): void {
+    this.observe('onReady', tasklet, cause)
+    this.loop.wake()
+  }
+
+  /** @internal The loop is idle, and wants to be woken when a tasklet is readied; or it is not. */
+  get idle(): boolean {
+    return !this.quiet
+  }
+  set idle(idle: boolean) {
+    this.quiet = !idle && this.observer === undefined
   }
 
   protected override fail(error: unknown): void {

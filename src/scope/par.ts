@@ -4,11 +4,8 @@ import type { Op, Operation, Step } from '../guard/operation.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import type { Outcome } from '../tasklet/end.ts'
-import { bodyOfOp } from '../tasklet/frame.ts'
-import { running } from '../tasklet/enter.ts'
-import { spawn } from '../runtime/operations.ts'
+import { spawnOp } from '../runtime/operations.ts'
 import { scope } from '../tasklet/scoped.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
 
 /** Several operations: a tuple, an array or a record. */
 export type Ops = readonly Op<unknown>[] | { readonly [key: string]: Op<unknown> }
@@ -42,39 +39,29 @@ export interface ParOptions {
 export function par<const O extends Ops>(ops: O, options: ParOptions = {}): Operation<Results<O>> {
   const entries = entriesOf(ops)
   const limit = options.limit === undefined ? entries.length : wholeNumber('limit', options.limit, 1)
-  const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
-  return {
-    [Symbol.iterator]: () =>
-      (limit < entries.length ? pool(entries, limit, results) : all(entries, results)) as Generator<Step, Results<O>>,
-  }
+  return scope(function* () {
+    const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
+    yield* limit < entries.length ? pool(entries, limit, results) : all(entries, results)
+    return results as unknown as Results<O>
+  })
 }
 
 type Entries = ReadonlyArray<readonly [string, Op<unknown>]>
 
-function* all(entries: Entries, results: Record<string, unknown>): Generator<Step, unknown, unknown> {
-  yield* scope(function* () {
-    const tasklets = entries.map(([, op]) => spawnOp(op))
-    for (let i = 0; i < entries.length; i++) {
-      results[(entries[i] as Entries[number])[0]] = yield* tasklets[i] as Tasklet<unknown>
-    }
-  })
-  return results
+/** Each in a tasklet of its own; waits for them in order. */
+function* all(entries: Entries, results: Record<string, unknown>): Generator<Step, void, unknown> {
+  const tasklets = entries.map(([key, op]) => [key, spawnOp(op)] as const)
+  for (const [key, tasklet] of tasklets) results[key] = yield* tasklet
 }
 
-function* pool(entries: Entries, limit: number, results: Record<string, unknown>): Generator<Step, unknown, unknown> {
+/** As many workers as the limit says; each takes the next operation when its last one has ended. */
+function* pool(entries: Entries, limit: number, results: Record<string, unknown>): Generator<Step, void, unknown> {
   const rest = entries[Symbol.iterator]()
-  yield* scope(() =>
-    all(
-      Array.from({ length: limit }, (_, i) => [
-        String(i),
-        function* worker(): Generator<Step, void, unknown> {
-          for (const [key, op] of rest) results[key] = yield* spawnOp(op)
-        },
-      ]),
-      {},
-    ),
-  )
-  return results
+  function* worker(): Generator<Step, void, unknown> {
+    for (const [key, op] of rest) results[key] = yield* spawnOp(op)
+  }
+  const workers = Array.from({ length: limit }, (_, i): Entries[number] => [String(i), worker])
+  yield* all(workers, {})
 }
 
 /**
@@ -92,10 +79,10 @@ function* pool(entries: Entries, limit: number, results: Record<string, unknown>
  * console.log(first) // quick
  * ```
  */
-export function* race<const O extends Ops>(ops: O): Generator<Step, ResultOf<O[keyof O]>, unknown> {
+export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]>> {
   const entries = entriesOf(ops)
   if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
-  return yield* scope(function* () {
+  return scope(function* () {
     const ends = entries.map(([, op]) => spawnOp(op).ended)
     const outcome = (yield* alt(ends)).value as Outcome<ResultOf<O[keyof O]>>
     if (!outcome.ok) throw outcome.error
@@ -105,9 +92,4 @@ export function* race<const O extends Ops>(ops: O): Generator<Step, ResultOf<O[k
 
 function entriesOf(ops: Ops): Entries {
   return Object.entries(ops as Readonly<Record<string, Op<unknown>>>)
-}
-
-function spawnOp(op: Op<unknown>): Tasklet<unknown> {
-  running('par()')
-  return spawn({ name: typeof op === 'function' && op.name !== '' ? op.name : undefined }, () => bodyOfOp(op))
 }

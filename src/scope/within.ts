@@ -67,5 +67,5 @@ class Limit extends Lifetime implements Timer {
  */
 export function within<T>(ms: number, op: Op<T>): Operation<T> {
   milliseconds('within()', ms)
-  return { [Symbol.iterator]: () => inScope(op, new Limit(ms)) }
+  return inScope(op, () => new Limit(ms))
 }

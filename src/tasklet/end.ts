@@ -71,8 +71,8 @@ export class EndGuard<out T, out R> extends Guard<R> {
 }
 
 /** Serves everyone who waits for a tasklet that has just ended; returns whether there was anyone. */
-export function serveEnds(ends: Queue<End> | undefined, outcome: Outcome<unknown>): boolean {
-  if (ends?.head === undefined) return false
+export function serveEnds(ends: Queue<End>, outcome: Outcome<unknown>): boolean {
+  if (ends.head === undefined) return false
   for (let end = ends.head as End | undefined; end !== undefined; end = ends.head) {
     ends.unlink(end)
     if (end.whole) commit(end, outcome)

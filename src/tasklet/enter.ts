@@ -1,9 +1,11 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
 import { resumed } from '../guard/commit.ts'
+import { contract } from '../guard/contract.ts'
 import { kernel, pushed } from '../guard/kernel.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
+import { captureTrace } from '../internal/trace.ts'
 import { bodyOfOp, push } from './frame.ts'
 import type { Scope } from './scope.ts'
 import type { Tasklet } from './tasklet.ts'
@@ -35,7 +37,14 @@ export class Enter<T> implements Operation<T> {
     return pushed
   }
 
+  return(value: unknown): IteratorReturnResult<never> {
+    kernel.trace = captureTrace()
+    return { done: true, value: value as never }
+  }
+
   [Symbol.iterator](): Iterator<Step, T, unknown> {
     return this as Iterator<Step, T, unknown>
   }
 }
+
+contract.enter = (op) => new Enter(op)

@@ -14,10 +14,19 @@ import type { Scope } from './scope.ts'
 
 /** The frame is to be returned. */
 export const DOOMED = 1
-/** The frame has been returned: its `finally` blocks run. */
+/** The frame is being returned: its `finally` blocks run. */
 export const RETURNING = 2
+/** The frame has been returned at least once. */
+export const RETURNED = 4
+/** The wait in its `finally` is the last of this return: its caller has forgotten the return. */
+export const NESTED = 8
 /** The flags that belong to the frame; the others belong to the tasklet. */
-export const OF_FRAME: number = DOOMED | RETURNING
+export const OF_FRAME: number = DOOMED | RETURNING | RETURNED | NESTED
+
+/** Whether the top frame is to be returned at its next wait. */
+export function isDoomed(flags: number): boolean {
+  return (flags & (DOOMED | RETURNING)) === DOOMED
+}
 
 export type Body = Generator<Step, unknown, unknown>
 
@@ -75,17 +84,29 @@ export function doom(stack: Stack, base: Frame | undefined): void {
 
 const used = new WeakSet<object>()
 
-/** Makes the generator of an operation: the operation's own, or one that delegates to it. */
-export function bodyOf(operation: Operation<unknown>, fresh: boolean): Body {
-  const iterator = operation?.[Symbol.iterator]?.() as Body | undefined
+/**
+ * Calls a body, and makes the generator of its operation. What a generator function gives is one of its own, and is not
+ * looked at: measured, a property of generators of many kinds costs more than the rest of a spawn.
+ */
+export function callBody(body: (...args: never[]) => Operation<unknown>, args: readonly unknown[]): Body {
+  const made = (body as (...args: readonly unknown[]) => Operation<unknown>)(...args)
+  return isGeneratorFunction(body) ? (made as Body) : bodyOf(made)
+}
+
+/** Makes the generator of an operation, or of what makes it. */
+export function bodyOfOp(op: Op<unknown>): Body {
+  return typeof op === 'function' ? callBody(op, []) : bodyOf(op)
+}
+
+/** Makes the generator of an operation: the operation itself, if it is one that never ran, or one that delegates to it. */
+export function bodyOf(operation: Operation<unknown>): Body {
+  const iterator = operation?.[Symbol.iterator]?.() as (Body & { [Symbol.toStringTag]?: string }) | undefined
   if (typeof operation !== 'object' || typeof iterator?.next !== 'function') {
     throw new InvalidOperationError(`${describeValue(operation)} is no operation: ${advice(operation)}`)
   }
-  if ((iterator as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] !== 'Generator') return delegate(operation)
-  if (!fresh) {
-    if (used.has(iterator)) throw new GeneratorReuseError()
-    used.add(iterator)
-  }
+  if (iterator[Symbol.toStringTag] !== 'Generator') return delegate(operation)
+  if (used.has(iterator)) throw new GeneratorReuseError()
+  used.add(iterator)
   return iterator
 }
 
@@ -93,13 +114,7 @@ function* delegate(operation: Operation<unknown>): Body {
   return yield* operation
 }
 
-/** Makes the generator of an operation, or of what makes it. */
-export function bodyOfOp(op: Op<unknown>): Body {
-  return typeof op === 'function' ? bodyOf(op(), isGeneratorFunction(op)) : bodyOf(op, false)
-}
-
-/** Whether each call of `fn` makes a generator of its own. */
-export function isGeneratorFunction(fn: object): boolean {
+function isGeneratorFunction(fn: object): boolean {
   return (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'GeneratorFunction'
 }
 

@@ -22,6 +22,8 @@ export interface Member {
 
 /** The tasklet that runs the operation of a scope. */
 export interface Owner {
+  /** The innermost scope that it runs. */
+  innermost: Scope | undefined
   /** Returns every frame above `base`: their `finally` blocks run, and `base` goes on. */
   unwind(base: object | undefined): void
 }
@@ -38,8 +40,18 @@ export class Scope {
   private readonly owner: Owner | undefined
   base: object | undefined = undefined
 
+  /** The next scope outwards that the owner runs. */
+  readonly outer: Scope | undefined
+
   constructor(owner: Owner | undefined) {
     this.owner = owner
+    this.outer = owner?.innermost
+    if (owner !== undefined) owner.innermost = this
+  }
+
+  /** The owner has left the scope. */
+  leaveOwner(): void {
+    if (this.owner !== undefined) this.owner.innermost = this.outer
   }
 
   join(member: Member): void {

@@ -29,7 +29,7 @@ export interface ScopeOptions {
  * ```
  */
 export function scope<T>(op: Op<T>, options: ScopeOptions = {}): Operation<T> {
-  return inScope(op, new Lifetime(options.end === 'wait'))
+  return inScope(op, () => new Lifetime(options.end === 'wait'))
 }
 
 /** What a kind of scope does beside running its operation. */
@@ -52,8 +52,12 @@ export class Lifetime {
   }
 }
 
-/** Runs an operation in a scope with a given lifetime. */
-export function* inScope<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
+/** Runs an operation in a scope with a given kind of lifetime. */
+export function inScope<T>(op: Op<T>, lifetime: () => Lifetime): Operation<T> {
+  return new Enter(() => live(op, lifetime()))
+}
+
+function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
   const inner = new Scope(running('scope()'))
   const empty = new EmptyGuard(inner)
   let result: T | undefined
@@ -73,6 +77,7 @@ export function* inScope<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, u
     lifetime.end()
     inner.end()
     if (inner.size > 0) yield* empty
+    inner.leaveOwner()
     inner.rethrow()
   }
   return result as T

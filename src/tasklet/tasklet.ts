@@ -21,21 +21,22 @@ import type { Queue } from '../guard/queue.ts'
 import { FAIL, LOOK, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { CancelledError } from '../internal/errors.ts'
+import { withTrace } from '../internal/trace.ts'
 import { EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
-import { doom, DOOMED, OF_FRAME } from './frame.ts'
+import { doom, DOOMED, isDoomed } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
 import type { Origin } from './origin.ts'
 import type { Scope, Member, Owner } from './scope.ts'
 
 /** What `pending` is to be thrown at the next wait. */
-export const RAISED = 4
+export const RAISED = 16
 /** The tasklet is to be taken out at its next wait. */
-export const SUSPENDED = 8
+export const SUSPENDED = 32
 /** It has been cancelled: once only. */
-export const CANCELLED = 16
+export const CANCELLED = 64
 /** Added once for each `unpreempted` around the running operation. */
-export const UNPREEMPTED = 32
+export const UNPREEMPTED = 128
 
 /** Options of a spawn. */
 export interface SpawnOptions {
@@ -90,6 +91,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */ scope: Scope
   /** @internal */ flags = 0
   /** @internal */ below: Frame | undefined = undefined
+  /** @internal The innermost scope that it runs. */
+  innermost: Scope | undefined = undefined
   /** @internal What was raised, or the reason of the cancel. */
   pending: unknown = undefined
   /** @internal */ ends: Queue<End> | undefined = undefined
@@ -171,7 +174,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   get outcome(): Outcome<T> | undefined {
     if (!this.over) return undefined
     if (this.state === 'done') return { ok: true, value: this.value as T }
-    return { ok: false, error: this.state === 'failed' ? this.value : new CancelledError(this.name, this.pending) }
+    return { ok: false, error: this.state === 'failed' ? this.value : cancelled(this.name, this.pending) }
   }
 
   /**
@@ -241,7 +244,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   unwind(base: object | undefined): void {
     doom(this, base as Frame | undefined)
     if (this.state === 'running') this.attend()
-    else if ((this.flags & OF_FRAME) === DOOMED) this.leaveWait()
+    else if (isDoomed(this.flags)) this.leaveWait()
   }
 
   /** Leaves an open wait, and suspension, to be returned. A commit that is on its way is waited for. */
@@ -294,7 +297,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */
   interrupt(guard: Operation<unknown>): IteratorResult<Step, unknown> {
     const { flags } = this
-    if ((flags & OF_FRAME) === DOOMED) return parked
+    if (isDoomed(flags)) return parked
     if ((flags & RAISED) !== 0) {
       this.flags &= ~RAISED
       throw this.pending
@@ -319,4 +322,9 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     if (result.done === true && this.host.observer !== undefined) this.host.observe('onCommit', this)
     return result
   }
+}
+
+/** The error of a cancelled tasklet. Its stack would show the kernel only, and capturing one costs more than the cancel. */
+function cancelled(name: string, reason: unknown): CancelledError {
+  return withTrace(() => new CancelledError(name, reason), 0)
 }

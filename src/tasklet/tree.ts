@@ -7,14 +7,6 @@ export function* tree(scope: Scope): Generator<Tasklet<unknown>, void, unknown> 
     later = member.later
     if (!(member instanceof Tasklet)) continue
     yield member
-    yield* ofFrames(member)
-  }
-}
-
-function* ofFrames(tasklet: Tasklet<unknown>): Generator<Tasklet<unknown>, void, unknown> {
-  let inner = tasklet.scope
-  for (let frame = tasklet.below; frame !== undefined; frame = frame.below) {
-    if (inner !== frame.scope) yield* tree(inner)
-    inner = frame.scope
+    for (let inner = member.innermost; inner !== undefined; inner = inner.outer) yield* tree(inner)
   }
 }

@@ -9,8 +9,10 @@ import { kernel, PARKED, PUSHED, READY } from '../guard/kernel.ts'
 import { FAIL, LOOK, OK } from '../guard/signal.ts'
 import { ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
 import { serveEnds } from './end.ts'
+import type { Outcome } from './end.ts'
 import { UNWOUND } from './enter.ts'
-import { DOOMED, OF_FRAME, pop, RETURNING, strayYield } from './frame.ts'
+import { isDoomed, NESTED, pop, RETURNED, RETURNING, strayYield } from './frame.ts'
+import { cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
 
@@ -34,7 +36,9 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   if (tasklet.flags !== 0 || tasklet.host.observer !== undefined) holdBack()
   let result: IteratorResult<unknown, unknown> | undefined
   let error: unknown
-  if (signal === OK || signal === FAIL || (tasklet.flags & OF_FRAME) !== DOOMED) {
+  const wanted = signal === OK || signal === FAIL
+  if (wanted && (tasklet.flags & NESTED) !== 0) tasklet.flags &= ~(NESTED | RETURNING)
+  if (wanted || !isDoomed(tasklet.flags)) {
     try {
       result = generatorNext.call(tasklet.iterator, signal)
     } catch (thrown) {
@@ -98,17 +102,22 @@ function next(
     end(tasklet, result, error)
     return undefined
   }
-  const unwound = (tasklet.flags & RETURNING) !== 0
+  const unwound = (tasklet.flags & RETURNED) !== 0
   pop(tasklet)
   if (result === undefined) return resume(tasklet, FAIL, error)
-  if (unwound && (tasklet.flags & OF_FRAME) === DOOMED) return returned(tasklet)
+  if (unwound && isDoomed(tasklet.flags)) return returned(tasklet)
   return resume(tasklet, OK, unwound ? UNWOUND : result.value)
 }
 
-/** Returns the top frame: its `finally` blocks run. */
+/** Returns the top frame: its `finally` blocks run. Returned again, behind a return that was forgotten, it waits no more. */
 function returned(tasklet: Tasklet<unknown>): Resume {
-  tasklet.flags |= RETURNING
-  return () => tasklet.iterator.return(undefined)
+  if ((tasklet.flags & RETURNED) !== 0) return () => cutShort(tasklet.iterator)
+  tasklet.flags |= RETURNING | RETURNED
+  return () => {
+    const { result, nested } = returnBody(tasklet.iterator)
+    if (nested) tasklet.flags |= NESTED
+    return result
+  }
 }
 
 function resume(tasklet: Tasklet<unknown>, signal: typeof OK | typeof FAIL, value: unknown): Resume {
@@ -118,7 +127,7 @@ function resume(tasklet: Tasklet<unknown>, signal: typeof OK | typeof FAIL, valu
 
 /** Ends a tasklet: its outcome is set, it leaves its scope, and those who wait for it are served. */
 function end(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined, error: unknown): void {
-  const cancelled = (tasklet.flags & RETURNING) !== 0
+  const cancelled = (tasklet.flags & RETURNED) !== 0
   tasklet.state = 'failed'
   if (result === undefined)
     tasklet.value = withSpawns(isStackOverflow(error) ? new StackDepthError(error) : error, tasklet)
@@ -138,9 +147,8 @@ function release(tasklet: Tasklet<unknown>): void {
   tasklet.iterator = undefined as never
   tasklet.ends = undefined
   scope.leave(tasklet)
-  const { outcome } = tasklet
   tasklet.scope = undefined as never
-  const awaited = serveEnds(ends, outcome as never)
+  const awaited = ends !== undefined && serveEnds(ends, tasklet.outcome as Outcome<unknown>)
   if (!awaited && tasklet.state === 'failed' && !tasklet.holdsErrors) scope.fail(tasklet.value)
   scope.settle()
   tasklet.host.observe('onEnd', tasklet)

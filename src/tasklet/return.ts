@@ -1,0 +1,70 @@
+/**
+ * Returning a frame: its `finally` blocks run, and may wait.
+ *
+ * A generator that waits in its own `finally` keeps its return. One that was called by plain `yield*` does not hand it on
+ * to its caller (see internal/trace): such a frame is returned again at its next wait, and waits no more, so that it ends
+ * all the same; in between, the caller runs on. `recurse`, `scope` and every operation of occamy give a nested operation a frame of its
+ * own, where this does not arise.
+ */
+import { kernel, parked } from '../guard/kernel.ts'
+import type { Operation, Step } from '../guard/operation.ts'
+import { captureTrace, driverLine, isNested } from '../internal/trace.ts'
+import type { Body } from './frame.ts'
+
+/** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
+export function returnBody(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly nested: boolean } {
+  kernel.trace = undefined
+  const result = close(body)
+  const { trace } = kernel
+  kernel.trace = undefined
+  if (result.done === true || trace === undefined) return { result, nested: false }
+  driver ??= calibrate() ?? false
+  return { result, nested: driver !== false && isNested(trace, driver) }
+}
+
+/** Returns a generator for good: a wait in a `finally` is returned in its turn. */
+export function cutShort(body: Body): IteratorResult<Step, unknown> {
+  for (let waits = 0; waits < 1000; waits++) {
+    const result = body.return(undefined)
+    if (result.done === true) return result
+  }
+  return { done: true, value: undefined }
+}
+
+let driver: ReturnType<typeof driverLine> | false
+
+/** The one place where generators are returned: its line in the traces is what is looked for. */
+function close(body: Body): IteratorResult<Step, unknown> {
+  return body.return(undefined)
+}
+
+/** Returns a generator that waits, and one that delegates to such a one, and compares the traces. */
+function calibrate(): ReturnType<typeof driverLine> {
+  let trace: Error | undefined
+  const wait: Operation<void> = {
+    [Symbol.iterator]: () => ({
+      next: () => parked,
+      return: () => {
+        trace = captureTrace()
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+  const traceOf = (body: Body): Error | undefined => {
+    body.next()
+    close(body)
+    return trace
+  }
+  const direct = traceOf(waiting(wait))
+  const nested = traceOf(delegating(wait))
+  return direct === undefined || nested === undefined ? undefined : driverLine(direct, nested)
+}
+
+function* waiting(wait: Operation<void>): Body {
+  yield* wait
+  return undefined
+}
+
+function* delegating(wait: Operation<void>): Body {
+  return yield* waiting(wait)
+}
