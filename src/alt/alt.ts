@@ -21,23 +21,29 @@ import type { Branches, Selected } from './types.ts'
 type Order = 'any' | 'first' | 'fair'
 
 class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
-  private readonly keys: readonly PropertyKey[]
-  private readonly guards: ReadonlyArray<Guard<unknown>>
-  private readonly registrations: Array<Registration | undefined>
+  private readonly keys: PropertyKey[] = []
+  private readonly guards: Array<Guard<unknown>> = []
+  private readonly registrations: Array<Registration | undefined> = []
   private readonly order: Order
-  private readonly reacting: boolean
+  private reacting = false
   private last = -1
   /** The ready branches beyond the first, while one of them is picked. */
   private readonly others: number[] = []
 
   constructor(order: Order, branches: B) {
     super()
-    const entries = entriesOf(branches)
     this.order = order
-    this.keys = entries.map(([key]) => key)
-    this.guards = entries.map(([key, guard]) => checked(key, guard))
-    this.registrations = new Array<undefined>(entries.length).fill(undefined)
-    this.reacting = this.guards.some((guard) => contract.reacts(guard))
+    if (Array.isArray(branches)) for (let i = 0; i < branches.length; i++) this.add(i, branches[i])
+    else for (const key of Object.keys(branches)) this.add(key, (branches as Readonly<Record<string, unknown>>)[key])
+  }
+
+  /** Adds a branch; a falsy one takes no part. */
+  private add(key: PropertyKey, guard: unknown): void {
+    if (!guard) return
+    if (!(guard instanceof Guard)) throw notAGuard(key)
+    this.keys.push(key)
+    this.guards.push(guard)
+    if (contract.reacts(guard)) this.reacting = true
   }
 
   protected override get reacts(): boolean {
@@ -158,18 +164,9 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 }
 
-/** The branches that take part, with their keys: numbers for an array. */
-function entriesOf(branches: Branches): Array<readonly [PropertyKey, unknown]> {
-  const entries = Array.isArray(branches)
-    ? branches.map((guard, i) => [i, guard] as const)
-    : Object.entries(branches as Readonly<Record<string, unknown>>)
-  return entries.filter(([, guard]) => Boolean(guard))
-}
-
-function checked(key: PropertyKey, guard: unknown): Guard<unknown> {
-  if (guard instanceof Guard) return guard
+function notAGuard(key: PropertyKey): InvalidOperationError {
   const advice = 'a branch is a guard, as `channel.receive()`, or a falsy value'
-  throw new InvalidOperationError(`branch ${String(key)} of an alternation is no guard: ${advice}`)
+  return new InvalidOperationError(`branch ${String(key)} of an alternation is no guard: ${advice}`)
 }
 
 /**
