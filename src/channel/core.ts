@@ -10,22 +10,37 @@
  */
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Cause, Host, Offer, Registration } from '../guard/offer.ts'
+import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
 
-/** A parked send, with its value. */
-export interface SendRegistration<T> extends Registration {
-  value: T
+/** A guard of the channel, as the channel sees it. */
+export interface Parkable {
+  /** Where it is parked: in one of the channel's queues. */
+  place: Entry<Parkable> | undefined
 }
 
-/** A parked receive; it knows what to make of a message, and of a close. */
-export interface ReceiveRegistration<T> extends Registration {
+/** A send, with its value. */
+export interface Sending<T> extends Parkable {
+  readonly value: T
+}
+
+/** A receive: it knows what to make of a message, and of a close. */
+export interface Receiving<T> extends Parkable {
   /** What the receiver is committed with, for a message. An extended one keeps `sender` parked until its body ends. */
   give(value: T, sender: Offer | undefined): unknown
-  /** Ends the wait of this receiver, whose channel has been closed or poisoned. */
-  closed(): void
+  /** What a channel that is not open gives, or throws. */
+  end(): unknown
+}
+
+/** Takes a guard out of its queue, to be committed: the entry lets go of it, and can be used again. */
+export function unpark<G extends Parkable>(queue: Queue<Entry<G>>, entry: Entry<G>): G {
+  const guard = entry.guard as G
+  queue.unlink(entry)
+  entry.guard = undefined
+  guard.place = undefined
+  return guard
 }
 
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
@@ -35,8 +50,8 @@ let channels = 0
 
 export class Core<T> {
   readonly id: number = ++channels
-  readonly receivers: Queue<ReceiveRegistration<T>> = new Queue<ReceiveRegistration<T>>()
-  readonly senders: Queue<SendRegistration<T>> = new Queue<SendRegistration<T>>()
+  readonly receivers: Queue<Entry<Receiving<T>>> = new Queue<Entry<Receiving<T>>>()
+  readonly senders: Queue<Entry<Sending<T>>> = new Queue<Entry<Sending<T>>>()
   readonly buffer: Buffer<T> | undefined
   readonly capacity: number
   readonly overflow: Overflow
@@ -82,12 +97,12 @@ export class Core<T> {
     return (this.buffer !== undefined && this.buffer.length > 0) || this.senderFor(offer) !== undefined
   }
 
-  receiverFor(offer: Offer | undefined): ReceiveRegistration<T> | undefined {
+  receiverFor(offer: Offer | undefined): Entry<Receiving<T>> | undefined {
     const first = this.receivers.head
     return first !== undefined && first.offer === offer ? this.receivers.other(offer as Offer) : first
   }
 
-  senderFor(offer: Offer | undefined): SendRegistration<T> | undefined {
+  senderFor(offer: Offer | undefined): Entry<Sending<T>> | undefined {
     const first = this.senders.head
     return first !== undefined && first.offer === offer ? this.senders.other(offer as Offer) : first
   }
@@ -110,23 +125,22 @@ export class Core<T> {
     const value =
       buffer !== undefined && buffer.length > 0
         ? this.take(buffer)
-        : this.takeFrom(sender as SendRegistration<T>, undefined)
+        : this.takeFrom(sender as Entry<Sending<T>>, undefined)
     kernel.after = undefined
     return { value }
   }
 
   /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. */
-  hand(receiver: ReceiveRegistration<T>, value: T, sender: Offer | undefined): void {
-    this.receivers.unlink(receiver)
+  hand(receiver: Entry<Receiving<T>>, value: T, sender: Offer | undefined): void {
+    const guard = unpark(this.receivers, receiver)
     if (sender !== undefined) this.meet(sender)
-    commit(receiver, receiver.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
+    commit(receiver, guard.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
   }
 
   /** Takes the value of a parked sender, and lets it go. */
-  takeFrom(sender: SendRegistration<T>, receiver: Offer | undefined): T {
-    this.senders.unlink(sender)
+  takeFrom(sender: Entry<Sending<T>>, receiver: Offer | undefined): T {
+    const { value } = unpark(this.senders, sender)
     if (receiver !== undefined) this.meet(receiver)
-    const { value } = sender
     commit(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
     return value
   }
@@ -189,12 +203,10 @@ export class Core<T> {
     this.room = 0
     this.blocks = false
     for (let first = this.senders.head; first !== undefined; first = this.senders.head) {
-      this.senders.unlink(first)
-      fail(first, this.fault(first.value))
+      fail(first, this.fault(unpark(this.senders, first).value))
     }
     for (let first = this.receivers.head; first !== undefined; first = this.receivers.head) {
-      this.receivers.unlink(first)
-      first.closed()
+      finish(first, unpark(this.receivers, first))
     }
   }
 
@@ -203,6 +215,18 @@ export class Core<T> {
     if (this.state === 'poisoned') return new ChannelPoisonedError(this.name, this.reason, value)
     return new ChannelClosedError(this.name, this.reason, value)
   }
+}
+
+/** Ends the wait of a receiver whose channel is not open. */
+function finish(entry: Entry<unknown>, guard: Receiving<never>): void {
+  let end: unknown
+  try {
+    end = guard.end()
+  } catch (error) {
+    fail(entry, error)
+    return
+  }
+  commit(entry, end)
 }
 
 /** The one who is served runs next, on what is left of the quantum; when nothing is left, in its turn. */

@@ -2,37 +2,60 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { claim, commit, conclude, fail, park, resumed } from '../guard/commit.ts'
+import { claim, conclude, park, resumed } from '../guard/commit.ts'
 import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
 import { give, kernel } from '../guard/kernel.ts'
+import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Queue } from '../guard/queue.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { Reaction } from '../guard/reaction.ts'
 import { LOOK, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { GuardInUseError } from '../internal/errors.ts'
-import type { Core, ReceiveRegistration, SendRegistration } from './core.ts'
+import { unpark } from './core.ts'
+import type { Core, Parkable, Receiving, Sending } from './core.ts'
 
-/** A guard that is one end of a channel. It is its own registration, and serves one wait at a time. */
-export abstract class ChannelGuard<out T> extends Guard<T> implements Registration {
-  /** @internal */ offer: Offer | undefined = undefined
-  /** @internal */ up: Composite | undefined = undefined
-  /** @internal */ branch = 0
-  /** @internal */ before: Registration | undefined = undefined
-  /** @internal */ after: Registration | undefined = undefined
+/** A guard that is one end of a channel. It serves one wait at a time. */
+export abstract class ChannelGuard<out T> extends Guard<T> {
+  /** @internal */ place: Entry<Parkable> | undefined = undefined
 }
 
-/** Refuses a second wait; true if it is the same wait, in which the guard stands twice. */
-function taken(guard: ChannelGuard<unknown>, offer: Offer): boolean {
-  if (guard.offer === undefined) return false
-  if (guard.offer !== offer) throw new GuardInUseError(describe(guard))
-  return true
+/**
+ * Parks a guard in a queue of its channel. The entry is the tasklet's own, used again for each wait, unless the guard is a
+ * branch: so a guard stays small. Measured: in a loop of sends, every second nanosecond is allocation.
+ */
+function enter<G extends Parkable>(
+  guard: G & Operation<unknown>,
+  queue: Queue<Entry<G>>,
+  offer: Offer,
+  up: Composite | undefined,
+  branch: number,
+): Registration {
+  const { place } = guard
+  if (place !== undefined) {
+    if (place.offer === offer) return place
+    throw new GuardInUseError(describe(guard))
+  }
+  const entry = (up === undefined ? (offer.own ??= new Entry<unknown>(guard)) : new Entry<G>(guard)) as Entry<G>
+  entry.guard = guard
+  guard.place = entry as Entry<Parkable>
+  queue.push(entry, offer, up, branch)
+  return entry
 }
 
-export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
+/** Takes a guard back from a queue of its channel, if it is still there. */
+function leave<G extends Parkable>(guard: G, queue: Queue<Entry<G>>): void {
+  const entry = guard.place as Entry<G> | undefined
+  if (entry === undefined) return
+  unpark(queue, entry)
+  entry.offer = undefined
+}
+
+export class Send<T> extends ChannelGuard<void> implements Sending<T> {
   private readonly core: Core<T>
   value: T
 
@@ -84,15 +107,12 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    const { core } = this
-    if (taken(this, offer)) return this
-    core.senders.push(this, offer, up, branch)
-    core.meet(offer)
-    return this
+    this.core.meet(offer)
+    return enter<Sending<T>>(this, this.core.senders, offer, up, branch)
   }
 
   protected override disable(): void {
-    this.core.senders.drop(this)
+    leave<Sending<T>>(this, this.core.senders)
   }
 
   protected override leaves(): readonly Leaf[] {
@@ -112,7 +132,7 @@ export class Send<T> extends ChannelGuard<void> implements SendRegistration<T> {
 }
 
 /** What receiving guards share but for their result: a message, an iterator result, or an extended rendezvous. */
-abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveRegistration<T> {
+abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receiving<T> {
   protected readonly core: Core<T>
 
   constructor(core: Core<T>) {
@@ -122,7 +142,7 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveR
 
   abstract give(value: T, sender: Offer | undefined): unknown
   /** What a channel that is not open gives, or throws. */
-  protected abstract end(): R
+  abstract end(): R
 
   protected override poll(offer: Offer): Readiness {
     return this.core.receivable(offer) ? IS_READY : NOT_READY
@@ -138,26 +158,13 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements ReceiveR
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const { core } = this
-    if (taken(this, offer)) return this
-    core.receivers.push(this, offer, up, branch)
     core.meet(offer)
     core.lastReceiver = offer.id
-    return this
+    return enter<Receiving<T>>(this, core.receivers, offer, up, branch)
   }
 
   protected override disable(): void {
-    this.core.receivers.drop(this)
-  }
-
-  closed(): void {
-    let end: R
-    try {
-      end = this.end()
-    } catch (error) {
-      fail(this, error)
-      return
-    }
-    commit(this, end)
+    leave<Receiving<T>>(this, this.core.receivers)
   }
 
   protected override leaves(): readonly Leaf[] {
@@ -192,7 +199,7 @@ export class Receive<T> extends ReceiveBase<T, T> {
     const { core } = this
     core.lastReceiver = offer.id
     const { buffer } = core
-    if (buffer !== undefined && buffer.length > 0) return give(core.take(buffer))
+    if (buffer !== undefined && buffer.length > 0) return conclude(offer, this, core.take(buffer))
     const sender = core.senders.head
     if (sender === undefined) {
       if (core.state === 'open') return park(offer, this, this.enable(offer, undefined, 0))
@@ -203,7 +210,7 @@ export class Receive<T> extends ReceiveBase<T, T> {
   override give(value: T): T {
     return value
   }
-  protected override end(): T {
+  override end(): T {
     throw this.core.fault()
   }
 }
@@ -212,7 +219,7 @@ export class Next<T> extends ReceiveBase<T, IteratorResult<T, void>> {
   override give(value: T): IteratorResult<T, void> {
     return { done: false, value }
   }
-  protected override end(): IteratorResult<T, void> {
+  override end(): IteratorResult<T, void> {
     if (this.core.state === 'poisoned') throw this.core.fault()
     return { done: true, value: undefined }
   }
@@ -245,14 +252,14 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     }
     const sender = core.state === 'open' ? core.senderFor(offer) : undefined
     if (sender === undefined) return this.end()
-    core.senders.unlink(sender)
-    core.meet(sender.offer as Offer)
+    const { value } = unpark(core.senders, sender)
+    core.meet(offer)
     const partner = claim(sender)
     partner.signal = undefined
-    return this.reaction(sender.value, () => partner.ready(OK, 'readied')) as R
+    return this.reaction(value, () => partner.ready(OK, 'readied')) as R
   }
 
-  protected override end(): R {
+  override end(): R {
     throw this.core.fault()
   }
 
@@ -261,6 +268,8 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     if (core.buffer === undefined || core.state !== 'open') return
     core.room++
     core.admit(core.buffer)
+    // No operation of the receiver's is under way that could let the sender go first.
+    kernel.after = undefined
   }
 
   private reaction(value: T, release: () => void): Reaction<R> {

@@ -80,6 +80,20 @@ export interface Registration {
   after: Registration | undefined
 }
 
+/** A registration of its own, for a guard that is not itself one. */
+export class Entry<G = unknown> implements Registration {
+  offer: Offer | undefined = undefined
+  up: Composite | undefined = undefined
+  branch = 0
+  before: Registration | undefined = undefined
+  after: Registration | undefined = undefined
+  /** The guard that is enabled; cleared when it no longer is. */
+  guard: G | undefined
+  constructor(guard: G) {
+    this.guard = guard
+  }
+}
+
 /** The way from a committed branch up to the guard that the tasklet waits for. */
 export interface Path {
   readonly up: Composite
@@ -98,6 +112,8 @@ export abstract class Offer {
   guard: Operation<unknown> | undefined = undefined
   /** What enabling `guard` made; set exactly while the offer is open. */
   registration: Registration | undefined = undefined
+  /** The entry of a guard that is waited for alone: kept, since a tasklet waits for one thing at a time. */
+  own: Entry | undefined = undefined
   /** Which branch was committed, if `guard` is a composite. */
   path: Path | undefined = undefined
   abstract readonly host: Host

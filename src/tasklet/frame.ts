@@ -101,7 +101,7 @@ export function bodyOfOp(op: Op<unknown>): Body {
 /** Makes the generator of an operation: the operation itself, if it is one that never ran, or one that delegates to it. */
 export function bodyOf(operation: Operation<unknown>): Body {
   const iterator = operation?.[Symbol.iterator]?.() as (Body & { [Symbol.toStringTag]?: string }) | undefined
-  if (typeof operation !== 'object' || typeof iterator?.next !== 'function') {
+  if (typeof operation !== 'object' || Array.isArray(operation) || typeof iterator?.next !== 'function') {
     throw new InvalidOperationError(`${describeValue(operation)} is no operation: ${advice(operation)}`)
   }
   if (iterator[Symbol.toStringTag] !== 'Generator') return delegate(operation)

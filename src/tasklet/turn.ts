@@ -145,10 +145,10 @@ function release(tasklet: Tasklet<unknown>): void {
   const { scope, ends } = tasklet
   if (tasklet.origin !== undefined) tasklet.origin.tasklet = undefined
   tasklet.iterator = undefined as never
-  tasklet.ends = undefined
   scope.leave(tasklet)
   tasklet.scope = undefined as never
   const awaited = ends !== undefined && serveEnds(ends, tasklet.outcome as Outcome<unknown>)
+  tasklet.ends = undefined
   if (!awaited && tasklet.state === 'failed' && !tasklet.holdsErrors) scope.fail(tasklet.value)
   scope.settle()
   tasklet.host.observe('onEnd', tasklet)

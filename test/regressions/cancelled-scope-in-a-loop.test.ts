@@ -1,6 +1,18 @@
 /** A tasklet that is cancelled inside a nested `yield*` whose `finally` waits goes on as if nothing had happened. */
 import { describe, expect, it } from 'vitest'
-import { never, par, recurse, reschedule, Runtime, scope, spawn } from 'occamy'
+import {
+  never,
+  par,
+  recurse,
+  reschedule,
+  Runtime,
+  runSync,
+  scope,
+  spawn,
+  TimeoutError,
+  virtualClock,
+  within,
+} from 'occamy'
 import { states, thrown } from '../support/conformance-tools.ts'
 import type { Body } from '../support/conformance-tools.ts'
 
