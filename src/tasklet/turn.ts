@@ -7,7 +7,7 @@
 import { Guard } from '../guard/guard.ts'
 import { kernel, PARKED, PUSHED, READY } from '../guard/kernel.ts'
 import { FAIL, LOOK, OK } from '../guard/signal.ts'
-import { ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
+import { CancelledError, ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
 import { serveEnds } from './end.ts'
 import type { Outcome } from './end.ts'
 import { UNWOUND } from './enter.ts'
@@ -149,9 +149,13 @@ function release(tasklet: Tasklet<unknown>): void {
   tasklet.scope = undefined as never
   const awaited = ends !== undefined && serveEnds(ends, tasklet.outcome as Outcome<unknown>)
   tasklet.ends = undefined
-  if (!awaited && tasklet.state === 'failed' && !tasklet.holdsErrors) scope.fail(tasklet.value)
+  if (!awaited && failsScope(tasklet)) scope.fail(tasklet.value)
   scope.settle()
   tasklet.host.observe('onEnd', tasklet)
+}
+
+function failsScope(tasklet: Tasklet<unknown>): boolean {
+  return tasklet.state === 'failed' && !tasklet.holdsErrors && !(tasklet.value instanceof CancelledError)
 }
 
 function isStackOverflow(error: unknown): boolean {
