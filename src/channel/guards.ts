@@ -2,7 +2,7 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { claim, conclude, park, resumed } from '../guard/commit.ts'
+import { claim, conclude, park, resume } from '../guard/commit.ts'
 import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
@@ -13,7 +13,7 @@ import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Queue } from '../guard/queue.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { Reaction } from '../guard/reaction.ts'
-import { LOOK, OK } from '../guard/signal.ts'
+import { OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { GuardInUseError } from '../internal/errors.ts'
 import { unpark } from './core.ts'
@@ -42,7 +42,7 @@ function enter<G extends Parkable>(
   }
   const entry = (up === undefined ? (offer.own ??= new Entry<unknown>(guard)) : new Entry<G>(guard)) as Entry<G>
   entry.guard = guard
-  guard.place = entry as Entry<Parkable>
+  guard.place = entry
   queue.push(entry, offer, up, branch)
   return entry
 }
@@ -73,7 +73,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<void>(this)
     }
-    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<void>)
+    return resume(this, signal)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, void> {
@@ -192,7 +192,7 @@ export class Receive<T> extends ReceiveBase<T, T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
     }
-    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<T>)
+    return resume(this, signal)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, T> {

@@ -8,7 +8,7 @@ import { contract } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
 import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
-import { FAIL, OK } from './signal.ts'
+import { FAIL, LOOK, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
 
 /** Parks the running tasklet at a guard that is enabled: the offer is open from now on. */
@@ -131,6 +131,12 @@ export function withdraw(offer: Offer): void {
   } catch (error) {
     offer.blame(error)
   }
+}
+
+/** Goes on with an operation whose tasklet is resumed: it looks at last, or it ends. */
+export function resume<T>(guard: Operation<T>, signal: Signal): IteratorResult<Step, T> {
+  const result = signal === LOOK ? (kernel.offer as Offer).lookNow(guard) : resumed(signal)
+  return result as IteratorResult<Step, T>
 }
 
 /** Ends a wait that was parked: gives its value, or throws its error. `map` functions run here, in the chooser. */

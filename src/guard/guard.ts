@@ -18,7 +18,7 @@
 import { GuardInUseError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { captureTrace } from '../internal/trace.ts'
-import { conclude, concludeThrown, enableAndPark, resumed } from './commit.ts'
+import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
 import { contract, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
 import { kernel } from './kernel.ts'
@@ -26,7 +26,6 @@ import type { Composite, Leaf, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
 import { after, react, reaction } from './reaction.ts'
-import { LOOK } from './signal.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -102,7 +101,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
     }
-    return signal === LOOK ? this.look(kernel.offer as Offer) : (resumed(signal) as IteratorReturnResult<T>)
+    return resume(this, signal)
   }
 
   /** @internal The wait is given up, because its generator is returned. */

@@ -2,21 +2,8 @@
 import { LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
-
-/** A registration that nothing ever commits. */
-class Idle implements Registration {
-  offer: Offer | undefined
-  up: Composite | undefined
-  branch: number
-  before: Registration | undefined = undefined
-  after: Registration | undefined = undefined
-  constructor(offer: Offer, up: Composite | undefined, branch: number) {
-    this.offer = offer
-    this.up = up
-    this.branch = branch
-  }
-}
+import { Entry } from '../guard/offer.ts'
+import type { Leaf, Registration } from '../guard/offer.ts'
 
 class Constant<out T> extends Guard<T> {
   private readonly readiness: Readiness
@@ -32,8 +19,8 @@ class Constant<out T> extends Guard<T> {
   protected override commit(): T {
     return undefined as T
   }
-  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    return new Idle(offer, up, branch)
+  protected override enable(): Registration {
+    return new Entry(this)
   }
   protected override disable(): void {
     // Nothing was registered anywhere.

@@ -10,21 +10,14 @@ import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
+import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 
-class Waiting implements Registration {
-  offer: Offer | undefined = undefined
-  up: Composite | undefined = undefined
-  branch = 0
-  before: Registration | undefined = undefined
-  after: Registration | undefined = undefined
-}
-
 class PromiseGuard<T> extends Guard<T> {
   private readonly source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)
-  private readonly waiting: Queue<Waiting> = new Queue<Waiting>()
+  private readonly waiting: Queue<Entry> = new Queue<Entry>()
   private controller: AbortController | undefined = undefined
   private started = false
   private state: 'pending' | 'fulfilled' | 'rejected' = 'pending'
@@ -74,12 +67,12 @@ class PromiseGuard<T> extends Guard<T> {
     return this.result as T
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    const waiting = new Waiting()
+    const waiting = new Entry(this)
     this.waiting.push(waiting, offer, up, branch)
     offer.host.operations++
     return waiting
   }
-  protected override disable(registration: Waiting): void {
+  protected override disable(registration: Entry): void {
     if (registration.offer === undefined) return
     registration.offer.host.operations--
     this.waiting.drop(registration)

@@ -56,6 +56,8 @@ export class HostLoop {
   private timeout: unknown = undefined
   private breath = -Infinity
   private batch = 16
+  /** Whether a deadlock was suspected, and put off because another runtime may still serve this one. */
+  private postponed = false
 
   constructor(runtime: Looped) {
     this.runtime = runtime
@@ -143,7 +145,10 @@ export class HostLoop {
     this.rest()
     if (runtime.root.size === 0) this.finish()
     else if (runtime.nextWake !== Infinity) this.sleep(runtime.nextWake - runtime.now)
-    else if (this.stuck()) this.suspect()
+    else if (this.stuck()) {
+      if (!runtime.waits) this.suspect()
+      recheckOthers()
+    }
   }
 
   private sleep(ms: number): void {
@@ -170,7 +175,7 @@ export class HostLoop {
     } catch (error) {
       for (const { reject } of settlers) reject(error)
     }
-    for (const loop of loops) if (loop.stuck()) loop.suspect()
+    recheckOthers()
   }
 
   /** Idle, with nothing to come from timers, operations or holds. */
@@ -183,11 +188,14 @@ export class HostLoop {
   private suspect(): void {
     macrotask(() => {
       if (!this.stuck() || this.runtime.root.size === 0) return
-      if (this.waitsForOthers()) return
-      if (!this.runtime.waits) this.declare()
-      for (const loop of loops)
-        if (loop !== this && loop.stuck() && !loop.runtime.waits && !loop.waitsForOthers()) loop.declare()
+      this.postponed = this.waitsForOthers()
+      if (!this.postponed) this.declare()
     })
+  }
+
+  /** Looks again, if the report was put off until another runtime came to rest. */
+  recheck(): void {
+    if (this.postponed) this.suspect()
   }
 
   private waitsForOthers(): boolean {
@@ -205,6 +213,11 @@ export class HostLoop {
     this.runtime.deadlock(outside)
     this.wake()
   }
+}
+
+/** A loop came to rest: those that waited for that look again. */
+function recheckOthers(): void {
+  for (const loop of loops) loop.recheck()
 }
 
 /** On Node: a program that would exit in silence with a run unresolved reports what it was waiting for. */

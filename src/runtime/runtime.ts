@@ -67,7 +67,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** @internal */ observer: Observer | undefined
   /** @internal */ operations = 0
   /** @internal */ holds = 0
-  /** @internal */ readonly clock: Clock
+  private clock: Clock
   /** @internal */ readonly slice: number
   /** @internal */ readonly waits: boolean
   /** @internal Whether its tasklets are the outside parties of the others. */
@@ -89,10 +89,19 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** The time on its clock, in ms. */
   get now(): number {
     try {
-      return this.clock.now()
+      const now = this.clock.now()
+      if (!Number.isNaN(now)) return now
+      return this.replaceClock('the clock gave NaN', undefined)
     } catch (error) {
-      throw new SchedulerError('the clock threw', { cause: error })
+      return this.replaceClock('the clock threw', error)
     }
+  }
+
+  /** The clock broke its contract: one of ours takes over, so that cleaning up comes to its end, and the run fails. */
+  private replaceClock(what: string, cause: unknown): number {
+    this.clock = hostClock()
+    this.root.fail(new SchedulerError(what, { cause }))
+    return this.clock.now()
   }
 
   /** Its tasklets that are not over, in order of spawning within each scope. */
@@ -206,7 +215,11 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   jump(): boolean {
     const { clock, nextWake } = this
     if (clock.jump === undefined || nextWake === Infinity || this.readyCount > 0) return false
-    clock.jump(nextWake)
+    try {
+      clock.jump(nextWake)
+    } catch (error) {
+      this.replaceClock('the clock threw', error)
+    }
     this.expire()
     return true
   }

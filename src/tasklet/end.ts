@@ -7,11 +7,15 @@ import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
+import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 
 /** How a tasklet ended. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
+
+/** Who waits for the end of a tasklet: for its result, or (`whole`) for how it ended. */
+export type End = Entry<{ readonly whole: boolean }>
 
 /** What the guard needs of a tasklet. */
 export interface Ending<out T> {
@@ -23,23 +27,10 @@ export interface Ending<out T> {
   ends: Queue<End> | undefined
 }
 
-/** A registration for the end of a tasklet: for its result, or for how it ended. */
-export class End implements Registration {
-  offer: Offer | undefined = undefined
-  up: Composite | undefined = undefined
-  branch = 0
-  before: Registration | undefined = undefined
-  after: Registration | undefined = undefined
-  readonly whole: boolean
-  constructor(whole: boolean) {
-    this.whole = whole
-  }
-}
-
 /** Waits for a tasklet: for its result or error, or (`whole`) for how it ended. Can be shared. */
 export class EndGuard<out T, out R> extends Guard<R> {
   private readonly tasklet: Ending<T>
-  private readonly whole: boolean
+  /** @internal */ readonly whole: boolean
 
   constructor(tasklet: Ending<T>, whole: boolean) {
     super()
@@ -57,7 +48,7 @@ export class EndGuard<out T, out R> extends Guard<R> {
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const ends = (this.tasklet.ends ??= new Queue<End>())
-    const end = new End(this.whole)
+    const end: End = new Entry(this)
     ends.push(end, offer, up, branch)
     return end
   }
@@ -73,9 +64,9 @@ export class EndGuard<out T, out R> extends Guard<R> {
 /** Serves everyone who waits for a tasklet that has just ended; returns whether there was anyone. */
 export function serveEnds(ends: Queue<End>, outcome: Outcome<unknown>): boolean {
   if (ends.head === undefined) return false
-  for (let end = ends.head as End | undefined; end !== undefined; end = ends.head) {
+  for (let end: End | undefined = ends.head; end !== undefined; end = ends.head) {
     ends.unlink(end)
-    if (end.whole) commit(end, outcome)
+    if (end.guard?.whole === true) commit(end, outcome)
     else if (outcome.ok) commit(end, outcome.value)
     else fail(end, outcome.error)
   }

@@ -1,12 +1,12 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
 import { resumed } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
-import { kernel, parked, pushed } from '../guard/kernel.ts'
+import { kernel, pushed } from '../guard/kernel.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
 import { captureTrace } from '../internal/trace.ts'
-import { bodyOfOp, isDoomed, push } from './frame.ts'
+import { bodyOfOp, push } from './frame.ts'
 import type { Scope } from './scope.ts'
 import type { Tasklet } from './tasklet.ts'
 
@@ -32,8 +32,6 @@ export class Enter<T> implements Operation<T> {
   next(signal?: Signal): IteratorResult<Step, T> {
     if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
     const tasklet = running('recurse()')
-    // To be returned: here, before a frame is pushed that would not be.
-    if (isDoomed(tasklet.flags)) return parked
     push(tasklet, bodyOfOp(this.op), this.scope ?? tasklet.scope)
     if (this.scope !== undefined) this.scope.base = tasklet.below
     return pushed

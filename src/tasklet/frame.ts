@@ -52,12 +52,12 @@ export interface Stack {
   below: Frame | undefined
 }
 
-/** Puts an operation on top of the stack. */
+/** Puts an operation on top of the stack. If the one beneath is to be returned, so is this: it begins, up to its first wait. */
 export function push(stack: Stack, iterator: Body, scope: Scope): void {
   stack.below = new Frame(stack.iterator, stack.scope, stack.flags & OF_FRAME, stack.below)
   stack.iterator = iterator
   stack.scope = scope
-  stack.flags &= ~OF_FRAME
+  stack.flags = (stack.flags & ~OF_FRAME) | (isDoomed(stack.flags) ? DOOMED : 0)
 }
 
 /** Takes the top frame off; there is one beneath it. */

@@ -227,9 +227,10 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       this.attend()
       return
     }
-    if (this.state === 'ready') this.host.remove(this)
-    else this.signal = undefined
+    const wasReady = this.state === 'ready'
     this.state = 'suspended'
+    if (wasReady) this.host.remove(this)
+    else this.signal = undefined
   }
 
   /** Puts a suspended tasklet back (Stackless `insert`). */
@@ -318,6 +319,11 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       kernel.budget = kernel.left
       kernel.left = 0
     }
+    return this.lookNow(guard)
+  }
+
+  /** @internal */
+  lookNow(guard: Operation<unknown>): IteratorResult<Step, unknown> {
     const result = contract.look(guard, this)
     if (result.done === true && this.host.observer !== undefined) this.host.observe('onCommit', this)
     return result
