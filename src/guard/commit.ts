@@ -42,6 +42,9 @@ export function enableAndPark(offer: Offer, guard: Operation<unknown>): Iterator
   if (offer.registration === enabling) {
     offer.registration = registration
     offer.park()
+  } else {
+    // It was committed, or given up, while it was being enabled.
+    contract.disable(guard, registration)
   }
   return parked
 }

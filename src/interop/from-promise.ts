@@ -33,12 +33,20 @@ class PromiseGuard<T> extends Guard<T> {
     if (this.started) return
     this.started = true
     const { source } = this
-    if (typeof source === 'function') this.controller = new AbortController()
-    const promise = typeof source === 'function' ? source((this.controller as AbortController).signal) : source
-    promise.then(
-      (value) => this.settle('fulfilled', value),
-      (error: unknown) => this.settle('rejected', error),
-    )
+    try {
+      this.make(source).then(
+        (value) => this.settle('fulfilled', value),
+        (error: unknown) => this.settle('rejected', error),
+      )
+    } catch (error) {
+      this.settle('rejected', error)
+    }
+  }
+
+  private make(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): PromiseLike<T> {
+    if (typeof source !== 'function') return source
+    this.controller = new AbortController()
+    return source(this.controller.signal)
   }
 
   private settle(state: 'fulfilled' | 'rejected', result: unknown): void {

@@ -92,19 +92,32 @@ export abstract class Dispatcher {
     return preferred ? Math.min(this.inherit, quantum) : quantum
   }
 
-  /** The scheduler broke its contract: a round robin of ours takes over what is ready, and the run fails. */
+  /** The run queue broke its contract: a round robin of ours takes over what is ready, and the run fails. */
   private broken(what: string, cause: unknown): void {
-    const name = this.scheduler.name ?? 'the scheduler'
-    this.scheduler = { ...timers(roundRobin()), choose: (n) => n - 1 }
-    this.enqueueReady = this.scheduler.enqueue
-    this.dequeueReady = this.scheduler.dequeue
+    const { name } = this.scheduler
+    const own = roundRobin()
+    this.scheduler = { ...this.scheduler, ...own }
+    this.enqueueReady = own.enqueue
+    this.dequeueReady = own.dequeue
     this.readyCount = 0
     for (const tasklet of this.tasklets) {
       if (tasklet.state !== 'ready') continue
-      this.enqueueReady(tasklet, 'readied')
+      own.enqueue(tasklet, 'readied')
       this.readyCount++
     }
-    this.fail(new SchedulerError(`${name}: ${what}`, { cause }))
+    this.blame(name, what, cause)
+  }
+
+  /** The timers broke their contract: a heap of ours takes over, with none armed, and the run fails. */
+  private brokenTimers(what: string, cause: unknown): void {
+    const { name } = this.scheduler
+    const { arm, disarm, nextWake, expire } = timers(roundRobin())
+    this.scheduler = { ...this.scheduler, arm, disarm, nextWake, expire }
+    this.blame(name, what, cause)
+  }
+
+  private blame(name: string | undefined, what: string, cause: unknown): void {
+    this.fail(new SchedulerError(`${name ?? 'the scheduler'}: ${what}`, { cause }))
   }
 
   /** @internal Numbers the timers in order of arming. */
@@ -117,7 +130,7 @@ export abstract class Dispatcher {
     try {
       this.scheduler.arm(timer)
     } catch (error) {
-      this.broken('arm threw', error)
+      this.brokenTimers('arm threw', error)
     }
   }
 
@@ -126,7 +139,7 @@ export abstract class Dispatcher {
     try {
       this.scheduler.disarm(timer)
     } catch (error) {
-      this.broken('disarm threw', error)
+      this.brokenTimers('disarm threw', error)
     }
   }
 
@@ -135,7 +148,7 @@ export abstract class Dispatcher {
     try {
       return this.scheduler.nextWake()
     } catch (error) {
-      this.broken('nextWake threw', error)
+      this.brokenTimers('nextWake threw', error)
       return Infinity
     }
   }
@@ -145,7 +158,7 @@ export abstract class Dispatcher {
     try {
       this.scheduler.expire(now)
     } catch (error) {
-      this.broken('expire threw', error)
+      this.brokenTimers('expire threw', error)
     }
   }
 

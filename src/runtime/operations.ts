@@ -132,7 +132,7 @@ export function reschedule(): Operation<void> {
  * ```
  */
 export function recurse<T>(op: Op<T>): Operation<T> {
-  return new Enter(op)
+  return new Enter(op, 'recurse()')
 }
 
 /**
@@ -151,7 +151,7 @@ export function recurse<T>(op: Op<T>): Operation<T> {
  * ```
  */
 export function unpreempted<T>(op: Op<T>): Operation<T> {
-  return new Enter(() => hold(running('unpreempted()'), op))
+  return new Enter(() => hold(running('unpreempted()'), op), 'unpreempted()')
 }
 
 function* hold<T>(tasklet: Tasklet<unknown>, op: Op<T>): Generator<Step, T, unknown> {

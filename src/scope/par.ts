@@ -5,7 +5,7 @@ import { wholeNumber } from '../internal/check.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import type { Outcome } from '../tasklet/end.ts'
 import { spawnOp } from '../runtime/operations.ts'
-import { scope } from '../tasklet/scoped.ts'
+import { inScope } from '../tasklet/scoped.ts'
 
 /** Several operations: a tuple, an array or a record. */
 export type Ops = readonly Op<unknown>[] | { readonly [key: string]: Op<unknown> }
@@ -39,7 +39,7 @@ export interface ParOptions {
 export function par<const O extends Ops>(ops: O, options: ParOptions = {}): Operation<Results<O>> {
   const entries = entriesOf(ops)
   const limit = options.limit === undefined ? entries.length : wholeNumber('limit', options.limit, 1)
-  return scope(function* () {
+  return inScope('par()', function* () {
     const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
     yield* limit < entries.length ? pool(entries, limit, results) : all(entries, results)
     return results as unknown as Results<O>
@@ -82,7 +82,7 @@ function* pool(entries: Entries, limit: number, results: Record<string, unknown>
 export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]>> {
   const entries = entriesOf(ops)
   if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
-  return scope(function* () {
+  return inScope('race()', function* () {
     const ends = entries.map(([, op]) => spawnOp(op).ended)
     const outcome = (yield* alt(ends)).value as Outcome<ResultOf<O[keyof O]>>
     if (!outcome.ok) throw outcome.error

@@ -67,5 +67,5 @@ class Limit extends Lifetime implements Timer {
  */
 export function within<T>(ms: number, op: Op<T>): Operation<T> {
   milliseconds('within()', ms)
-  return inScope(op, () => new Limit(ms))
+  return inScope('within()', op, () => new Limit(ms))
 }

@@ -7,6 +7,7 @@ import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
 import { captureTrace } from '../internal/trace.ts'
 import { bodyOfOp, push } from './frame.ts'
+import type { Body } from './frame.ts'
 import type { Scope } from './scope.ts'
 import type { Tasklet } from './tasklet.ts'
 
@@ -22,19 +23,33 @@ export function running(what: string): Tasklet<unknown> {
 /** Runs an operation on a frame of its own; with a scope, its spawns belong to that one, and it can be unwound alone. */
 export class Enter<T> implements Operation<T> {
   private readonly op: Op<T>
+  private readonly what: string
   private readonly scope: Scope | undefined
 
-  constructor(op: Op<T>, scope?: Scope) {
+  constructor(op: Op<T>, what: string, scope?: Scope) {
     this.op = op
+    this.what = what
     this.scope = scope
   }
 
   next(signal?: Signal): IteratorResult<Step, T> {
     if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
-    const tasklet = running('recurse()')
-    push(tasklet, bodyOfOp(this.op), this.scope ?? tasklet.scope)
+    const tasklet = running(this.what)
+    const scope = this.scope ?? tasklet.scope
+    push(tasklet, this.bodyIn(tasklet, scope), scope)
     if (this.scope !== undefined) this.scope.base = tasklet.below
     return pushed
+  }
+
+  /** Makes the body with the scope in force: what is spawned while it is made belongs there too. */
+  private bodyIn(tasklet: Tasklet<unknown>, scope: Scope): Body {
+    const outer = tasklet.scope
+    tasklet.scope = scope
+    try {
+      return bodyOfOp(this.op)
+    } finally {
+      tasklet.scope = outer
+    }
   }
 
   return(value: unknown): IteratorReturnResult<never> {
@@ -47,4 +62,4 @@ export class Enter<T> implements Operation<T> {
   }
 }
 
-contract.enter = (op) => new Enter(op)
+contract.enter = (op) => new Enter(op, 'this operation')

@@ -29,7 +29,7 @@ export interface ScopeOptions {
  * ```
  */
 export function scope<T>(op: Op<T>, options: ScopeOptions = {}): Operation<T> {
-  return inScope(op, () => new Lifetime(options.end === 'wait'))
+  return inScope('scope()', op, () => new Lifetime(options.end === 'wait'))
 }
 
 /** What a kind of scope does beside running its operation. */
@@ -52,9 +52,11 @@ export class Lifetime {
   }
 }
 
+const plain = (): Lifetime => new Lifetime(false)
+
 /** Runs an operation in a scope with a given kind of lifetime. */
-export function inScope<T>(op: Op<T>, lifetime: () => Lifetime): Operation<T> {
-  return new Enter(() => live(op, lifetime()))
+export function inScope<T>(what: string, op: Op<T>, lifetime: () => Lifetime = plain): Operation<T> {
+  return new Enter(() => live(op, lifetime()), what)
 }
 
 function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
@@ -63,7 +65,7 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
   let result: T | undefined
   try {
     lifetime.begin(inner)
-    const given: unknown = yield* new Enter<unknown>(op, inner)
+    const given: unknown = yield* new Enter<unknown>(op, 'scope()', inner)
     if (given !== UNWOUND) {
       result = given as T
       lifetime.complete(inner)

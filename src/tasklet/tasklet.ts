@@ -273,6 +273,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   park(): void {
     this.state = 'parked'
     if (this.host.observer !== undefined) this.host.observe('onPark', this)
+    // Cancelled while it looked, by a fault of the scheduler's for one: what it just enabled is taken back.
+    if (this.flags !== 0 && isDoomed(this.flags)) this.leaveWait()
   }
 
   /** @internal */

@@ -1,17 +1,18 @@
 import { never, Runtime, skip } from 'occamy'
+import type { Step } from 'occamy'
 import { expect, it } from 'vitest'
 
 // The first wait in the `finally` of a plain helper was taken for its last: the second one was returned.
 it('a helper that is cancelled may wait more than once in its finally block', () => {
   const runtime = new Runtime()
   const log: string[] = []
-  function* helper(): Generator<never, void, unknown> {
+  function* helper(): Generator<Step, void, unknown> {
     try {
-      yield* never as never
+      yield* never
     } finally {
-      yield* skip as never
+      yield* skip
       log.push('one')
-      yield* skip as never
+      yield* skip
       log.push('two')
     }
   }
