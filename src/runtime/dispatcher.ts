@@ -2,8 +2,8 @@
  * The dispatcher: what the runtime asks of its scheduler, with every answer checked.
  *
  * Invariants: `readyCount` is the number of tasklets that were enqueued and not yet dequeued or removed, whatever the
- * scheduler says; after a scheduler broke its contract it is never called again, and a round robin of our own serves what is
- * ready, so that every `finally` block still runs.
+ * scheduler says; a run queue, or timers, that broke their contract are never called again: ours take over, so that every
+ * `finally` block still runs. The half that kept its contract stays, with what is armed or ready in it.
  */
 import type { Cause, Timer } from '../guard/offer.ts'
 import { kernel } from '../guard/kernel.ts'

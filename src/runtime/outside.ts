@@ -23,7 +23,7 @@ function outsideRuntime(): Runtime {
 }
 
 /** Waits for a guard in outside code. It looks, and parks, before this returns. */
-export function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T> {
+function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(signal.reason)

@@ -21,7 +21,7 @@ export const RETURNED = 4
 /** The wait in its `finally` is the last of this return: its caller has forgotten the return. */
 export const NESTED = 8
 /** The flags that belong to the frame; the others belong to the tasklet. */
-export const OF_FRAME: number = DOOMED | RETURNING | RETURNED | NESTED
+const OF_FRAME: number = DOOMED | RETURNING | RETURNED | NESTED
 
 /** Whether the top frame is to be returned at its next wait. */
 export function isDoomed(flags: number): boolean {

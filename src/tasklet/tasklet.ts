@@ -30,11 +30,11 @@ import type { Origin } from './origin.ts'
 import type { Scope, Member, Owner } from './scope.ts'
 
 /** What `pending` is to be thrown at the next wait. */
-export const RAISED = 16
+const RAISED = 16
 /** The tasklet is to be taken out at its next wait. */
-export const SUSPENDED = 32
+const SUSPENDED = 32
 /** It has been cancelled: once only. */
-export const CANCELLED = 64
+const CANCELLED = 64
 /** Added once for each `unpreempted` around the running operation. */
 export const UNPREEMPTED = 128
 
