@@ -35,8 +35,10 @@ const RAISED = 16
 const SUSPENDED = 32
 /** It has been cancelled: once only. */
 const CANCELLED = 64
+/** Its runtime has an observer. */
+const OBSERVED = 128
 /** Added once for each `unpreempted` around the running operation. */
-export const UNPREEMPTED = 128
+export const UNPREEMPTED = 256
 
 /** Options of a spawn. */
 export interface SpawnOptions {
@@ -123,6 +125,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     this.spawner = spawner
     this.label = label
     this.options = options
+    if (host.observer !== undefined) this.flags = OBSERVED
   }
 
   /** Its name: the one it was given, or its body's with its number. */
@@ -272,15 +275,17 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */
   park(): void {
     this.state = 'parked'
-    if (this.host.observer !== undefined) this.host.observe('onPark', this)
+    const { flags } = this
+    if (flags === 0) return
+    if ((flags & OBSERVED) !== 0) this.host.observe('onPark', this)
     // Cancelled while it looked, by a fault of the scheduler's for one: what it just enabled is taken back.
-    if (this.flags !== 0 && isDoomed(this.flags)) this.leaveWait()
+    if (isDoomed(flags)) this.leaveWait()
   }
 
   /** @internal */
   ready(signal: Signal, cause: Cause): void {
     this.signal = signal
-    if (this.host.observer !== undefined) this.host.observe('onCommit', this)
+    if ((this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     if (this.state !== 'suspended') this.enqueue(cause)
   }
 
@@ -317,7 +322,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** An interrupted operation looks after all. */
   private goOn(guard: Operation<unknown>): IteratorResult<Step, unknown> {
     kernel.budget = 0
-    if (this.flags === 0 && this.host.observer === undefined) {
+    if (this.flags === 0) {
       kernel.budget = kernel.left
       kernel.left = 0
     }
@@ -327,7 +332,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */
   lookNow(guard: Operation<unknown>): IteratorResult<Step, unknown> {
     const result = contract.look(guard, this)
-    if (result.done === true && this.host.observer !== undefined) this.host.observe('onCommit', this)
+    if (result.done === true && (this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     return result
   }
 }

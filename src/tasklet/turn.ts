@@ -33,7 +33,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   kernel.left = 0
   tasklet.state = 'running'
   tasklet.guard = undefined
-  if (tasklet.flags !== 0 || tasklet.host.observer !== undefined) holdBack()
+  if (tasklet.flags !== 0) holdBack()
   let result: IteratorResult<unknown, unknown> | undefined
   let error: unknown
   const wanted = signal === OK || signal === FAIL
