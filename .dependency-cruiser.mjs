@@ -51,9 +51,9 @@ export default {
     })),
     {
       name: 'no-cycle',
-      comment: 'Types count: a cycle of types is a cycle for the reader too.',
+      comment: 'Types count: a cycle of types is a cycle for the reader too. (The tests have models of their own.)',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^test/' },
       to: { circular: true },
     },
     {

@@ -85,14 +85,22 @@ function letPartnerRun<T>(offer: Offer, guard: Operation<unknown>, value: T): It
   return parked
 }
 
-/** Commits an offer to the branch of `registration`, which the caller has unlinked, and readies its tasklet. */
+/**
+ * Commits an offer to the branch of `registration`, which the caller has unlinked, and readies its tasklet.
+ *
+ * @see Guard
+ */
 export function commit(registration: Registration, value: unknown, cause: Cause = 'readied'): void {
   const offer = claim(registration)
   offer.value = value
   offer.ready(OK, cause)
 }
 
-/** Ends the offer of `registration`, which the caller has unlinked, with an error. */
+/**
+ * Ends the offer of `registration`, which the caller has unlinked, with an error.
+ *
+ * @see Guard
+ */
 export function fail(registration: Registration, error: unknown): void {
   const offer = claim(registration)
   offer.value = error

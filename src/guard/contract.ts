@@ -8,11 +8,28 @@ import type { Operation, Step } from './operation.ts'
 
 /** What `poll` answers: not ready; ready, but to be taken only if nothing else is (`skip`, `sleep(0)`); ready. */
 export type Readiness = 0 | 1 | 2
-/** The guard cannot commit now. */
+/**
+ * The guard cannot commit now.
+ *
+ * @see Guard
+ */
 export const NOT_READY = 0
-/** The guard can commit now, and is chosen only if no other branch is ready. */
+/**
+ * The guard can commit now, and is chosen only if no other branch is ready.
+ *
+ * @example
+ * ```ts
+ * import { IS_READY, LAST_RESORT, NOT_READY } from 'occamy'
+ *
+ * console.log(NOT_READY < LAST_RESORT, LAST_RESORT < IS_READY) // true true
+ * ```
+ */
 export const LAST_RESORT = 1
-/** The guard can commit now. */
+/**
+ * The guard can commit now.
+ *
+ * @see Guard
+ */
 export const IS_READY = 2
 
 export interface Contract {

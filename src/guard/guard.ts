@@ -41,6 +41,51 @@ import type { Signal } from './signal.ts'
  * })
  * console.log(first.key) // timeout
  * ```
+ *
+ * @example
+ * ```ts
+ * import { alt, commit, fail, Guard, IS_READY, NOT_READY, Queue, run, sleep, spawn } from 'occamy'
+ * import type { Composite, GuardRegistration, Offer } from 'occamy'
+ *
+ * // A guard of one's own: ready once the flag is up. Any number can wait for it.
+ * class Flag extends Guard<string> {
+ *   private up = false
+ *   private readonly waiting = new Queue()
+ *
+ *   raise(): void {
+ *     this.up = true
+ *     this.serve((first) => commit(first, 'up'))
+ *   }
+ *   tear(error: Error): void {
+ *     this.serve((first) => fail(first, error))
+ *   }
+ *   private serve(how: (registration: GuardRegistration) => void): void {
+ *     for (let first = this.waiting.head; first !== undefined; first = this.waiting.head) {
+ *       this.waiting.unlink(first)
+ *       how(first)
+ *     }
+ *   }
+ *
+ *   protected override poll() { return this.up ? IS_READY : NOT_READY }
+ *   protected override commit() { return 'up' }
+ *   protected override enable(offer: Offer, up: Composite | undefined, branch: number): GuardRegistration {
+ *     const registration: GuardRegistration = { offer, up, branch, before: undefined, after: undefined }
+ *     this.waiting.push(registration, offer, up, branch)
+ *     return registration
+ *   }
+ *   protected override disable(registration: GuardRegistration) { this.waiting.drop(registration) }
+ * }
+ *
+ * await run(function* () {
+ *   const flag = new Flag()
+ *   spawn(function* () { flag.raise() })
+ *   const r = yield* alt({ flag, late: sleep(1000) })
+ *   console.log(r.key, r.value) // flag up
+ *   const torn = new Flag()
+ *   spawn(function* () { torn.tear(new Error('torn')) })
+ *   try { yield* torn } catch (error) { console.log(String(error)) } // Error: torn
+ * })
+ * ```
  */
 export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   static {

@@ -9,6 +9,12 @@
 import { InvariantError } from '../internal/errors.ts'
 import type { Composite, Offer, Registration } from './offer.ts'
 
+/**
+ * Is a queue of registrations, for a guard of your own: `push` in `enable`, `drop` in `disable`, and whoever makes the guard
+ * ready does `unlink` and then `commit`.
+ *
+ * @see Guard
+ */
 export class Queue<R extends Registration = Registration> {
   head: R | undefined = undefined
   tail: R | undefined = undefined

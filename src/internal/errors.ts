@@ -3,12 +3,52 @@
  * invariant of ours is an `InvariantError`, and its checks are always on.
  */
 
-/** Tells that an invariant of occamy itself is broken: a bug in occamy, or in a guard or scheduler plugged into it. */
+/**
+ * Tells that an invariant of occamy itself is broken: a bug in occamy, or in a guard or scheduler plugged into it.
+ *
+ * @example
+ * ```ts
+ * import { alt, Guard, IS_READY, NOT_READY, run } from 'occamy'
+ *
+ * class Fickle extends Guard<void> {
+ *   private looks = 0
+ *   protected override poll() { return this.looks++ === 0 ? IS_READY : NOT_READY }
+ *   protected override commit() {}
+ *   protected override enable(): never { throw new Error('never said not to be ready') }
+ *   protected override disable() {}
+ * }
+ * await run(() => alt([alt([new Fickle()])])).catch((error) => console.log(String(error)))
+ * // InvariantError: an alternation was committed that is not ready
+ * ```
+ */
 export class InvariantError extends Error {
   override readonly name: string = 'InvariantError'
 }
 
-/** Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other. */
+/**
+ * Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other.
+ *
+ * @example
+ * ```ts
+ * import { channel, DeadlockError, run, spawn } from 'occamy'
+ *
+ * const a = channel<number>({ name: 'a' }), b = channel<number>({ name: 'b' })
+ * function* main() {
+ *   spawn({ name: 'left' }, function* () { yield* a.receive(); yield* b.send(1) })
+ *   yield* b.receive()
+ *   yield* a.send(1)
+ * }
+ * try {
+ *   await run(main, { name: 'main' })
+ * } catch (error) {
+ *   if (error instanceof DeadlockError) console.log(error.message, error.cycle)
+ * }
+ * // nothing can wake these 2 tasklets:
+ * //   main waits to receive from b
+ * //   left waits to receive from a
+ * //   cycle: main -> left -> main [ 'main', 'left' ]
+ * ```
+ */
 export class DeadlockError extends Error {
   override readonly name: string = 'DeadlockError'
   /** The names of the parked tasklets, each with what it waits for. */
@@ -22,7 +62,21 @@ export class DeadlockError extends Error {
   }
 }
 
-/** Tells whoever asks for the result of a cancelled tasklet that there is none. It never fails a scope. */
+/**
+ * Tells whoever asks for the result of a cancelled tasklet that there is none. It never fails a scope.
+ *
+ * @example
+ * ```ts
+ * import { CancelledError, never, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const worker = spawn(() => never)
+ *   worker.cancel('enough')
+ *   const end = yield* worker.ended
+ *   if (!end.ok && end.error instanceof CancelledError) console.log(end.error.reason) // enough
+ * })
+ * ```
+ */
 export class CancelledError extends Error {
   override readonly name: string = 'CancelledError'
   /** What `cancel(reason)` was given. */
@@ -33,7 +87,20 @@ export class CancelledError extends Error {
   }
 }
 
-/** Tells that an operation took longer than `within` allowed. */
+/**
+ * Tells that an operation took longer than `within` allowed.
+ *
+ * @example
+ * ```ts
+ * import { never, run, TimeoutError, within } from 'occamy'
+ *
+ * try {
+ *   await run(() => within(5, never))
+ * } catch (error) {
+ *   if (error instanceof TimeoutError) console.log(error.ms) // 5
+ * }
+ * ```
+ */
 export class TimeoutError extends Error {
   override readonly name: string = 'TimeoutError'
   /** The limit, in milliseconds. */
@@ -44,7 +111,24 @@ export class TimeoutError extends Error {
   }
 }
 
-/** What the errors of a channel share: its name and, on the sending side, the value that was not sent. */
+/**
+ * What the errors of a channel share: its name and, on the sending side, the value that was not sent.
+ *
+ * @example
+ * ```ts
+ * import { channel, ChannelError, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const jobs = channel<string>({ name: 'jobs' })
+ *   jobs.close()
+ *   try {
+ *     yield* jobs.send('too late')
+ *   } catch (error) {
+ *     if (error instanceof ChannelError) console.log(error.channel, error.value) // jobs too late
+ *   }
+ * })
+ * ```
+ */
 export abstract class ChannelError extends Error {
   /** The name of the channel. */
   readonly channel: string
@@ -57,7 +141,25 @@ export abstract class ChannelError extends Error {
   }
 }
 
-/** Tells a receiver that a closed channel is empty, or a sender that its value (`value`) came too late. */
+/**
+ * Tells a receiver that a closed channel is empty, or a sender that its value (`value`) came too late.
+ *
+ * @example
+ * ```ts
+ * import { channel, ChannelClosedError, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const jobs = channel<string>({ name: 'jobs' })
+ *   jobs.close('no more work')
+ *   try {
+ *     yield* jobs.receive()
+ *   } catch (error) {
+ *     if (error instanceof ChannelClosedError) console.log(error.message, '-', error.reason)
+ *     // channel jobs is closed - no more work
+ *   }
+ * })
+ * ```
+ */
 export class ChannelClosedError extends ChannelError {
   override readonly name: string = 'ChannelClosedError'
   /** What `close(reason)` was given. */
@@ -68,7 +170,24 @@ export class ChannelClosedError extends ChannelError {
   }
 }
 
-/** Tells both ends of a poisoned channel; `cause` is what `poison(error)` was given, `value` a sender's unsent value. */
+/**
+ * Tells both ends of a poisoned channel; `cause` is what `poison(error)` was given, `value` a sender's unsent value.
+ *
+ * @example
+ * ```ts
+ * import { channel, ChannelPoisonedError, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const jobs = channel<string>({ name: 'jobs' })
+ *   jobs.poison('the disk is full')
+ *   try {
+ *     yield* jobs.send('save')
+ *   } catch (error) {
+ *     if (error instanceof ChannelPoisonedError) console.log(error.value, '-', error.cause) // save - the disk is full
+ *   }
+ * })
+ * ```
+ */
 export class ChannelPoisonedError extends ChannelError {
   override readonly name: string = 'ChannelPoisonedError'
   constructor(channel: string, cause: unknown, value?: unknown) {
@@ -76,7 +195,24 @@ export class ChannelPoisonedError extends ChannelError {
   }
 }
 
-/** Tells a sender that a channel with `overflow: 'error'` is full; the value is `value`. */
+/**
+ * Tells a sender that a channel with `overflow: 'error'` is full; the value is `value`.
+ *
+ * @example
+ * ```ts
+ * import { channel, ChannelFullError, run } from 'occamy'
+ *
+ * await run(function* () {
+ *   const jobs = channel<string>({ capacity: 1, overflow: 'error' })
+ *   yield* jobs.send('first')
+ *   try {
+ *     yield* jobs.send('second')
+ *   } catch (error) {
+ *     if (error instanceof ChannelFullError) console.log(error.value) // second
+ *   }
+ * })
+ * ```
+ */
 export class ChannelFullError extends ChannelError {
   override readonly name: string = 'ChannelFullError'
   constructor(channel: string, value: unknown) {
@@ -84,7 +220,17 @@ export class ChannelFullError extends ChannelError {
   }
 }
 
-/** Tells that a guard which serves one wait at a time was given to a second wait. */
+/**
+ * Tells that a guard which serves one wait at a time was given to a second wait.
+ *
+ * @example
+ * ```ts
+ * import { channel, GuardInUseError, par, run } from 'occamy'
+ *
+ * const one = channel<number>().receive()
+ * await run(() => par([one, one])).catch((error) => console.log(error instanceof GuardInUseError)) // true
+ * ```
+ */
 export class GuardInUseError extends Error {
   override readonly name: string = 'GuardInUseError'
   constructor(guard: string) {
@@ -92,7 +238,20 @@ export class GuardInUseError extends Error {
   }
 }
 
-/** Tells that a function that belongs inside a tasklet was called outside of any. */
+/**
+ * Tells that a function that belongs inside a tasklet was called outside of any.
+ *
+ * @example
+ * ```ts
+ * import { OutsideTaskletError, self } from 'occamy'
+ *
+ * try {
+ *   self()
+ * } catch (error) {
+ *   console.log(error instanceof OutsideTaskletError) // true
+ * }
+ * ```
+ */
 export class OutsideTaskletError extends Error {
   override readonly name: string = 'OutsideTaskletError'
   constructor(what: string) {
@@ -100,12 +259,35 @@ export class OutsideTaskletError extends Error {
   }
 }
 
-/** Tells that something that is no operation was run or yielded. */
+/**
+ * Tells that something that is no operation was run or yielded.
+ *
+ * @example
+ * ```ts
+ * import { InvalidOperationError, race } from 'occamy'
+ *
+ * try {
+ *   race([])
+ * } catch (error) {
+ *   if (error instanceof InvalidOperationError) console.log(error.message) // race() of no operations would never end
+ * }
+ * ```
+ */
 export class InvalidOperationError extends TypeError {
   override readonly name: string = 'InvalidOperationError'
 }
 
-/** Tells that a body returned a guard instead of waiting for it. */
+/**
+ * Tells that a body returned a guard instead of waiting for it.
+ *
+ * @example
+ * ```ts
+ * import { channel, ForgottenYieldError, run } from 'occamy'
+ *
+ * const main = function* () { return channel<number>().receive() }
+ * await run(main).catch((error) => console.log(error instanceof ForgottenYieldError)) // true
+ * ```
+ */
 export class ForgottenYieldError extends TypeError {
   override readonly name: string = 'ForgottenYieldError'
   constructor(tasklet: string) {
@@ -113,7 +295,19 @@ export class ForgottenYieldError extends TypeError {
   }
 }
 
-/** Tells that one generator object was run twice. */
+/**
+ * Tells that one generator object was run twice.
+ *
+ * @example
+ * ```ts
+ * import { GeneratorReuseError, par, run, skip } from 'occamy'
+ *
+ * function* worker() { yield* skip }
+ * const once = worker()
+ * await run(() => par([once, once])).catch((error) => console.log(error instanceof GeneratorReuseError)) // true
+ * await run(() => par([worker, worker])) // as it should be
+ * ```
+ */
 export class GeneratorReuseError extends TypeError {
   override readonly name: string = 'GeneratorReuseError'
   constructor() {
@@ -121,7 +315,21 @@ export class GeneratorReuseError extends TypeError {
   }
 }
 
-/** Tells that an option, a capacity or a time is out of its range; `value` is what was given. */
+/**
+ * Tells that an option, a capacity or a time is out of its range; `value` is what was given.
+ *
+ * @example
+ * ```ts
+ * import { channel, InvalidArgumentError } from 'occamy'
+ *
+ * try {
+ *   channel({ capacity: -1 })
+ * } catch (error) {
+ *   if (error instanceof InvalidArgumentError) console.log(error.message)
+ *   // capacity must be a whole number, 0 or more, not -1
+ * }
+ * ```
+ */
 export class InvalidArgumentError extends RangeError {
   override readonly name: string = 'InvalidArgumentError'
   /** What was given. */
@@ -132,7 +340,20 @@ export class InvalidArgumentError extends RangeError {
   }
 }
 
-/** Tells that plain nested `yield*` has used up the engine's stack. */
+/**
+ * Tells that plain nested `yield*` has used up the engine's stack.
+ *
+ * @example
+ * ```ts
+ * import { recurse, run, StackDepthError } from 'occamy'
+ * import type { Operation } from 'occamy'
+ *
+ * function* plain(n: number): Operation<number> { return n === 0 ? 0 : 1 + (yield* plain(n - 1)) }
+ * function* deep(n: number): Operation<number> { return n === 0 ? 0 : 1 + (yield* recurse(() => deep(n - 1))) }
+ * await run(() => plain(30_000)).catch((error) => console.log(error instanceof StackDepthError)) // true
+ * console.log(await run(() => deep(30_000))) // 30000
+ * ```
+ */
 export class StackDepthError extends RangeError {
   override readonly name: string = 'StackDepthError'
   constructor(cause: unknown) {
@@ -140,7 +361,19 @@ export class StackDepthError extends RangeError {
   }
 }
 
-/** Tells that a tasklet was spawned into a scope that is ending. */
+/**
+ * Tells that a tasklet was spawned into a scope that is ending.
+ *
+ * @example
+ * ```ts
+ * import { never, reschedule, run, scope, ScopeEndedError, skip, spawn } from 'occamy'
+ *
+ * await run(() => scope(function* () {
+ *   spawn(function* () { try { yield* never } finally { spawn(() => skip) } })
+ *   yield* reschedule()
+ * })).catch((error) => console.log(error instanceof ScopeEndedError)) // true
+ * ```
+ */
 export class ScopeEndedError extends Error {
   override readonly name: string = 'ScopeEndedError'
   constructor() {
@@ -148,7 +381,21 @@ export class ScopeEndedError extends Error {
   }
 }
 
-/** Tells that a synchronous run would have to wait for the host: a timer on the host clock, or a promise. */
+/**
+ * Tells that a synchronous run would have to wait for the host: a timer on the host clock, or a promise.
+ *
+ * @example
+ * ```ts
+ * import { HostNeededError, runSync, sleep, virtualClock } from 'occamy'
+ *
+ * try {
+ *   runSync(() => sleep(5))
+ * } catch (error) {
+ *   console.log(error instanceof HostNeededError) // true
+ * }
+ * runSync(() => sleep(5), { clock: virtualClock() })
+ * ```
+ */
 export class HostNeededError extends Error {
   override readonly name: string = 'HostNeededError'
   constructor() {
@@ -156,7 +403,18 @@ export class HostNeededError extends Error {
   }
 }
 
-/** Tells that a scheduler, a clock or an observer broke its contract, or threw (`cause`). */
+/**
+ * Tells that a scheduler, a clock or an observer broke its contract, or threw (`cause`).
+ *
+ * @example
+ * ```ts
+ * import { roundRobin, run, skip } from 'occamy'
+ *
+ * const lazy = { ...roundRobin(), name: 'lazy', dequeue: () => undefined }
+ * await run(() => skip, { scheduler: lazy }).catch((error) => console.log(String(error)))
+ * // SchedulerError: lazy: dequeue gave nothing while 1 tasklets were ready
+ * ```
+ */
 export class SchedulerError extends Error {
   override readonly name: string = 'SchedulerError'
 }

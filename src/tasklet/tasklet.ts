@@ -189,7 +189,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
    * import { never, reschedule, run, spawn } from 'occamy'
    *
    * await run(function* () {
-   *   const stuck = spawn(function* () { try { yield* never } finally { console.log('cleaned up') } })
+   *   const stuck = spawn(function* () { try { yield* never } finally { console.log('cleaned up') } }) // cleaned up
    *   yield* reschedule()
    *   stuck.cancel()
    *   yield* stuck.ended

@@ -1,0 +1,3 @@
+module occamy-bench
+
+go 1.19

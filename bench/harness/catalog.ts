@@ -1,0 +1,52 @@
+// The workloads and systems, by name: what each one measures, and in what unit. The systems' own files implement them.
+
+export interface Workload {
+  readonly name: string
+  /** What one count of it is: the time is given per unit. */
+  readonly unit: string
+  /** Measured with exactly this many, instead of as many as fill the target time. */
+  readonly count?: number
+  /** The count of a smoke run, for those with a count. */
+  readonly smokeCount?: number
+}
+
+export const alternatives: readonly number[] = [1, 10, 100, 1_000, 10_000]
+export const armed: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
+export const sleepers: readonly number[] = [1_000, 100_000]
+
+/** The six that Go is measured against, and that the mixed process repeats. */
+export const six: readonly string[] = ['message', 'ping-pong', 'ring', 'commstime', 'buffered', 'alt-4']
+
+export const workloads: readonly Workload[] = [
+  { name: 'message', unit: 'message' },
+  { name: 'ping-pong', unit: 'round trip' },
+  { name: 'ring', unit: 'hop, ring of 503' },
+  { name: 'commstime', unit: 'cycle of 4 messages' },
+  { name: 'buffered', unit: 'message, capacity 128' },
+  { name: 'alt-4', unit: 'event, 4 producers always ready' },
+  { name: 'alt-4-fresh', unit: 'event, the alternation made anew' },
+  ...alternatives.map((n) => ({ name: `alt-of-${String(n)}`, unit: `event, one ready of ${String(n)}` })),
+  { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
+  ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
+  ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),
+  ...sleepers.map((n) => ({ name: `sleepers-${String(n)}`, unit: `sleeper cancelled, ${String(n)} asleep` })),
+]
+
+export const systems: readonly string[] = [
+  'floor',
+  'go',
+  'occamy',
+  'occamy-mixed',
+  'js-csp',
+  'thi-ng',
+  'effect',
+  'ts-chan',
+]
+
+/** The other libraries for JavaScript: each one's package, and the system's name here. */
+export const peers: ReadonlyMap<string, string> = new Map([
+  ['js-csp', 'js-csp'],
+  ['thi-ng', '@thi.ng/csp'],
+  ['effect', 'effect'],
+  ['ts-chan', 'ts-chan'],
+])

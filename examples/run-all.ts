@@ -1,0 +1,66 @@
+/**
+ * Runs every example in a process of its own, with a time limit, and looks at its exit status and its output:
+ * `npm run examples`. Prints a line for each; exits with 1 if one failed.
+ */
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const LIMIT = 60_000
+
+interface Example {
+  /** The file, and its arguments. */
+  readonly command: readonly string[]
+  /** What its output must hold. */
+  readonly expected: RegExp
+}
+
+const examples: readonly Example[] = [
+  { command: ['bounded-buffer.ts'], expected: /^the sum of what came out: 5050$/m },
+  { command: ['custom-scheduler/main.ts'], expected: /^roundRobin: heavy 33\.3 %/m },
+  { command: ['dining.ts'], expected: /cycle: Plato -> Aristotle[^]*15 meals were eaten$/m },
+  { command: ['outside.ts'], expected: /^squares: 1 4 9 16 25$[^]*^cleaned up$/m },
+  { command: ['sieve.ts'], expected: /^the 500th: 3571$/m },
+  { command: ['word-count/main.ts', 'sieve.ts', 'dining.ts', 'custom-scheduler'], expected: /^files +5$/m },
+  { command: ['worker-pool.ts'], expected: /^job 3: given up after 50 ms$/m },
+]
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** Runs one example: gives what is wrong with it, or nothing. */
+function faultOf({ command, expected }: Example): Promise<string | undefined> {
+  const args = ['--import', 'tsx', ...command]
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: folder, timeout: LIMIT }, (error, stdout, stderr) => {
+      if (error?.killed === true) resolve(`took longer than ${LIMIT} ms`)
+      else if (error !== null) resolve(`exit status ${error.code}\n${stderr}`)
+      else resolve(expected.test(stdout) ? undefined : `the output does not match ${expected.source}:\n${stdout}`)
+    })
+  })
+}
+
+/** The files that stand for an example of their own and that the list above has forgotten. */
+function forgotten(): string[] {
+  const listed = new Set(examples.map(({ command }) => command[0]))
+  const found = readdirSync(folder, { withFileTypes: true }).map((entry) =>
+    entry.isDirectory() ? `${entry.name}/main.ts` : entry.name,
+  )
+  return found.filter((file) => file !== 'run-all.ts' && !listed.has(file))
+}
+
+let failed = 0
+for (const example of examples) {
+  const began = performance.now()
+  const fault = await faultOf(example)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(`${fault === undefined ? 'ok' : 'FAILED'}  ${example.command.join(' ')} (${seconds} s)`)
+  if (fault === undefined) continue
+  failed++
+  console.log(fault)
+}
+for (const file of forgotten()) {
+  failed++
+  console.log(`FAILED  ${file}: not in the list of run-all.ts`)
+}
+console.log(`${examples.length + forgotten().length - failed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

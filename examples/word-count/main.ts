@@ -1,0 +1,68 @@
+/**
+ * Counts words, lines and bytes of files and folders: `npm start -- [files or folders…] [options]`.
+ *
+ * One tasklet reads each file, piece by piece, and sends its lines down a channel of its own; a collector selects over all
+ * the channels and a timer. Without files it reads the text files that the installation brought.
+ *
+ * Exit status: 0; 1 if something could not be read (what could is counted); 2 for bad usage; 130 after Ctrl-C, which stops
+ * everything in order and prints what was counted so far. A second Ctrl-C ends the process at once.
+ */
+import { run } from 'occamy'
+import type { Operation } from 'occamy'
+import { readArguments, usage, UsageError } from './arguments.ts'
+import type { Settings } from './arguments.ts'
+import { collect } from './collector.ts'
+import { findFiles } from './files.ts'
+import { INTERRUPTED, interruptSignal } from './interrupt.ts'
+import { Job } from './job.ts'
+import { codeOf } from './problems.ts'
+import { reportOf } from './report.ts'
+import { schedulerOf } from './schedulers.ts'
+
+function* countAll({ paths, sources }: Settings, job: Job): Operation<void> {
+  const files = yield* findFiles(paths, job.problems)
+  yield* collect(files, sources, job)
+}
+
+/** Runs the job to its end, or until the signal is aborted. */
+async function runUntilAborted(settings: Settings, job: Job, signal: AbortSignal): Promise<void> {
+  const { scheduler, seed } = settings
+  const options = { scheduler: schedulerOf(scheduler, seed), seed, observer: job.selections, signal }
+  try {
+    await run(() => countAll(settings, job), options)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function countWords(settings: Settings): Promise<number> {
+  const job = new Job()
+  const signal = interruptSignal()
+  await runUntilAborted(settings, job, signal)
+  process.stdout.write(reportOf(job, settings.top))
+  if (!signal.aborted) return job.problems.count > 0 ? 1 : 0
+  process.stderr.write('word-count: interrupted: this is what was counted so far\n')
+  return INTERRUPTED
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const settings = readArguments(args)
+    if (settings !== undefined) return await countWords(settings)
+    process.stdout.write(`${usage}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`word-count: ${error.message}\n${usage}\n`)
+    return 2
+  }
+}
+
+// Whoever reads the output may stop before its end, as `head` does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error
+  })
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,258 @@
+import {
+  alt,
+  barrier,
+  channel,
+  defer,
+  every,
+  fairAlt,
+  never,
+  now,
+  priAlt,
+  run,
+  runSync,
+  semaphore,
+  skip,
+  sleep,
+  sleepUntil,
+  spawn,
+  virtualClock,
+} from 'occamy'
+import type { Operation } from 'occamy'
+import { fromPromise } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { Gate } from '../unit/gate.ts'
+import type { AnyChannel, Body } from '../unit/support.ts'
+import { guardContract, settled } from './guard-contract.ts'
+
+/** Spawns a partner, and lets it park or serve whoever waits. */
+function* partner(operation: () => Operation<unknown>): Body<void> {
+  spawn(operation)
+  yield* settled()
+}
+
+const registered = (ch: AnyChannel) => () => Math.abs(ch.balance)
+
+guardContract('a receive', () => {
+  const ch = channel<number>()
+  return { guard: ch.receive(), ready: () => partner(() => ch.send(7)), value: 7, registered: registered(ch) }
+})
+
+guardContract('a receive from a buffer', () => {
+  const ch = channel<number>(2)
+  return { guard: ch.receive(), ready: () => ch.send(7), value: 7, registered: registered(ch) }
+})
+
+guardContract('next', () => {
+  const ch = channel<number>()
+  const value = { done: false, value: 7 }
+  return { guard: ch.next(), ready: () => partner(() => ch.send(7)), value, registered: registered(ch) }
+})
+
+guardContract('next at the end', () => {
+  const ch = channel<number>()
+  const ready = () => skip.map(() => ch.close())
+  return { guard: ch.next(), ready, value: { done: true, value: undefined }, registered: registered(ch) }
+})
+
+guardContract('an extended receive', () => {
+  const ch = channel<number>()
+  const guard = ch.extended(function* (n) {
+    yield* sleep(1)
+    return n * 2
+  })
+  return { guard, ready: () => partner(() => ch.send(7)), value: 14, registered: registered(ch) }
+})
+
+guardContract('an extended receive from a buffer', () => {
+  const ch = channel<number>(1)
+  const guard = ch.extended((n) => sleep(1).map(() => n * 2))
+  return { guard, ready: () => ch.send(7), value: 14, registered: registered(ch) }
+})
+
+guardContract('a send', () => {
+  const ch = channel<number>()
+  const ready = () => partner(() => ch.receive())
+  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
+})
+
+guardContract('a send to a full buffer', () => {
+  const ch = channel<number>(1)
+  ch.trySend(1)
+  const ready = () => skip.map(() => ch.tryReceive())
+  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
+})
+
+guardContract('a send to an extended receive', () => {
+  const ch = channel<number>()
+  const ready = () => partner(() => ch.extended(() => sleep(1)))
+  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
+})
+
+guardContract('a sleep', () => ({ guard: sleep(5), ready: () => sleep(5), value: undefined }), { relative: true })
+guardContract('a sleepUntil', () => ({ guard: sleepUntil(now() + 5), ready: () => sleep(5), value: undefined }))
+guardContract('every', () => ({ guard: every(5), ready: () => sleep(5), value: 1 }))
+
+guardContract(
+  'the result of a tasklet',
+  () => {
+    const ch = channel<number>()
+    const tasklet = spawn(() => ch.receive())
+    const { ends } = tasklet as unknown as { readonly ends: { readonly length: number } | undefined }
+    const ready = function* (): Body<void> {
+      yield* ch.send(7)
+      yield* settled()
+    }
+    return { guard: tasklet.result, ready, value: 7, registered: () => ends?.length ?? 0 }
+  },
+  { shared: true },
+)
+
+guardContract(
+  'the end of a tasklet',
+  () => {
+    const tasklet = spawn({ errors: 'hold' }, () => never)
+    const ready = function* (): Body<void> {
+      tasklet.raise('error')
+      yield* settled()
+    }
+    return { guard: tasklet.ended, ready, value: { ok: false, error: 'error' } }
+  },
+  { shared: true },
+)
+
+guardContract('a barrier', () => {
+  const all = barrier(3)
+  const ready = function* (): Body<void> {
+    yield* partner(() => all.sync())
+    yield* partner(() => all.sync())
+  }
+  return { guard: all.sync(), ready, value: undefined }
+})
+
+guardContract('a barrier that is resigned from', () => {
+  const all = barrier(3)
+  const ready = function* (): Body<void> {
+    all.resign()
+    all.resign()
+    yield* settled()
+  }
+  return { guard: all.sync(), ready, value: undefined }
+})
+
+guardContract('a semaphore', () => {
+  const lock = semaphore(1)
+  const release = runSync(() => lock.acquire())
+  return { guard: lock.acquire(), ready: () => skip.map(() => release()), value: expect.any(Function) }
+})
+
+guardContract(
+  'map',
+  () => {
+    const ch = channel<number>()
+    const guard = ch.receive().map((n) => `<${n}>`)
+    return { guard, ready: () => partner(() => ch.send(7)), value: '<7>', registered: registered(ch) }
+  },
+  { composite: true },
+)
+
+guardContract(
+  'flatMap',
+  () => {
+    const ch = channel<number>()
+    const guard = ch.receive().flatMap((n) => sleep(1).map(() => `<${n}>`))
+    return { guard, ready: () => partner(() => ch.send(7)), value: '<7>', registered: registered(ch) }
+  },
+  { composite: true },
+)
+
+guardContract(
+  'defer',
+  () => {
+    const ch = channel<number>()
+    const guard = defer(() => ch.receive())
+    return { guard, ready: () => partner(() => ch.send(7)), value: 7, registered: registered(ch) }
+  },
+  { composite: true },
+)
+
+for (const [name, make] of [
+  ['alt', alt],
+  ['priAlt', priAlt],
+  ['fairAlt', fairAlt],
+] as const) {
+  guardContract(
+    name,
+    () => {
+      const [a, b] = [channel<number>(), channel<number>()]
+      return {
+        guard: make({ a: a.receive(), none: false, b: make([never, b.receive()]) }),
+        ready: () => partner(() => b.send(7)),
+        value: { key: 'b', value: { key: 1, value: 7 } },
+        registered: () => Math.abs(a.balance) + Math.abs(b.balance),
+      }
+    },
+    { composite: true },
+  )
+}
+
+guardContract(
+  'a guard of a user',
+  () => {
+    const gate = new Gate<number>()
+    return { guard: gate, ready: () => skip.map(() => gate.open(7)), value: 7, registered: () => gate.waiting.length }
+  },
+  { shared: true },
+)
+
+guardContract(
+  'fromPromise',
+  () => {
+    let settle: (value: number) => void = () => {}
+    const guard = fromPromise(
+      new Promise<number>((resolve) => {
+        settle = resolve
+      }),
+    )
+    const ready = function* (): Body<void> {
+      settle(7)
+      yield* fromPromise(new Promise((resolve) => setImmediate(resolve)))
+    }
+    return { guard, ready, value: 7 }
+  },
+  { shared: true, relative: true },
+)
+
+describe('skip and never', () => {
+  it('are the two that the suite cannot wait for: one is always ready, the other is never', async () => {
+    for (const quantum of [0, 1, 256]) {
+      const keys = await run(
+        function* () {
+          const ch = channel<number>(1)
+          ch.trySend(1)
+          return [
+            (yield* priAlt([never, skip])).key,
+            (yield* priAlt([skip, ch.receive()])).key,
+            (yield* alt([never, never, skip, skip])).key > 1,
+          ]
+        },
+        { quantum },
+      )
+      expect(keys).toEqual([1, 1, true])
+    }
+  })
+
+  it('can be shared by any number of waits', () => {
+    runSync(
+      function* () {
+        const stuck = [spawn(() => never), spawn(() => alt([never, never]))]
+        yield* settled()
+        for (const each of stuck) {
+          expect(each.state).toBe('parked')
+          each.cancel()
+          yield* each.ended
+        }
+      },
+      { clock: virtualClock() },
+    )
+  })
+})

@@ -1,0 +1,97 @@
+/** The documentation keeps its word: every example compiles, runs, and prints what it says that it prints. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import type ts from 'typescript'
+import { complaints, exportsOf, programOf } from './check-examples.ts'
+import type { Exported } from './check-examples.ts'
+import { docstringExamples, documentExamples, example, inDocstrings } from './examples.ts'
+import { runExample } from './run-example.ts'
+
+const examples = [...docstringExamples(), ...documentExamples('README.md'), ...documentExamples('ARCHITECTURE.md')]
+
+describe('each example prints what its comments say', () => {
+  for (const each of examples) {
+    it(
+      each.where,
+      async () => {
+        expect(await runExample(each)).toEqual(each.prints)
+      },
+      10_000,
+    )
+  }
+})
+
+describe('for the compiler', () => {
+  let program: ts.Program
+  let all: Exported[]
+  beforeAll(() => {
+    program = programOf([...examples, example('broken', ["import { run } from 'occamy'", 'run(async () => 1)'])])
+    all = exportsOf(program)
+  })
+
+  it('each example compiles under the strict settings', () => {
+    const wrong = examples.flatMap(({ where }, i) => complaints(program, i).map((text) => `${where}: ${text}`))
+    expect(wrong).toEqual([])
+  })
+
+  it('an example that is wrong does not', () => {
+    expect(complaints(program, examples.length).join()).toMatch(/line 2: .*Promise<number>/)
+  })
+
+  it('every export says what it is, in a sentence', () => {
+    expect(all.length).toBeGreaterThan(80)
+    expect(all.filter(({ text }) => !/^\S.*\w.*\./s.test(text)).map(({ name }) => name)).toEqual([])
+  })
+
+  it('every exported value has an example, or refers by @see to one that uses it', () => {
+    const shown = ({ name, examples, see }: Exported): boolean =>
+      examples.length > 0 || see.some((other) => uses(other, name))
+    const uses = (other: string, name: string): boolean =>
+      all.some((each) => each.name === other && each.examples.some((code) => new RegExp(`\\b${name}\\b`).test(code)))
+    expect(all.filter((each) => each.isValue && !shown(each)).map(({ name }) => name)).toEqual([])
+  })
+})
+
+describe('the reading of examples', () => {
+  it('takes what is behind a console.log, and the comment lines after it, for what is printed', () => {
+    const lines = [
+      '// prose',
+      "console.log('a') // a",
+      'const b = 1 // prose',
+      '// prose',
+      'console.log(b, `//`, 2)',
+      '// 1 // 2',
+      '',
+      '// prose',
+      'run(function* () { console.log(3) }) // 3',
+      '// 4',
+      '  // 5',
+      'b++',
+      '// 6',
+    ]
+    expect(example('here', lines).prints).toEqual(['a', '1 // 2', '3', '4', '5', '6'])
+  })
+
+  it('finds the blocks of docstrings, and the line where each begins', () => {
+    const text = [
+      'const a = 1',
+      '/**',
+      ' * A.',
+      ' *',
+      ' * @example',
+      ' * ```ts',
+      ' * f(1)',
+      ' *',
+      ' *   f(2)',
+      ' * ```',
+      ' */',
+    ]
+    expect(inDocstrings('a.ts', text.join('\n'))).toEqual([{ where: 'a.ts:7', code: 'f(1)\n\n  f(2)\n', prints: [] }])
+  })
+
+  it('formats what is printed as node does, and fails for an example that prints something else', async () => {
+    const lines = ["import { skip } from 'occamy'", 'await skip', "console.log('%d', 1, { a: ['b'] }, undefined)"]
+    expect(await runExample(example('here', lines))).toEqual(["1 { a: [ 'b' ] } undefined"])
+    await expect(runExample(example('here', ["throw new Error('no')"]))).rejects.toThrow('no')
+    await expect(runExample(example('here', ["import 'vitest'"]))).rejects.toThrow('an example imports vitest')
+  })
+})

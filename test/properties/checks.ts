@@ -1,0 +1,102 @@
+/**
+ * The laws that hold after every turn and at rest, looked at from the program's side: what each tasklet waits for, as the
+ * interpreter knows it, against what the queues of the kernel hold.
+ */
+import type { Channel } from 'occamy'
+import { checkQueue } from '../../src/guard/queue.ts'
+import { checkCore, coreOf, meetingOf, offersOf, permitsOf } from './cores.ts'
+import type { Node } from './guards.ts'
+import type { Agent } from './agent.ts'
+import type { Interpreter } from './interpret.ts'
+import type { GuardSpec } from './program.ts'
+import { taskletOf } from './occamy-world.ts'
+import type { OccamyWorld } from './occamy-world.ts'
+import type { Message } from './world.ts'
+
+/** The leaves of a guard that take part. */
+function leavesOf(node: Node): readonly Node[] {
+  if (node.guard === false) return []
+  return node.inner.length === 0 ? [node] : node.inner.flatMap(leavesOf)
+}
+
+/** What the tasklets have on offer: each open leaf, with its tasklet. */
+export function openLeaves(run: Interpreter): { readonly agent: Agent; readonly node: Node }[] {
+  return run.agents.flatMap((agent) => {
+    const open = taskletOf(agent.tasklet)?.registration !== undefined
+    return open && agent.waiting !== undefined ? leavesOf(agent.waiting).map((node) => ({ agent, node })) : []
+  })
+}
+
+/** Whether a guard becomes ready by the passing of time alone. */
+export function isTimer({ on }: GuardSpec): boolean {
+  return on === 'sleep' || on === 'until' || on === 'every'
+}
+
+function fail(what: string): never {
+  throw new Error(`law broken: ${what}`)
+}
+
+/** After a turn: every queue is whole, and holds exactly the offers that are open, so that a loser has left no trace. */
+export function checkTurn(run: Interpreter, world: OccamyWorld): void {
+  const senders = world.channels.map(() => 0)
+  const receivers = world.channels.map(() => 0)
+  for (const { node } of openLeaves(run)) {
+    if (!('ch' in node.spec)) continue
+    const counts = node.spec.on === 'send' ? senders : receivers
+    counts[node.spec.ch] = (counts[node.spec.ch] ?? 0) + 1
+  }
+  for (const [i, channel] of world.channels.entries()) {
+    const core = coreOf(channel)
+    checkCore(core)
+    const [sending = 0, receiving = 0] = [senders[i], receivers[i]]
+    if (core.senders.length !== sending) fail(`${core.senders.length} senders at channel ${i}, and not ${sending}`)
+    if (core.receivers.length !== receiving)
+      fail(`${core.receivers.length} receivers at channel ${i}, and not ${receiving}`)
+    if (channel.balance !== sending - receiving) fail(`the balance of channel ${i} is ${channel.balance}`)
+  }
+  for (const barrier of world.barriers) checkQueue(meetingOf(barrier).waiting)
+  for (const semaphore of world.semaphores) checkQueue(permitsOf(semaphore).waiting)
+}
+
+/** Whether a leaf could be served now, its own tasklet's offers not counted. `undefined` if that cannot be said. */
+export function isReady(world: OccamyWorld, agent: Agent, node: Node): boolean | undefined {
+  const { spec } = node
+  if (node.guard === false) return false
+  if (node.inner.length > 0) return node.inner.some((each) => isReady(world, agent, each) === true)
+  if (spec.on === 'until') return spec.ms <= world.now()
+  return 'ch' in spec ? isReadyAt(world, agent, spec) : undefined
+}
+
+function isReadyAt(world: OccamyWorld, agent: Agent, { on, ch }: GuardSpec & { readonly ch: number }): boolean {
+  const { buffer, capacity, overflow, receivers, room, senders, state } = coreOf(world.channels[ch] as Channel<Message>)
+  const own = taskletOf(agent.tasklet)
+  const others = offersOf(on === 'send' ? receivers : senders).some((offer) => offer !== own)
+  if (state !== 'open' || others) return true
+  if (on === 'send') return capacity > 0 && (overflow !== 'block' || room > 0)
+  return (buffer?.length ?? 0) > 0
+}
+
+/** Nothing is ready (timers that were lost with a broken scheduler aside): no two parked tasklets match, and no parked one could go on alone. */
+export function checkRest(run: Interpreter, world: OccamyWorld, timeless = false): void {
+  for (const { name, late, tasklet } of run.agents) {
+    if (late && taskletOf(tasklet)?.registration !== undefined) fail(`${name} waits, though it was cancelled before`)
+  }
+  for (const { agent, node } of openLeaves(run)) {
+    const { spec } = node
+    if ('ch' in spec && isReady(world, agent, node) === true)
+      fail(`${agent.name} is parked, and could ${spec.on} at channel ${spec.ch}`)
+    if (!timeless && (isTimer(spec) || spec.on === 'skip'))
+      fail(`${agent.name} is parked at a timer (or skip), and nothing is armed`)
+    if (spec.on === 'end' && node.target?.over === true)
+      fail(`${agent.name} waits for the end of a tasklet that is over`)
+  }
+  for (const [i, barrier] of world.barriers.entries()) {
+    const { enrolled, waiting } = meetingOf(barrier)
+    const offers = new Set(offersOf(waiting)).size
+    if (offers > 0 && offers >= enrolled) fail(`${offers} of ${enrolled} wait at barrier ${i}`)
+  }
+  for (const [i, semaphore] of world.semaphores.entries()) {
+    const { free, waiting } = permitsOf(semaphore)
+    if (free > 0 && waiting.length > 0) fail(`somebody waits for semaphore ${i}, of which ${free} are free`)
+  }
+}

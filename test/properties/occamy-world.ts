@@ -1,0 +1,108 @@
+/** Programs on occamy itself. */
+import {
+  alt,
+  barrier,
+  channel,
+  defer,
+  every,
+  fairAlt,
+  never,
+  now,
+  par,
+  priAlt,
+  race,
+  recurse,
+  reschedule,
+  scope,
+  self,
+  semaphore,
+  skip,
+  sleep,
+  sleepUntil,
+  spawn,
+  unpreempted,
+  within,
+} from 'occamy'
+import type { Barrier, Channel, Guard, Runtime, Semaphore, Tasklet } from 'occamy'
+import type { Program } from './program.ts'
+import type { Message, World, WorldTasklet } from './world.ts'
+
+export interface OccamyWorld extends World {
+  readonly channels: readonly Channel<Message>[]
+  readonly barriers: readonly Barrier[]
+  readonly semaphores: readonly Semaphore[]
+}
+
+const alternations = { alt, priAlt, fairAlt }
+
+/** The tasklets of a world, by what a program sees of them. */
+const handles = new WeakMap<WorldTasklet, Tasklet<unknown>>()
+
+/** The tasklet behind a handle. */
+export function taskletOf(handle: WorldTasklet | undefined): Tasklet<unknown> | undefined {
+  return handle && handles.get(handle)
+}
+
+function handle(tasklet: Tasklet<unknown>): WorldTasklet {
+  const made: WorldTasklet = {
+    get ended() {
+      return tasklet.ended
+    },
+    get over() {
+      return tasklet.state === 'done' || tasklet.state === 'failed' || tasklet.state === 'cancelled'
+    },
+    cancel: () => tasklet.cancel(),
+    raise: (error) => tasklet.raise(error),
+    suspend: () => tasklet.suspend(),
+    resume: () => tasklet.resume(),
+  }
+  handles.set(made, tasklet)
+  return made
+}
+
+/** Whether a tasklet is running. */
+function isInside(): boolean {
+  try {
+    return self() !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Makes the channels, barriers and semaphores of a program, for a run in `runtime`. */
+export function occamyWorld(program: Program, runtime: Runtime): OccamyWorld {
+  const barriers = program.barriers.map(barrier)
+  const semaphores = program.semaphores.map(semaphore)
+  return {
+    channels: program.channels.map((spec, i) => channel<Message>({ ...spec, name: `c${i}` })),
+    barriers,
+    semaphores,
+    skip,
+    never,
+    sleep,
+    sleepUntil,
+    alt: (kind, branches) => alternations[kind](branches as Guard<unknown>[]),
+    map: (guard, fn) => (guard as Guard<unknown>).map(fn),
+    flatMap: (guard, fn) => (guard as Guard<unknown>).flatMap(fn),
+    defer: (make) => defer(make as () => Guard<unknown>),
+    reschedule,
+    now,
+    spawn(spec, name, body) {
+      const options = { ...spec, name }
+      // The first ones are spawned from outside, before any has run.
+      return handle(isInside() ? spawn(options, body) : runtime.spawn(options, body))
+    },
+    more: {
+      barriers,
+      semaphores,
+      every,
+      within,
+      scope: (body, end) => scope(body, { end }),
+      unpreempted,
+      recurse,
+      par: (bodies) => par(bodies),
+      race: (bodies) => race(bodies),
+      self: () => handle(self()),
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import * as occamy from 'occamy'
+import * as interop from 'occamy/interop'
+import { expect, it } from 'vitest'
+
+it('exports what the design names, and nothing else by accident', () => {
+  const names = Object.keys(occamy).filter((name) => !name.endsWith('Error'))
+  const expected = `
+    run runSync Runtime spawn self now reschedule Tasklet
+    sleep sleepUntil every par race scope within recurse unpreempted
+    channel skip never defer barrier semaphore alt priAlt fairAlt
+    Guard IS_READY LAST_RESORT NOT_READY commit fail Queue
+    roundRobin priority deadline fairShare random timers hostClock virtualClock`
+  expect(new Set(names)).toEqual(new Set(expected.trim().split(/\s+/)))
+  expect(Object.keys(interop)).toEqual(['fromPromise'])
+})

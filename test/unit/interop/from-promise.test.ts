@@ -1,0 +1,221 @@
+import {
+  alt,
+  channel,
+  InvalidOperationError,
+  never,
+  now,
+  reschedule,
+  run,
+  Runtime,
+  runSync,
+  sleep,
+  spawn,
+  virtualClock,
+} from 'occamy'
+import { fromPromise } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { describe as wordsOf } from '../../../src/guard/guard.ts'
+import { failure, pause, rejected, thrown } from '../support.ts'
+
+/** A promise that the test settles. */
+interface Deferred<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
+}
+
+function deferred<T>(): Deferred<T> {
+  let settle: Omit<Deferred<T>, 'promise'> | undefined
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+  return { promise, ...(settle as Omit<Deferred<T>, 'promise'>) }
+}
+
+describe('fromPromise', () => {
+  it('gives the value of a promise, settled before or after, and undefined is a value', async () => {
+    expect(await run(() => fromPromise(Promise.resolve(1)))).toBe(1)
+    expect(await run(() => fromPromise(pause(2).then(() => 2)))).toBe(2)
+    expect(await run(() => fromPromise(Promise.resolve(undefined)))).toBeUndefined()
+  })
+
+  it('throws the rejection in the chooser', async () => {
+    const error = new Error('rejected')
+    await run(function* () {
+      expect(yield* failure(fromPromise(Promise.reject(error)))).toBe(error)
+      const late = deferred<number>()
+      const waiting = spawn(() => failure(alt([fromPromise(late.promise), never])))
+      yield* reschedule()
+      late.reject(error)
+      expect(yield* waiting).toBe(error)
+    })
+  })
+
+  it('takes anything with a then, and refuses the rest', async () => {
+    const thenable = { then: (resolve: (value: number) => void) => resolve(3) } as unknown as PromiseLike<number>
+    expect(await run(() => fromPromise(thenable))).toBe(3)
+    for (const value of [undefined, null, 7, {}]) {
+      expect(thrown(() => fromPromise(value as never))).toBeInstanceOf(InvalidOperationError)
+      expect(() => fromPromise(value as never)).toThrow(/takes a promise, or a function of a signal/)
+    }
+  })
+
+  it('can be kept, shared, and used again: settled once, it is ready for ever', async () => {
+    const source = deferred<number>()
+    const guard = fromPromise(source.promise)
+    await run(function* () {
+      const waits = [
+        spawn(() => guard),
+        spawn(() => guard.map((n) => n + 1)),
+        spawn(() => alt([guard, guard])),
+      ] as const
+      yield* reschedule()
+      source.resolve(5)
+      expect(yield* waits[0]).toBe(5)
+      expect(yield* waits[1]).toBe(6)
+      expect((yield* waits[2]).value).toBe(5)
+      for (let n = 0; n < 3; n++) expect(yield* guard).toBe(5)
+    })
+  })
+
+  it('subscribes to the promise once, whatever the number of waits that lose', async () => {
+    let subscriptions = 0
+    const quiet = {
+      then: () => {
+        subscriptions++
+      },
+    } as unknown as PromiseLike<number>
+    const guard = fromPromise(quiet)
+    const ch = channel<number>(1)
+    await run(function* () {
+      for (let n = 0; n < 1000; n++) {
+        yield* ch.send(n)
+        yield* alt([guard, ch.receive()])
+        yield* alt([guard, sleep(0).map(() => 0)])
+      }
+      yield* alt([guard, sleep(1)])
+    })
+    expect(subscriptions).toBe(1)
+    expect((guard as unknown as { waiting: { length: number } }).waiting.length).toBe(0)
+  })
+
+  it('counts as a host operation while a tasklet waits for it, and no longer', async () => {
+    const guard = fromPromise(new Promise(() => {}))
+    const runtime = new Runtime()
+    const tasklet = runtime.spawn(() => alt([guard, guard, sleep(1)]))
+    runtime.turn()
+    expect(runtime.operations).toBe(2)
+    await runtime.run()
+    expect(runtime.operations).toBe(0)
+    const cancelled = runtime.spawn(() => guard)
+    runtime.turn()
+    expect(runtime.operations).toBe(1)
+    cancelled.cancel()
+    expect(runtime.operations).toBe(0)
+    await runtime.run()
+    expect(tasklet.state).toBe('done')
+  })
+
+  it('is told in words, and makes a synchronous run fail', () => {
+    const guard = fromPromise(Promise.resolve())
+    expect(wordsOf(guard)).toBe('for a promise')
+    expect(thrown(() => runSync(() => guard))).toMatchObject({ name: 'HostNeededError' })
+  })
+
+  it('is awaited in outside code too', async () => {
+    expect(await fromPromise(Promise.resolve(4)).map((n) => n * 2)).toBe(8)
+    expect(await rejected(fromPromise(Promise.reject(new Error('no'))))).toMatchObject({ message: 'no' })
+  })
+})
+
+describe('fromPromise of a function', () => {
+  it('calls it at the first wait, once', async () => {
+    let calls = 0
+    const guard = fromPromise(() => {
+      calls++
+      return Promise.resolve(7)
+    })
+    expect(calls).toBe(0)
+    await run(function* () {
+      expect(yield* guard).toBe(7)
+      expect(yield* guard).toBe(7)
+    })
+    expect(calls).toBe(1)
+  })
+
+  it('has the chooser throw what the function throws', async () => {
+    const guard = fromPromise((): Promise<number> => {
+      throw new Error('at once')
+    })
+    expect(await rejected(run(() => guard))).toMatchObject({ message: 'at once' })
+  })
+
+  it('aborts its signal when the last tasklet that waits is cancelled, and not before', async () => {
+    const signals: AbortSignal[] = []
+    const guard = fromPromise((signal) => {
+      signals.push(signal)
+      return new Promise(() => {})
+    })
+    await run(function* () {
+      const [one, two] = [spawn(() => guard), spawn(() => alt([guard, never]))] as const
+      yield* reschedule()
+      one.cancel()
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+      two.cancel()
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+      yield* two.ended
+    })
+  })
+
+  it('aborts it too when its tasklet is thrown out of the wait', async () => {
+    const signals: AbortSignal[] = []
+    await run(function* () {
+      const guard = fromPromise((signal) => {
+        signals.push(signal)
+        return new Promise(() => {})
+      })
+      const waiting = spawn({ errors: 'hold' }, () => guard)
+      yield* reschedule()
+      waiting.raise(new Error('out'))
+      yield* waiting.ended
+    })
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+  })
+
+  it('does not abort it when it loses, nor once it is settled', async () => {
+    const signals: AbortSignal[] = []
+    const source = deferred<number>()
+    const guard = fromPromise((signal) => {
+      signals.push(signal)
+      return source.promise
+    })
+    await run(function* () {
+      yield* alt([guard, sleep(1)])
+      expect(signals[0]?.aborted).toBe(false)
+      source.resolve(1)
+      yield* sleep(1)
+      const ready = spawn(() => guard)
+      ready.cancel()
+      yield* ready.ended
+      expect(signals[0]?.aborted).toBe(false)
+      expect(yield* guard).toBe(1)
+    })
+  })
+})
+
+describe('a program on a virtual clock', () => {
+  it('can wait for a promise as any other: the clock stands still meanwhile', async () => {
+    const times: number[] = []
+    await run(
+      function* () {
+        yield* sleep(5)
+        yield* fromPromise(pause(3))
+        times.push(now())
+        yield* alt([sleep(1000), never])
+        times.push(now())
+      },
+      { clock: virtualClock() },
+    )
+    expect(times).toEqual([5, 1005])
+  })
+})

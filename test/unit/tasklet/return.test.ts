@@ -1,0 +1,145 @@
+import { never, recurse, reschedule, Runtime, scope, skip, sleep, spawn, virtualClock } from 'occamy'
+import type { Operation } from 'occamy'
+import { describe, expect, it } from 'vitest'
+import { sim } from '../support.ts'
+import type { Body } from '../support.ts'
+
+/** Spawns `body`, cancels it when it is parked, and waits for its end; its state. */
+function cancelled(body: () => Operation<unknown>): string {
+  return sim(function* () {
+    const tasklet = spawn({ errors: 'hold' }, body)
+    yield* sleep(1)
+    tasklet.cancel()
+    yield* tasklet.ended
+    return tasklet.state
+  })
+}
+
+/** Waits for ever, and then `n` times in its finally block. */
+function* cleaning(events: string[], name: string, n: number): Body<void> {
+  try {
+    yield* never
+  } finally {
+    for (let i = 0; i < n; i++) {
+      yield* sleep(1)
+      events.push(`${name}${i}`)
+    }
+  }
+}
+
+describe('the return of a frame', () => {
+  it('runs every finally block of nested generators, and none of the code behind', () => {
+    const events: string[] = []
+    const level = function* (n: number): Body<void> {
+      try {
+        yield* n === 0 ? never : level(n - 1)
+        events.push('not reached')
+      } catch {
+        events.push('not caught')
+      } finally {
+        events.push(`${n}`)
+      }
+    }
+    expect(cancelled(() => level(5))).toBe('cancelled')
+    expect(events).toEqual(['0', '1', '2', '3', '4', '5'])
+  })
+
+  it('lets the finally block of a body wait as often as it likes', () => {
+    const events: string[] = []
+    expect(cancelled(() => cleaning(events, 'w', 5))).toBe('cancelled')
+    expect(events).toEqual(['w0', 'w1', 'w2', 'w3', 'w4'])
+  })
+
+  it('lets operations with a frame of their own wait in each finally block', () => {
+    const events: string[] = []
+    for (const enter of [recurse, scope] as const) {
+      events.length = 0
+      const outer = function* (): Body<void> {
+        try {
+          yield* enter(() => cleaning(events, 'inner', 3))
+          events.push('not reached')
+        } finally {
+          yield* enter(() => sleep(1))
+          yield* skip
+          events.push('outer')
+        }
+      }
+      expect(cancelled(outer)).toBe('cancelled')
+      expect(events).toEqual(['inner0', 'inner1', 'inner2', 'outer'])
+    }
+  })
+
+  it('ends a body at its next wait whose plain helper waited in a finally block, in any depth and in loops', () => {
+    for (const waits of [0, 1]) {
+      const events: string[] = []
+      const middle = function* (): Body<void> {
+        yield* cleaning(events, 'w', waits)
+      }
+      const body = function* (): Body<void> {
+        for (let n = 0; ; n++) {
+          yield* middle()
+          events.push(`behind ${n}`)
+        }
+      }
+      expect(cancelled(body)).toBe('cancelled')
+      expect(events.filter((event) => event.startsWith('w'))).toEqual(Array.from({ length: waits }, (_, i) => `w${i}`))
+      expect(events).not.toContain('behind 1')
+    }
+  })
+
+  it('runs the outer finally blocks when a plain helper has waited in its own', () => {
+    const events: string[] = []
+    const body = function* (): Body<void> {
+      try {
+        yield* cleaning(events, 'w', 1)
+        yield* never
+      } finally {
+        events.push('outer')
+      }
+    }
+    expect(cancelled(body)).toBe('cancelled')
+    expect(events).toEqual(['w0', 'outer'])
+  })
+
+  it('ends a body that will not end: one that waits in its finally blocks for ever', () => {
+    const runtime = new Runtime({ clock: virtualClock() })
+    const helper = function* (): Body<void> {
+      try {
+        yield* never
+      } finally {
+        yield* reschedule()
+      }
+    }
+    const stubborn = function* (): Body<void> {
+      for (;;) {
+        try {
+          yield* helper()
+        } finally {
+          // eslint-disable-next-line no-unsafe-finally -- what is tested
+          continue
+        }
+      }
+    }
+    const tasklet = runtime.spawn(stubborn)
+    runtime.runSync()
+    tasklet.cancel()
+    for (let n = 0; n < 100 && runtime.turn(); n++);
+    expect(tasklet.state).toBe('cancelled')
+  })
+
+  it('of a helper that throws in its finally block gives that error', () => {
+    const body = function* (): Body<void> {
+      const helper = function* (): Body<void> {
+        try {
+          yield* never
+        } finally {
+          yield* skip
+          // eslint-disable-next-line no-unsafe-finally -- what is tested
+          throw new Error('in finally')
+        }
+      }
+      yield* helper()
+    }
+    expect(cancelled(body)).toBe('failed')
+  })
+})
