@@ -9,15 +9,9 @@ import { runExample } from './run-example.ts'
 const examples = [...docstringExamples(), ...documentExamples('README.md'), ...documentExamples('ARCHITECTURE.md')]
 
 describe('each example prints what its comments say', () => {
-  for (const each of examples) {
-    it(
-      each.where,
-      async () => {
-        expect(await runExample(each)).toEqual(each.prints)
-      },
-      10_000,
-    )
-  }
+  it.each(examples)('$where', { timeout: 10_000 }, async (each) => {
+    expect(await runExample(each)).toEqual(each.prints)
+  })
 })
 
 describe('for the compiler', () => {

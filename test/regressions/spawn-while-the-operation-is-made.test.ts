@@ -13,13 +13,11 @@ it('run() ends with what main spawned while it made its operation', () => {
 
 it('a scope ends with what was spawned while its operation was made', () => {
   runSync(function* () {
-    let state: string | undefined
     let tasklet: { readonly state: string } | undefined
     yield* scope(() => {
       tasklet = spawn(() => never)
       return skip
     })
-    state = tasklet?.state
-    expect(state).toBe('cancelled')
+    expect(tasklet?.state).toBe('cancelled')
   })
 })

@@ -9,7 +9,7 @@ export declare function same<A, B>(...differ: Equal<A, B> extends true ? [] : [a
 /** Compiles only if the first type can stand where the second is asked for. */
 export declare function fits<A extends B, B>(): void
 
-type OptionalKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? K : never }[keyof T]
+type OptionalKeys<T> = { [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? K : never }[keyof T]
 
 /** Compiles only if every optional property of `T` takes an explicit `undefined`, under `exactOptionalPropertyTypes`. */
 export declare function takesUndefined<T>(
@@ -27,7 +27,7 @@ takesUndefined<{ a?: string | undefined; b: string }>()
 // @ts-expect-error -- an assertion that cannot fail is a defect
 same<1, number>()
 // @ts-expect-error -- `any` is not the same as anything else
-same<number, any>()
+same<number, ReturnType<typeof JSON.parse>>()
 // @ts-expect-error -- readonly counts
 same<{ readonly a: 1 }, { a: 1 }>()
 // @ts-expect-error -- not assignable

@@ -4,7 +4,8 @@ import type { Composite, GuardRegistration, Leaf, Offer, Readiness, Step } from 
 import { fits, same, some } from './assert.ts'
 
 same<Readiness, 0 | 1 | 2>()
-same<[typeof NOT_READY, typeof LAST_RESORT, typeof IS_READY], [0, 1, 2]>()
+const readiness = [NOT_READY, LAST_RESORT, IS_READY] as const
+same<typeof readiness, readonly [0, 1, 2]>()
 
 /** Each of the four methods is protected, and must be there. */
 export class Flag extends Guard<string> implements GuardRegistration {
@@ -46,7 +47,7 @@ export class Flag extends Guard<string> implements GuardRegistration {
 // @ts-expect-error -- a guard that has none of the four methods
 class Empty extends Guard<void> {}
 // @ts-expect-error -- a guard is subclassed, not made
-new Guard()
+void new Guard()
 
 abstract class Wrong extends Guard<void> {
   // @ts-expect-error -- a readiness is one of three

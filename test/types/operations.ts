@@ -68,7 +68,8 @@ export function* guards(): Generator<Step, void, unknown> {
   same<typeof ticks, number>()
   const skipped = yield* skip
   same<typeof skipped, void>()
-  same<typeof never, Guard<never>>()
+  const stopped = never
+  same<typeof stopped, Guard<never>>()
   const rescheduled = yield* reschedule()
   same<typeof rescheduled, void>()
 
@@ -126,7 +127,8 @@ export function* nested(): Generator<Step, void, unknown> {
   ] as const
   same<typeof values, readonly [number, number, number, number, number, number, number, number, number, number]>()
 
-  same<ReturnType<typeof self>, Tasklet<unknown>>()
+  const me = self()
+  same<typeof me, Tasklet<unknown>>()
   same<ReturnType<typeof now>, number>()
 }
 

@@ -15,21 +15,19 @@ import {
 import type { Cause, Clock, Observer, RunQueue, Scheduler, Tasklet, Timer } from 'occamy'
 import { fits, same, some } from './assert.ts'
 
-same<ReturnType<typeof roundRobin>, RunQueue>()
-same<ReturnType<typeof priority>, RunQueue>()
-same<ReturnType<typeof deadline>, RunQueue>()
-same<ReturnType<typeof fairShare>, RunQueue>()
+const queues = [roundRobin(), priority(), deadline(), fairShare()] as const
+same<typeof queues, readonly [RunQueue, RunQueue, RunQueue, RunQueue]>()
 fits<ReturnType<typeof random>, RunQueue & Pick<Scheduler, 'choose'>>()
 same<ReturnType<typeof timers>, Scheduler>()
-same<ReturnType<typeof hostClock>, Clock>()
-same<ReturnType<typeof virtualClock>, Clock>()
+const clocks = [hostClock(), virtualClock()] as const
+same<typeof clocks, readonly [Clock, Clock]>()
 same<Cause, 'spawned' | 'readied' | 'preferred' | 'yielded'>()
 
 // The scheduler of a runtime is a run queue with or without the rest.
-new Runtime({ scheduler: roundRobin() })
-new Runtime({ scheduler: timers(random(1)) })
-new Runtime({ scheduler: { ...roundRobin(), choose: (n) => n - 1 } })
-new Runtime({ scheduler: timers(priority({ levels: 3, aging: 4, of: fairShare })) })
+void new Runtime({ scheduler: roundRobin() })
+void new Runtime({ scheduler: timers(random(1)) })
+void new Runtime({ scheduler: { ...roundRobin(), choose: (n) => n - 1 } })
+void new Runtime({ scheduler: timers(priority({ levels: 3, aging: 4, of: fairShare })) })
 
 /** A layer is a spread: the parameters of its functions are inferred. */
 export const counted = (lower: RunQueue): RunQueue => ({
@@ -68,13 +66,13 @@ const observer: Observer = {
 void run(() => skip, { observer, clock: { now: () => 0, jump: (to) => same<typeof to, number>() } })
 
 // @ts-expect-error -- `remove` and `ready` are missing
-new Runtime({ scheduler: { enqueue() {}, dequeue: () => undefined } })
+void new Runtime({ scheduler: { enqueue() {}, dequeue: () => undefined } })
 // @ts-expect-error -- the functions of a vector are not to be replaced afterwards
 roundRobin().enqueue = () => {}
 // @ts-expect-error -- a scheduler is made first
-new Runtime({ scheduler: roundRobin })
+void new Runtime({ scheduler: roundRobin })
 // @ts-expect-error -- a clock tells the time by a function
-new Runtime({ clock: { now: 0 } })
+void new Runtime({ clock: { now: 0 } })
 // @ts-expect-error -- nothing of this name happens
 fits<{ onYield: () => void }, Observer>()
 // @ts-expect-error -- a queue has no timers

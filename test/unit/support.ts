@@ -17,6 +17,11 @@ export function sim<T>(main: () => Operation<T>, options: Omit<RunOptions, 'sign
   return runSync(main, { clock: virtualClock(), ...options })
 }
 
+/** A text that matches, in `toMatchObject` and `toEqual`, which take a bare pattern for an object without properties. */
+export function like(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern)
+}
+
 /** What a call throws. */
 export function thrown(call: () => unknown): unknown {
   try {

@@ -16,7 +16,7 @@ import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { Gate } from '../gate.ts'
-import { expectQuiet, failure, sim, thrown } from '../support.ts'
+import { like, expectQuiet, failure, sim, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
 
 /** Channels that are always ready to be received from. */
@@ -87,7 +87,7 @@ describe.each(kinds)('%s', (_, make) => {
     for (const branches of [[], [false, null] as const, {}, { a: undefined }] as const) {
       expect(thrown(() => sim(() => make(branches)))).toMatchObject({
         name: 'DeadlockError',
-        message: /waits for an alternation with no branch that takes part/,
+        message: like(/waits for an alternation with no branch that takes part/),
       })
     }
   })
@@ -278,6 +278,28 @@ describe('priAlt', () => {
       const choice = priAlt({ none: channel<number>().receive(), b: b.receive(), a: a.receive(), c: c.receive() })
       expect(yield* counts(choice, 1000)).toEqual({ b: 1000 })
       expect(yield* counts(choice, 1000)).toEqual({ a: 1000 })
+    })
+  })
+
+  it('looks no further than the first that is ready', () => {
+    const [first, second] = [new Gate<number>(), new Gate<number>()]
+    first.open(1)
+    sim(() => priAlt([first, second]))
+    expect([first.calls, second.calls]).toEqual([['poll', 'commit'], []])
+  })
+
+  it('ranks a nested alternation by the best of its branches', () => {
+    const [a] = full(1) as [Channel<number>]
+    const empty = channel<number>()
+    sim(function* () {
+      const last = alt([empty.receive(), skip, empty.receive()])
+      const none = alt([empty.receive()])
+      const ready = alt([skip, a.receive(), skip])
+      expect((yield* priAlt([none, last, a.receive()])).key).toBe(2)
+      expect((yield* priAlt([none, last, none])).key).toBe(1)
+      expect((yield* priAlt([skip, last, none])).key).toBe(0)
+      expect((yield* priAlt([last, none, ready])).key).toBe(2)
+      expect((yield* priAlt([none, ready, last])).key).toBe(1)
     })
   })
 

@@ -77,6 +77,21 @@ describe('barrier', () => {
     })
   })
 
+  it('does not take two branches of one tasklet for two tasklets', () => {
+    const b = barrier(3)
+    sim(function* () {
+      const twice = spawn(() => alt([b.sync(), b.sync()]))
+      yield* sleep(1)
+      expect((yield* alt([b.sync(), sleep(5)])).key).toBe(1)
+      const third = spawn(() => b.sync())
+      yield* sleep(1)
+      expect([twice.state, third.state]).toEqual(['parked', 'parked'])
+      yield* b.sync()
+      yield* twice
+      yield* third
+    })
+  })
+
   it('can have the same guard twice in one alternation', () => {
     const b = barrier(2)
     const sync = b.sync()
@@ -142,7 +157,7 @@ describe('barrier', () => {
   it('refuses a resignation when nobody is enrolled', () => {
     const b = barrier(0)
     expect(thrown(() => b.resign())).toBeInstanceOf(InvalidArgumentError)
-    expect(() => b.resign()).toThrow(/enrolled/)
+    expect(() => b.resign()).toThrow('a barrier must be enrolled in before one resigns, not 0')
   })
 
   it('is left by a tasklet that is cancelled there', () => {

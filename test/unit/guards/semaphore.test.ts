@@ -1,8 +1,9 @@
 import { alt, channel, GuardInUseError, reschedule, run, semaphore, skip, sleep, spawn } from 'occamy'
-import type { Release } from 'occamy'
+import type { Operation, Release } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { failure, rejected, sim, thrown } from '../support.ts'
+import type { Body } from '../support.ts'
 
 describe('semaphore', () => {
   it('gives out as many permits as it has, and then first come, first served', () => {
@@ -112,6 +113,27 @@ describe('semaphore', () => {
       expect(yield* failure(acquire)).toBeInstanceOf(GuardInUseError)
       waiting.cancel()
     })
+  })
+
+  it('names one who was handed a permit as its holder, too', () => {
+    const lock = semaphore(1)
+    const error = thrown(() =>
+      sim(
+        function* () {
+          const release = yield* lock.acquire()
+          const heir = spawn({ name: 'heir' }, function* (): Body<void> {
+            yield* lock.acquire()
+            yield* heirs[0] as Operation<unknown>
+          })
+          const heirs = [spawn({ name: 'next' }, () => lock.acquire())]
+          yield* reschedule()
+          release()
+          yield* heir
+        },
+        { name: 'main' },
+      ),
+    )
+    expect([...(error as { cycle: string[] }).cycle].sort()).toEqual(['heir', 'next'])
   })
 
   it('names the holders in the ring of a deadlock', () => {

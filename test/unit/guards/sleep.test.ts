@@ -16,7 +16,7 @@ import {
 import type { Clock, Timer } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
-import { failure, sim, thrown } from '../support.ts'
+import { like, failure, sim, thrown } from '../support.ts'
 
 /** A clock that only the test moves. */
 function handClock(): Clock & { time: number } {
@@ -41,6 +41,20 @@ describe('sleep', () => {
       yield* sleep(ms)
       expect(now()).toBe(0)
     })
+  })
+
+  it.each([0, -1])('of %s ms does not even give way', (ms) => {
+    const order: string[] = []
+    sim(function* () {
+      const other = spawn(function* () {
+        order.push('other')
+      })
+      yield* sleep(ms)
+      yield* alt([channel<number>().receive(), sleep(ms)])
+      order.push('main')
+      yield* other
+    })
+    expect(order).toEqual(['main', 'other'])
   })
 
   it('is never early, by any amount', () => {
@@ -75,7 +89,9 @@ describe('sleep', () => {
 
   it.each([NaN, '5' as unknown as number])('refuses %s', (ms) => {
     expect(thrown(() => sleep(ms))).toMatchObject({ name: 'InvalidArgumentError', value: ms })
-    expect(thrown(() => sleepUntil(ms))).toMatchObject({ message: /sleepUntil\(\) must be a number of milliseconds/ })
+    expect(thrown(() => sleepUntil(ms))).toMatchObject({
+      message: like(/sleepUntil\(\) must be a number of milliseconds/),
+    })
   })
 
   it('fires in order of time, and then of arming', () => {

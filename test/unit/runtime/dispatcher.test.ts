@@ -16,7 +16,7 @@ import {
 } from 'occamy'
 import type { RunQueue, Scheduler, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, thrown } from '../support.ts'
+import { like, failure, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
 
 type Given = RunQueue & Partial<Scheduler>
@@ -155,7 +155,9 @@ describe('a scheduler that breaks its contract', () => {
     const error = thrown(() =>
       runSync(() => skip, { scheduler: { ...roundRobin(), name: undefined, dequeue: () => undefined } }),
     )
-    expect(error).toMatchObject({ message: /^the scheduler: dequeue gave nothing while 1 tasklets were ready/ })
+    expect(error).toMatchObject({
+      message: like(/^the scheduler: dequeue gave nothing while 1 tasklets were ready/),
+    })
   })
 
   it('has its run queue never called again, and its timers kept', () => {
