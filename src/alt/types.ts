@@ -21,4 +21,4 @@ export type Selected<B> = B extends readonly unknown[]
   ? number extends B['length']
     ? Event<number, B[number]>
     : { [K in Extract<keyof B, `${number}`>]: Event<IndexOf<K>, B[K]> }[Extract<keyof B, `${number}`>]
-  : { [K in keyof B]: Event<K, B[K]> }[keyof B]
+  : { [K in keyof B]-?: Event<K, B[K]> }[keyof B]

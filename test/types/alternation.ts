@@ -131,7 +131,6 @@ export function falsy(): void {
 /** An optional branch may be absent, which gives no event of its own. */
 export function* optional(): Generator<Step, void, unknown> {
   const r = yield* alt(some<{ readonly word?: Guard<string> | undefined; readonly number: Guard<number> }>())
-  // @ts-expect-error -- known: `| undefined` is added, since Selected keeps the `?` of the branch (`-?` would drop it)
   same<
     typeof r,
     { readonly key: 'word'; readonly value: string } | { readonly key: 'number'; readonly value: number }

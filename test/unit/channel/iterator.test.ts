@@ -66,6 +66,31 @@ describe('for await over a channel', () => {
     expect(await wait).toEqual({ done: false, value: 7 })
   })
 
+  it('rejects a wait that failed before it was returned', async () => {
+    const ch = channel<number>()
+    const iterator = ch[Symbol.asyncIterator]()
+    const wait = iterator.next()
+    ch.poison('bad')
+    await iterator.return?.()
+    expect(await rejected(wait)).toMatchObject({ name: 'ChannelPoisonedError', cause: 'bad' })
+  })
+
+  it('keeps nothing of the waits that are over', async () => {
+    const ch = channel<number>(9)
+    const iterator = ch[Symbol.asyncIterator]()
+    const { waits } = iterator as unknown as { readonly waits: Set<unknown> }
+    for (let n = 0; n < 5; n++) {
+      ch.trySend(n)
+      expect(await iterator.next()).toEqual({ done: false, value: n })
+    }
+    expect(waits.size).toBe(0)
+    const pending = iterator.next()
+    expect(waits.size).toBe(1)
+    ch.trySend(5)
+    await pending
+    expect(waits.size).toBe(0)
+  })
+
   it('does not hold off the deadlock report of a run: it is a party to it, and not a host operation', async () => {
     const ch = channel<number>({ name: 'in' })
     const out = channel<number>({ name: 'out' })

@@ -1,4 +1,4 @@
-import { channel, reschedule, runSync, skip, sleep, spawn } from 'occamy'
+import { channel, reschedule, runSync, skip, sleep, spawn, unpreempted } from 'occamy'
 import type { ChannelOptions, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { sim } from '../support.ts'
@@ -107,6 +107,29 @@ describe('prefer', () => {
 
   it('has no effect when the quantum is spent: the preferred one is readied, and has its own turn', () => {
     expect(inherited(10)).toEqual([0, ['other', 'receiver', 'sender']])
+  })
+
+  it('counts what is left of the quantum for one that is observed or unpreempted, too', () => {
+    for (const observer of [undefined, {}]) {
+      const ch = channel<number>({ prefer: 'receiver' })
+      const order: string[] = []
+      runSync(
+        function* () {
+          spawn(function* () {
+            yield* ch.receive()
+            order.push('receiver')
+          })
+          yield* reschedule()
+          spawn(function* () {
+            order.push('other')
+          })
+          yield* unpreempted(() => ch.send(1))
+          order.push('sender')
+        },
+        { observer },
+      )
+      expect(order).toEqual(['receiver', 'other', 'sender'])
+    }
   })
 
   it('starves nobody when two prefer each other', () => {

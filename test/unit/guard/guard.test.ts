@@ -126,6 +126,33 @@ describe('map', () => {
     expectQuiet(ch)
   })
 
+  it('that throws still waits for the extended receiver, and still gives way to a preferred one', () => {
+    const [slow, quick] = [channel<number>(), channel<number>({ prefer: 'receiver' })]
+    const events: string[] = []
+    const boom = (): never => {
+      throw new Error('boom')
+    }
+    sim(function* () {
+      spawn(() =>
+        slow.extended(function* () {
+          yield* sleep(5)
+          events.push('body')
+        }),
+      )
+      spawn(function* () {
+        yield* quick.receive()
+        events.push('preferred')
+      })
+      yield* sleep(1)
+      expect(yield* failure(slow.send(1).map(boom))).toMatchObject({ message: 'boom' })
+      events.push('caught')
+      expect(yield* failure(alt([quick.send(1).map(boom)]))).toMatchObject({ message: 'boom' })
+      events.push('caught again')
+      yield* skip
+    })
+    expect(events).toEqual(['body', 'caught', 'preferred', 'caught again'])
+  })
+
   it('serves one wait at a time, and can be used again after an error', () => {
     const ch = channel<number>()
     const guard = ch.receive().map((n) => n)
