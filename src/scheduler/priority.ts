@@ -1,8 +1,9 @@
 /**
  * Priorities: a run queue for each level, the highest first (occam's PRI PAR, with any number of levels).
  *
- * Bypass with `aging: a`: the front of a lower level is served after at most `a` turns in which higher levels were. With L
- * levels in use and r ready tasklets in its own level, a tasklet waits at most r * (a + 1) * L turns.
+ * Bypass with `aging: a`: a level that was ready for `a` turns of others comes before the highest, and of several such the one
+ * that has waited longest. With L levels in use and r ready tasklets in its own level, a tasklet waits at most r * (a + L)
+ * turns, which is never more than r * (a + 1) * L.
  */
 import { wholeNumber } from '../internal/check.ts'
 import { roundRobin } from './round-robin.ts'
@@ -21,7 +22,7 @@ export interface PriorityOptions {
 interface Level {
   readonly rank: number
   readonly queue: RunQueue
-  /** The turns that higher levels had while this one was ready. */
+  /** The turns that other levels had while this one was ready. */
   passed: number
 }
 
@@ -81,11 +82,11 @@ function levelOf(levels: Level[], rank: number, of: () => RunQueue): Level {
 function pick(levels: readonly Level[], aging: number): Level | undefined {
   let best: Level | undefined
   for (const level of levels) {
-    if (level.queue.ready() === 0) continue
-    if (best === undefined || (level.passed >= aging && level.passed > best.passed)) best = level
+    if (level.queue.ready() === 0) level.passed = 0
+    else if (best === undefined || (level.passed >= aging && level.passed > best.passed)) best = level
   }
   if (aging === Infinity || best === undefined) return best
-  for (const level of levels) if (level !== best && level.rank < best.rank && level.queue.ready() > 0) level.passed++
+  for (const level of levels) if (level.queue.ready() > 0) level.passed++
   best.passed = 0
   return best
 }

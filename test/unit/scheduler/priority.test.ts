@@ -103,7 +103,7 @@ describe('priority', () => {
       order.push(next.name)
       queue.enqueue(next, 'yielded')
     }
-    expect(order.slice(0, 4)).toEqual(['t0', 't2', 't0', 't1'])
+    expect(order.slice(0, 4)).toEqual(['t0', 't2', 't1', 't0'])
   })
 
   it('orders each level by the run queue of its own', () => {
