@@ -1,9 +1,9 @@
-import { alt, channel, GuardInUseError, reschedule, run, self, skip, sleep, spawn } from 'occamy'
+import { alt, channel, GuardInUseError, reschedule, self, skip, sleep, spawn } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { Gate } from '../gate.ts'
-import { expectQuiet, failure, rejected, sim } from '../support.ts'
+import { expectQuiet, failure, sim } from '../support.ts'
 
 describe('a wait for a guard', () => {
   it('polls and commits when it is ready, and enables when it is not', () => {
@@ -276,32 +276,5 @@ describe('flatMap', () => {
       yield* tasklet.ended
     })
     expect(events).toEqual(['cleaned up'])
-  })
-})
-
-describe('await of a guard', () => {
-  it('gives its value, or rejects with its error', async () => {
-    const ch = channel<number>(1)
-    await ch.send(3)
-    expect(await ch.receive()).toBe(3)
-    ch.close('done')
-    expect(await rejected(ch.receive())).toMatchObject({ name: 'ChannelClosedError', reason: 'done' })
-  })
-
-  it('has a `then` as a promise has', async () => {
-    const ch = channel<number>(1)
-    expect(await ch.send(3).then(() => 'sent')).toBe('sent')
-    expect(await ch.receive().then(undefined)).toBe(3)
-    ch.close()
-    expect(await ch.receive().then(undefined, (error) => (error as Error).name)).toBe('ChannelClosedError')
-  })
-
-  it('works while a run is on', async () => {
-    const ch = channel<number>()
-    const running = run(() => ch.receive().flatMap((n) => ch.send(n + 1)))
-    await ch.send(1)
-    expect(await ch.receive()).toBe(2)
-    await running
-    expectQuiet(ch)
   })
 })
