@@ -84,9 +84,14 @@ export class Scope {
 
   /** An error that nobody was waiting for: the operation is returned, the members are cancelled. */
   fail(error: unknown): void {
-    if (!this.errors.includes(error)) this.errors.push(error)
+    this.note(error)
     if (!this.ending && this.base !== undefined) this.owner?.unwind(this.base)
     this.end(error)
+  }
+
+  /** Keeps an error that is to come out of the scope. */
+  note(error: unknown): void {
+    if (!this.errors.includes(error)) this.errors.push(error)
   }
 
   /** Cancels the members, and takes no new ones. */

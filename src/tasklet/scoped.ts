@@ -73,14 +73,30 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
     inner.base = undefined
     if (lifetime.wait && !inner.ending) yield* empty
   } catch (error) {
-    if (!inner.errors.includes(error)) inner.errors.push(error)
+    inner.note(error)
   } finally {
     inner.base = undefined
     lifetime.end()
     inner.end()
-    if (inner.size > 0) yield* empty
-    inner.leaveOwner()
-    inner.rethrow()
+    try {
+      if (inner.size > 0) yield* untilEmpty(inner, empty)
+    } finally {
+      // A cancel returns this frame once more, even while it cleans up.
+      if (inner.size > 0) yield* untilEmpty(inner, empty)
+      inner.leaveOwner()
+      inner.rethrow()
+    }
   }
   return result as T
+}
+
+/** Waits until no tasklet is left: what is raised meanwhile comes out of the scope when that is so. */
+function* untilEmpty(inner: Scope, empty: EmptyGuard): Generator<Step, void, unknown> {
+  while (inner.size > 0) {
+    try {
+      yield* empty
+    } catch (error) {
+      inner.note(error)
+    }
+  }
 }

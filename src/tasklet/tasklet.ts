@@ -24,7 +24,7 @@ import { CancelledError } from '../internal/errors.ts'
 import { withTrace } from '../internal/trace.ts'
 import { EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
-import { doom, DOOMED, isDoomed } from './frame.ts'
+import { doom, isDoomed } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
 import type { Origin } from './origin.ts'
 import type { Scope, Member, Owner } from './scope.ts'
@@ -204,15 +204,15 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     this.unwind(undefined)
   }
 
-  /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or being cancelled. */
+  /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or was cancelled. */
   raise(error: unknown): void {
-    if (this.over || (this.flags & DOOMED) !== 0) return
+    if (this.over || (this.flags & CANCELLED) !== 0) return
     const waits = this.state === 'parked' || this.state === 'suspended'
     if (waits && this.registration !== undefined) {
       withdraw(this)
       this.value = error
       this.ready(FAIL, 'readied')
-    } else if (this.signal === LOOK && this.state !== 'running') {
+    } else if (this.signal === LOOK && this.state !== 'running' && !isDoomed(this.flags)) {
       this.value = error
       this.signal = FAIL
     } else {
