@@ -17,11 +17,10 @@
  */
 import { GuardInUseError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
-import { captureTrace } from '../internal/trace.ts'
 import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
 import { contract, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
-import { kernel } from './kernel.ts'
+import { giveUp, kernel } from './kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
@@ -151,8 +150,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
   /** @internal The wait is given up, because its generator is returned. */
   return(value: unknown): IteratorReturnResult<never> {
-    kernel.trace = captureTrace()
-    return { done: true, value: value as never }
+    return giveUp(value)
   }
 
   [Symbol.iterator](): Iterator<Step, T, unknown> {

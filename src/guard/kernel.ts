@@ -6,6 +6,7 @@
  * to 40 % faster a rendezvous, since what `yield*` reads has one shape whatever the guard, and nothing is kept alive by
  * a guard that has been read. The driver clears `READY.value` after every turn.
  */
+import { captureTrace } from '../internal/trace.ts'
 import type { Step } from './operation.ts'
 import type { Offer } from './offer.ts'
 
@@ -34,11 +35,25 @@ export interface Kernel {
   left: number
   /** What the one who commits at once has to do before it goes on: let the preferred one run, or wait for its partner. */
   after: 'give way' | 'stay parked' | undefined
-  /** Who returned the last wait that was returned. */
+  /** Whether a generator is being returned, and who returned the wait it was in. A trace keeps what it went through alive. */
+  tracing: boolean
   trace: Error | undefined
 }
 
-export const kernel: Kernel = { offer: undefined, budget: 0, left: 0, after: undefined, trace: undefined }
+export const kernel: Kernel = {
+  offer: undefined,
+  budget: 0,
+  left: 0,
+  after: undefined,
+  tracing: false,
+  trace: undefined,
+}
+
+/** Ends a wait that is given up, because its generator is returned. */
+export function giveUp(value: unknown): IteratorReturnResult<never> {
+  if (kernel.tracing) kernel.trace = captureTrace()
+  return { done: true, value: value as never }
+}
 
 /** Ends an operation with its value. */
 export function give<T>(value: T): IteratorReturnResult<T> {

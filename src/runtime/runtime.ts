@@ -243,9 +243,13 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     const error = deadlockError([...this.tasklets, ...outside])
     const { ending, errors } = this.root
     if (ending) {
-      for (const tasklet of this.tasklets) withdraw(tasklet)
-      this.root = new Scope(undefined)
-      this.root.errors = errors
+      // A suspended one that was given a message gets to hold it.
+      for (const tasklet of this.tasklets) tasklet.resume()
+      if (this.readyCount === 0) {
+        for (const tasklet of this.tasklets) withdraw(tasklet)
+        this.root = new Scope(undefined)
+        this.root.errors = errors
+      }
     }
     this.root.fail(error)
   }

@@ -1,11 +1,10 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
 import { resumed } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
-import { kernel, pushed } from '../guard/kernel.ts'
+import { giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
-import { captureTrace } from '../internal/trace.ts'
 import { bodyOfOp, push } from './frame.ts'
 import type { Body } from './frame.ts'
 import type { Scope } from './scope.ts'
@@ -53,8 +52,7 @@ export class Enter<T> implements Operation<T> {
   }
 
   return(value: unknown): IteratorReturnResult<never> {
-    kernel.trace = captureTrace()
-    return { done: true, value: value as never }
+    return giveUp(value)
   }
 
   [Symbol.iterator](): Iterator<Step, T, unknown> {

@@ -6,20 +6,29 @@
  * all the same; in between, the caller runs on. `recurse`, `scope` and every operation of occamy give a nested operation a frame of its
  * own, where this does not arise.
  */
-import { kernel, parked } from '../guard/kernel.ts'
+import { giveUp, kernel, parked } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { captureTrace, driverLine, isNested } from '../internal/trace.ts'
+import { driverLine, isNested } from '../internal/trace.ts'
 import type { Body } from './frame.ts'
 
 /** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
 export function returnBody(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly nested: boolean } {
-  kernel.trace = undefined
-  const result = close(body)
-  const { trace } = kernel
-  kernel.trace = undefined
+  const { result, trace } = traced(body)
   if (result.done === true || trace === undefined) return { result, nested: false }
   driver ??= calibrate() ?? false
   return { result, nested: driver !== false && isNested(trace, driver) }
+}
+
+/** Returns a generator, and tells who returned the wait that it was in, if it was in one. */
+function traced(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly trace: Error | undefined } {
+  kernel.tracing = true
+  try {
+    const result = close(body)
+    return { result, trace: kernel.trace }
+  } finally {
+    kernel.tracing = false
+    kernel.trace = undefined
+  }
 }
 
 /** Returns a generator for good: a wait in a `finally` is returned in its turn. */
@@ -40,20 +49,10 @@ function close(body: Body): IteratorResult<Step, unknown> {
 
 /** Returns a generator that waits, and one that delegates to such a one, and compares the traces. */
 function calibrate(): ReturnType<typeof driverLine> {
-  let trace: Error | undefined
-  const wait: Operation<void> = {
-    [Symbol.iterator]: () => ({
-      next: () => parked,
-      return: () => {
-        trace = captureTrace()
-        return { done: true, value: undefined }
-      },
-    }),
-  }
+  const wait: Operation<void> = { [Symbol.iterator]: () => ({ next: () => parked, return: (value) => giveUp(value) }) }
   const traceOf = (body: Body): Error | undefined => {
     body.next()
-    close(body)
-    return trace
+    return traced(body).trace
   }
   const direct = traceOf(waiting(wait))
   const nested = traceOf(delegating(wait))

@@ -139,6 +139,7 @@ export class Interpreter {
         // Cut short when a tasklet that cleans up after an error is cancelled.
         agent.owing -= plan.owing
         agent.cleaning--
+        agent.waiting = undefined
         end()
       }
     }

@@ -26,4 +26,3 @@ it('a cancelled tasklet is raised nothing, wherever its cleaning up waits', asyn
   })
   expect(got).toBe('ab')
 })
-
