@@ -13,7 +13,7 @@ import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
-import { after } from '../guard/reaction.ts'
+import { after, Reaction } from '../guard/reaction.ts'
 import { InvalidOperationError, InvariantError } from '../internal/errors.ts'
 import type { Branches, Selected } from './types.ts'
 
@@ -25,7 +25,8 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   private readonly guards: Array<Guard<unknown>> = []
   private readonly registrations: Array<Registration | undefined> = []
   private readonly order: Order
-  private reacting = false
+  /** The branches that have something to do at the beginning of a wait. */
+  private readonly beginners: Array<Guard<unknown>> = []
   private last = -1
   /** The ready branches beyond the first, while one of them is picked. */
   private readonly others: number[] = []
@@ -43,19 +44,21 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     if (!(guard instanceof Guard)) throw notAGuard(key)
     this.keys.push(key)
     this.guards.push(guard)
-    if (contract.reacts(guard)) this.reacting = true
+    if (contract.begins(guard)) this.beginners.push(guard)
   }
 
   protected override get reacts(): boolean {
-    return this.reacting
+    return this.guards.some(contract.reacts)
   }
-
+  protected override get begins(): boolean {
+    return this.beginners.length > 0
+  }
   protected override begin(): void {
-    for (const guard of this.guards) if (contract.reacts(guard)) contract.begin(guard)
+    for (const guard of this.beginners) contract.begin(guard)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, Selected<B>> {
-    if (this.reacting) this.begin()
+    if (this.beginners.length > 0) this.begin()
     const branch = this.pick(offer)
     if (branch < 0) return enableAndPark(offer, this)
     let selected: Selected<B>
@@ -112,7 +115,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   override wrap(branch: number, value: unknown): unknown {
     this.last = branch
     const key = this.keys[branch]
-    return this.reacting ? after(value, (whole) => ({ key, value: whole })) : { key, value }
+    return value instanceof Reaction ? after(value, (whole) => ({ key, value: whole })) : { key, value }
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {

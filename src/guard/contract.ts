@@ -34,6 +34,7 @@ export const IS_READY = 2
 
 export interface Contract {
   reacts(guard: Operation<unknown>): boolean
+  begins(guard: Operation<unknown>): boolean
   begin(guard: Operation<unknown>): void
   look(guard: Operation<unknown>, offer: Offer): IteratorResult<Step, unknown>
   poll(guard: Operation<unknown>, offer: Offer): Readiness

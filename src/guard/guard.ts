@@ -24,7 +24,7 @@ import { giveUp, kernel } from './kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
-import { after, react, reaction } from './reaction.ts'
+import { after, Reaction, reaction, run } from './reaction.ts'
 import type { Signal } from './signal.ts'
 
 /**
@@ -88,6 +88,7 @@ import type { Signal } from './signal.ts'
  */
 export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   static {
+    contract.begins = (guard) => (guard as Guard<unknown>).begins
     contract.reacts = (guard) => (guard as Guard<unknown>).reacts
     contract.begin = (guard) => (guard as Guard<unknown>).begin()
     contract.look = (guard, offer) => (guard as Guard<unknown>).look(offer)
@@ -118,18 +119,22 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   protected leaves(): readonly Leaf[] {
     return [{ what: `for a ${this.constructor.name}` }]
   }
-  /** Whether its value is an operation that the chooser still has to run, or it is made anew for each wait. */
+  /** Whether its value may be an operation that the chooser still has to run (`flatMap`, `extended`). */
   protected get reacts(): boolean {
     return false
   }
-  /** Begins a wait, before anything is looked at. Called only on guards that react. */
+  /** Whether it has something to do at the beginning of each wait. */
+  protected get begins(): boolean {
+    return false
+  }
+  /** Begins a wait, before anything is looked at. Called only on guards that say so. */
   protected begin(): void {
-    // Only `defer` has something to make.
+    // Only what is made anew for each wait (`defer`), or started by the first, has something to do.
   }
 
   /** The whole of a wait for this guard alone: commits at once, or parks the running tasklet. */
   protected look(offer: Offer): IteratorResult<Step, T> {
-    if (this.reacts) this.begin()
+    if (this.begins) this.begin()
     if (this.poll(offer) === NOT_READY) return enableAndPark(offer, this)
     let value: T
     try {
@@ -142,10 +147,11 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
   /** @internal The driver's way in: called first by `yield*`, and again with a signal when the tasklet is resumed. */
   next(signal?: Signal): IteratorResult<Step, T> {
-    if (signal === undefined) {
-      return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
-    }
-    return resume(this, signal)
+    const result = signal === undefined ? this.begun() : resume(this, signal)
+    return result.done === true && result.value instanceof Reaction ? run(result.value) : result
+  }
+  private begun(): IteratorResult<Step, T> {
+    return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
   }
 
   /** @internal The wait is given up, because its generator is returned. */
@@ -154,8 +160,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   }
 
   [Symbol.iterator](): Iterator<Step, T, unknown> {
-    if (!this.reacts) return this as Iterator<Step, T, unknown>
-    return contract.enter(() => react<T>(this as Iterator<Step, T, unknown>))[Symbol.iterator]()
+    return this as Iterator<Step, T, unknown>
   }
 
   /**
@@ -269,6 +274,9 @@ class Mapped<out U> extends CompositeGuard<U> {
 
   protected override get reacts(): boolean {
     return this.flat || contract.reacts(this.inner)
+  }
+  protected override get begins(): boolean {
+    return contract.begins(this.inner)
   }
   protected override begin(): void {
     contract.begin(this.inner)

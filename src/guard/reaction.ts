@@ -28,8 +28,7 @@ export function reaction<T>(value: unknown, body: (value: unknown) => Operation<
   })
 }
 
-/** Waits with `wait`, then runs the reaction of the branch that was committed, if it has one. */
-export function* react<T>(wait: Iterator<Step, T, unknown>): Generator<Step, T, unknown> {
-  const value: unknown = yield* { [Symbol.iterator]: () => wait }
-  return (value instanceof Reaction ? yield* contract.enter(value.run as () => Operation<T>) : value) as T
+/** Runs a reaction on a frame of its own, at the end of the wait whose value it is. */
+export function run<T>(reaction: Reaction<T>): IteratorResult<Step, T> {
+  return contract.enter(reaction.run)[Symbol.iterator]().next() as IteratorResult<Step, T>
 }

@@ -18,12 +18,15 @@ class Defer<T> extends CompositeGuard<T> {
   protected override get reacts(): boolean {
     return true
   }
+  protected override get begins(): boolean {
+    return true
+  }
   protected override begin(): void {
     const made = this.make() || never
     if (!(made instanceof Guard))
       throw new InvalidOperationError('defer() takes a function that makes a guard, or a falsy value')
     this.made = made
-    if (contract.reacts(made)) contract.begin(made)
+    if (contract.begins(made)) contract.begin(made)
   }
   protected override poll(offer: Offer): Readiness {
     return contract.poll(this.guard, offer)

@@ -9,7 +9,7 @@ interface Traced {
   stackTraceLimit?: number
 }
 
-const DEPTH = 8
+const DEPTH = 16
 const traced = Error as Traced
 
 /** Captures the top of the call stack, or (with a depth of 0) makes an error that costs no stack. */

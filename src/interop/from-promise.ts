@@ -61,7 +61,7 @@ class PromiseGuard<T> extends Guard<T> {
     }
   }
 
-  protected override get reacts(): boolean {
+  protected override get begins(): boolean {
     return true
   }
   protected override begin(): void {

@@ -1,6 +1,7 @@
-import type { Operation, Step } from 'occamy'
+import { Guard, IS_READY, reschedule } from 'occamy'
+import type { Operation, Readiness, Step } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { after, react, Reaction, reaction } from '../../../src/guard/reaction.ts'
+import { after, Reaction, reaction } from '../../../src/guard/reaction.ts'
 import { sim, thrown } from '../support.ts'
 
 function* giving<T>(value: T): Generator<Step, T, unknown> {
@@ -37,21 +38,39 @@ describe('reaction', () => {
   })
 })
 
-describe('react', () => {
-  it('gives a plain value as it is', () => {
-    expect(now(react(giving(5)))).toBe(5)
+/** A guard that is ready, with what it is given. */
+class Ready<T> extends Guard<T> {
+  private readonly value: unknown
+  constructor(value: unknown) {
+    super()
+    this.value = value
+  }
+  protected override poll(): Readiness {
+    return IS_READY
+  }
+  protected override commit(): T {
+    return this.value as T
+  }
+  protected override enable(): never {
+    throw new Error('it is ready')
+  }
+  protected override disable(): void {}
+}
+
+describe('a wait whose value is a reaction', () => {
+  it('runs it, and has its result', () => {
+    expect(now(new Ready(new Reaction(() => giving(6))))).toBe(6)
   })
 
-  it('runs the reaction that the wait committed with', () => {
-    expect(now(react(giving<unknown>(new Reaction(() => giving(6)))))).toBe(6)
+  it('has the error that it ends with', () => {
+    const failing = new Reaction(function* (): Generator<Step, never, unknown> {
+      yield* reschedule()
+      throw new Error('no')
+    })
+    expect(thrown(() => now(new Ready(failing)))).toMatchObject({ message: 'no' })
   })
 
-  it('throws what the wait throws', () => {
-    const failing = {
-      next: () => {
-        throw new Error('no')
-      },
-    }
-    expect(thrown(() => now(react(failing)))).toMatchObject({ message: 'no' })
+  it('runs one whose result is a reaction again', () => {
+    expect(now(new Ready(new Reaction(() => new Ready(new Reaction(() => giving(7))))))).toBe(7)
   })
 })
