@@ -42,6 +42,8 @@ export type { ChannelGuard } from './channel/guards.ts'
 
 export { alt, fairAlt, priAlt } from './alt/alt.ts'
 export type { Branch, Branches, GuardValue, Selected } from './alt/types.ts'
+export { selectSet } from './alt/select-set.ts'
+export type { PassOptions, Registration, RegistrationOptions, SelectSet, SetEvent } from './alt/select-set.ts'
 
 export { par, race } from './scope/par.ts'
 export type { Ops, ParOptions, ResultOf, Results } from './scope/par.ts'
@@ -62,8 +64,11 @@ export {
   InvalidOperationError,
   InvariantError,
   OutsideTaskletError,
+  RegistrationRemovedError,
   SchedulerError,
   ScopeEndedError,
+  SetInUseError,
   StackDepthError,
   TimeoutError,
+  UnknownKeyError,
 } from './internal/errors.ts'

@@ -48,7 +48,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 
   protected override get reacts(): boolean {
-    return this.guards.some(contract.reacts)
+    return this.guards.some((guard) => contract.reacts(guard))
   }
   protected override get begins(): boolean {
     return this.beginners.length > 0

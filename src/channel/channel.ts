@@ -83,7 +83,7 @@ class TwoWay<in out T> implements Channel<T> {
     return this.core.buffer?.length ?? 0
   }
   get balance(): number {
-    return this.core.senders.length - this.core.receivers.length
+    return this.core.senders.waiting - this.core.receivers.waiting
   }
   get closed(): boolean {
     return this.core.state !== 'open'

@@ -11,15 +11,10 @@
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
-import { Queue } from '../guard/queue.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
-
-/** A guard of the channel, as the channel sees it. */
-export interface Parkable {
-  /** Where it is parked: in one of the channel's queues. */
-  place: Entry<Parkable> | undefined
-}
+import { Line } from './line.ts'
+import type { Parkable } from './line.ts'
 
 /** A send, with its value. */
 export interface Sending<T> extends Parkable {
@@ -34,15 +29,6 @@ export interface Receiving<T> extends Parkable {
   end(): unknown
 }
 
-/** Takes a guard out of its queue, to be committed: the entry lets go of it, and can be used again. */
-export function unpark<G extends Parkable>(queue: Queue<Entry<G>>, entry: Entry<G>): G {
-  const guard = entry.guard as G
-  queue.unlink(entry)
-  entry.guard = undefined
-  guard.place = undefined
-  return guard
-}
-
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
 export type Prefer = 'receiver' | 'sender' | 'neither'
 
@@ -50,8 +36,8 @@ let channels = 0
 
 export class Core<T> {
   readonly id: number = ++channels
-  readonly receivers: Queue<Entry<Receiving<T>>> = new Queue<Entry<Receiving<T>>>()
-  readonly senders: Queue<Entry<Sending<T>>> = new Queue<Entry<Sending<T>>>()
+  readonly receivers: Line<Receiving<T>> = new Line<Receiving<T>>()
+  readonly senders: Line<Sending<T>> = new Line<Sending<T>>()
   readonly buffer: Buffer<T> | undefined
   readonly capacity: number
   readonly overflow: Overflow
@@ -87,29 +73,19 @@ export class Core<T> {
 
   /** Whether a send can be completed now by `offer` (by nobody in particular if undefined), if only by an error. */
   sendable(offer: Offer | undefined): boolean {
-    if (this.state !== 'open' || this.receiverFor(offer) !== undefined) return true
+    if (this.state !== 'open' || this.receivers.first(offer) !== undefined) return true
     return this.buffer !== undefined && (this.room > 0 || this.overflow !== 'block')
   }
 
   /** Whether a receive can be completed now by `offer`, if only by an error or by the end. */
   receivable(offer: Offer | undefined): boolean {
     if (this.state !== 'open') return true
-    return (this.buffer !== undefined && this.buffer.length > 0) || this.senderFor(offer) !== undefined
-  }
-
-  receiverFor(offer: Offer | undefined): Entry<Receiving<T>> | undefined {
-    const first = this.receivers.head
-    return first !== undefined && first.offer === offer ? this.receivers.other(offer as Offer) : first
-  }
-
-  senderFor(offer: Offer | undefined): Entry<Sending<T>> | undefined {
-    const first = this.senders.head
-    return first !== undefined && first.offer === offer ? this.senders.other(offer as Offer) : first
+    return (this.buffer !== undefined && this.buffer.length > 0) || this.senders.first(offer) !== undefined
   }
 
   trySend(value: T): boolean {
     if (this.state !== 'open') return false
-    const receiver = this.receivers.head
+    const receiver = this.receivers.first(undefined)
     if (receiver !== undefined) this.hand(receiver, value, undefined)
     else if (this.buffer === undefined || (this.room <= 0 && !this.overflow.startsWith('drop'))) return false
     else this.put(value)
@@ -120,7 +96,7 @@ export class Core<T> {
   tryReceive(): { readonly value: T } | undefined {
     if (this.state === 'poisoned') throw this.fault()
     const { buffer } = this
-    const sender = this.senders.head
+    const sender = this.senders.first(undefined)
     if (sender === undefined && (buffer === undefined || buffer.length === 0)) return undefined
     const value =
       buffer !== undefined && buffer.length > 0
@@ -132,14 +108,14 @@ export class Core<T> {
 
   /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. */
   hand(receiver: Entry<Receiving<T>>, value: T, sender: Offer | undefined): void {
-    const guard = unpark(this.receivers, receiver)
+    const guard = this.receivers.take(receiver)
     if (sender !== undefined) this.meet(sender)
     commit(receiver, guard.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
   }
 
   /** Takes the value of a parked sender, and lets it go. */
   takeFrom(sender: Entry<Sending<T>>, receiver: Offer | undefined): T {
-    const { value } = unpark(this.senders, sender)
+    const { value } = this.senders.take(sender)
     if (receiver !== undefined) this.meet(receiver)
     commit(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
     return value
@@ -151,6 +127,7 @@ export class Core<T> {
     if (this.room > 0) {
       this.room--
       buffer.push(value)
+      if (this.receivers.watches !== undefined) this.receivers.tell()
       return
     }
     if (this.overflow === 'error') throw new ChannelFullError(this.name, value)
@@ -164,16 +141,19 @@ export class Core<T> {
   take(buffer: Buffer<T>): T {
     const value = buffer.shift()
     if (this.state === 'open') this.room++
-    if (this.senders.head !== undefined) this.admit(buffer)
+    if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
     return value
   }
 
   /** Lets parked senders fill the room that there is. */
   admit(buffer: Buffer<T>): void {
-    for (let first = this.senders.head; first !== undefined && this.room > 0; first = this.senders.head) {
+    while (this.room > 0) {
+      const first = this.senders.first(undefined)
+      if (first === undefined) break
       buffer.push(this.takeFrom(first, undefined))
       this.room--
     }
+    if (this.room > 0) this.senders.tell()
   }
 
   /** Notes who parks at the channel: its runtime, and its number for the deadlock report. */
@@ -202,12 +182,14 @@ export class Core<T> {
   private refuse(): void {
     this.room = 0
     this.blocks = false
-    for (let first = this.senders.head; first !== undefined; first = this.senders.head) {
-      fail(first, this.fault(unpark(this.senders, first).value))
+    for (let first = this.senders.first(undefined); first !== undefined; first = this.senders.first(undefined)) {
+      fail(first, this.fault(this.senders.take(first).value))
     }
-    for (let first = this.receivers.head; first !== undefined; first = this.receivers.head) {
-      finish(first, unpark(this.receivers, first))
+    for (let first = this.receivers.first(undefined); first !== undefined; first = this.receivers.first(undefined)) {
+      finish(first, this.receivers.take(first))
     }
+    this.senders.tell()
+    this.receivers.tell()
   }
 
   /** The error of a channel that is not open; on the sending side, with the value that was not sent. */
@@ -247,7 +229,7 @@ export function checkChannel(core: Core<unknown>): void {
   if (core.room < 0 || core.room + (buffer?.length ?? 0) > core.capacity)
     throw new InvariantError('room and messages disagree')
   const sender = senders.head
-  if (sender !== undefined && receivers.head !== undefined && core.receiverFor(sender.offer) !== undefined) {
+  if (sender !== undefined && receivers.head !== undefined && core.receivers.first(sender.offer) !== undefined) {
     throw new InvariantError('a sender and a receiver are parked at one channel')
   }
 }

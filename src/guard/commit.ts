@@ -131,14 +131,24 @@ function pathOf(up: Composite, branch: number): Path {
   return { up, branch, next: up.up === undefined ? undefined : pathOf(up.up, up.branch) }
 }
 
-/** Takes an open offer back from everything it is registered with. */
+/** Takes an open offer back from everything it is registered with, for good: the wait is given up. */
 export function withdraw(offer: Offer): void {
   const { guard, registration } = offer
   if (guard === undefined || registration === undefined) return
+  takeBack(offer)
+  try {
+    contract.abandon(guard)
+  } catch (error) {
+    offer.blame(error)
+  }
+}
+
+/** Takes an open offer back, with its guard still waited for. */
+export function takeBack(offer: Offer): void {
+  const { guard, registration } = offer
   offer.registration = undefined
   try {
-    contract.disable(guard, registration)
-    contract.abandon(guard)
+    contract.disable(guard as Operation<unknown>, registration as Registration)
   } catch (error) {
     offer.blame(error)
   }

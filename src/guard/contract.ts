@@ -5,6 +5,7 @@
 import type { AbortSignalLike } from '../internal/host.ts'
 import type { Composite, Leaf, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
+import type { Standing } from './standing.ts'
 
 /** What `poll` answers: not ready; ready, but to be taken only if nothing else is (`skip`, `sleep(0)`); ready. */
 export type Readiness = 0 | 1 | 2
@@ -42,6 +43,8 @@ export interface Contract {
   enable(guard: Operation<unknown>, offer: Offer, up: Composite | undefined, branch: number): Registration
   disable(guard: Operation<unknown>, registration: Registration): void
   abandon(guard: Operation<unknown>): void
+  stay(guard: Operation<unknown>, standing: Standing, up: Composite): Registration | undefined
+  isLast(guard: Operation<unknown>): boolean
   leaves(guard: Operation<unknown>): readonly Leaf[]
   /** Runs an operation on a frame of its own; filled in by the tasklets. */
   enter<T>(op: () => Operation<T>): Operation<T>

@@ -26,6 +26,8 @@ import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
 import { after, Reaction, reaction, run } from './reaction.ts'
 import type { Signal } from './signal.ts'
+import { STANDING } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /**
  * Is the base of every guard: subclass it, and implement the four protected methods, to make your own.
@@ -97,6 +99,8 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     contract.enable = (guard, offer, up, branch) => (guard as Guard<unknown>).enable(offer, up, branch)
     contract.disable = (guard, registration) => (guard as Guard<unknown>).disable(registration)
     contract.abandon = (guard) => (guard as Guard<unknown>).abandon()
+    contract.stay = (guard, standing, up) => (guard as Guard<unknown>).stay(standing, up)
+    contract.isLast = (guard) => (guard as Guard<unknown>).isLast
     contract.leaves = (guard) => (guard as Guard<unknown>).leaves()
   }
 
@@ -114,6 +118,17 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   /** Is told after `disable` that the tasklet gave up its whole wait: it was cancelled, or thrown out of it. */
   protected abandon(): void {
     // Most guards have nothing to release beyond their registration.
+  }
+  /**
+   * Registers this guard for a select set, to stay between its waits, as a branch of `up`; `undefined` (the default) if it has
+   * to be enabled for each wait anew. Taken back by `disable`.
+   */
+  protected stay(_standing: Standing, _up: Composite): Registration | undefined {
+    return undefined
+  }
+  /** Whether the event that it is about to give in a select set is its last. */
+  protected get isLast(): boolean {
+    return false
   }
   /** What a wait for this guard comes down to, for the deadlock report and the checker. */
   protected leaves(): readonly Leaf[] {
@@ -309,6 +324,18 @@ class Mapped<out U> extends CompositeGuard<U> {
   }
   protected override abandon(): void {
     contract.abandon(this.inner)
+  }
+  protected override stay(standing: Standing, up: Composite): Registration | undefined {
+    this.occupy(STANDING, up, 0)
+    try {
+      this.registration = contract.stay(this.inner, standing, this)
+    } finally {
+      if (this.registration === undefined) this.offer = undefined
+    }
+    return this.registration
+  }
+  protected override get isLast(): boolean {
+    return contract.isLast(this.inner)
   }
   protected override leaves(): readonly Leaf[] {
     return contract.leaves(this.inner)

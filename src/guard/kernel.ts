@@ -35,6 +35,8 @@ export interface Kernel {
   left: number
   /** What the one who commits at once has to do before it goes on: let the preferred one run, or wait for its partner. */
   after: 'give way' | 'stay parked' | undefined
+  /** Whether what is committed must not keep the tasklet waiting: it cannot park where it is. */
+  detached: boolean
   /** Whether a generator is being returned, and who returned the wait it was in. A trace keeps what it went through alive. */
   tracing: boolean
   trace: Error | undefined
@@ -45,6 +47,7 @@ export const kernel: Kernel = {
   budget: 0,
   left: 0,
   after: undefined,
+  detached: false,
   tracing: false,
   trace: undefined,
 }

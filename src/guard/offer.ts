@@ -119,10 +119,18 @@ export abstract class Offer {
   abstract readonly host: Host
   abstract readonly id: number
 
+  /** Whether it only passes on what it is told, and is committed with nothing. */
+  get standsIn(): boolean {
+    return false
+  }
   /** Opens the offer: the tasklet is parked from now on. */
   abstract park(): void
   /** Puts the tasklet into its run queue, to be resumed with `signal`. */
   abstract ready(signal: Signal, cause: Cause): void
+  /** Takes the open offer back, to look again: its guard became ready in a way that commits nobody. */
+  abstract relook(): void
+  /** Pays for one more operation in this turn; false when the turn is to end at the next wait. */
+  abstract further(): boolean
   /** A guard's `disable` or `abandon` threw: the error fails the tasklet's scope, and the commit stands. */
   abstract blame(error: unknown): void
   /** An operation found the budget spent: gives way, throws what was raised, or lets the operation look. */

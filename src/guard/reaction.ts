@@ -30,5 +30,5 @@ export function reaction<T>(value: unknown, body: (value: unknown) => Operation<
 
 /** Runs a reaction on a frame of its own, at the end of the wait whose value it is. */
 export function run<T>(reaction: Reaction<T>): IteratorResult<Step, T> {
-  return contract.enter(reaction.run)[Symbol.iterator]().next() as IteratorResult<Step, T>
+  return contract.enter(reaction.run)[Symbol.iterator]().next()
 }

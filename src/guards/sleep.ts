@@ -9,6 +9,7 @@ import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration, Timer } from '../guard/offer.ts'
+import type { Standing } from '../guard/standing.ts'
 import { milliseconds } from '../internal/check.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
 
@@ -22,19 +23,22 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   branch = 0
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
+  /** Whether its time has come while it was registered to stay. */
+  protected due = false
 
   /** When it is to fire, for an offer that begins to wait now. */
-  protected abstract due(offer: Offer): number
+  protected abstract dueAt(offer: Offer): number
   /** What it gives when it is taken at `now`. */
   protected abstract taken(now: number): T
 
   protected override commit(offer: Offer): T {
+    this.due = false
     return this.taken(offer.host.now)
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     if (this.offer === offer) return this
     if (this.offer !== undefined) throw new GuardInUseError(describe(this))
-    this.at = this.due(offer)
+    this.at = this.dueAt(offer)
     this.order = offer.host.nextOrder()
     offer.host.arm(this)
     this.offer = offer
@@ -50,7 +54,15 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   /** @internal */
   fire(): void {
     const { offer } = this
-    if (offer !== undefined) commit(this, this.taken(offer.host.now))
+    if (offer === undefined) return
+    this.due = offer.standsIn
+    commit(this, this.due ? undefined : this.taken(offer.host.now))
+  }
+  protected override stay(standing: Standing): Registration | undefined {
+    const { notice } = standing
+    if (notice === undefined || this.poll(notice) === LAST_RESORT) return undefined
+    this.due = false
+    return this.enable(notice, undefined, 0)
   }
 }
 
@@ -61,13 +73,17 @@ class Sleep extends TimerGuard<void> {
     this.ms = ms
   }
   protected override poll(): Readiness {
-    return this.ms <= 0 ? LAST_RESORT : NOT_READY
+    if (this.ms <= 0) return LAST_RESORT
+    return this.due ? IS_READY : NOT_READY
   }
-  protected override due(offer: Offer): number {
+  protected override dueAt(offer: Offer): number {
     return offer.host.now + this.ms
   }
   protected override taken(): void {
     // There is no value.
+  }
+  protected override get isLast(): boolean {
+    return true
   }
   protected override leaves(): readonly Leaf[] {
     return [{ what: `${this.ms} ms` }]
@@ -81,13 +97,16 @@ class SleepUntil extends TimerGuard<void> {
     this.time = time
   }
   protected override poll(offer: Offer): Readiness {
-    return this.time <= offer.host.now ? IS_READY : NOT_READY
+    return this.due || this.time <= offer.host.now ? IS_READY : NOT_READY
   }
-  protected override due(): number {
+  protected override dueAt(): number {
     return this.time
   }
   protected override taken(): void {
     // There is no value.
+  }
+  protected override get isLast(): boolean {
+    return true
   }
   protected override leaves(): readonly Leaf[] {
     return [{ what: `until ${this.time} ms` }]
@@ -104,9 +123,9 @@ class Every extends TimerGuard<number> {
     this.last = kernel.offer?.host.now
   }
   protected override poll(offer: Offer): Readiness {
-    return this.due(offer) <= offer.host.now ? IS_READY : NOT_READY
+    return this.due || this.dueAt(offer) <= offer.host.now ? IS_READY : NOT_READY
   }
-  protected override due(offer: Offer): number {
+  protected override dueAt(offer: Offer): number {
     this.last ??= offer.host.now
     return this.last + this.ms
   }

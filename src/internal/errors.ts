@@ -239,6 +239,66 @@ export class GuardInUseError extends Error {
 }
 
 /**
+ * Tells that a registration was enabled or disabled which its select set no longer has: it was removed, or replaced, or it
+ * has given its last event.
+ *
+ * @example
+ * ```ts
+ * import { channel, RegistrationRemovedError, selectSet } from 'occamy'
+ *
+ * const set = selectSet<string, number>()
+ * const jobs = set.add('jobs', channel<number>().receive())
+ * set.delete('jobs')
+ * try { jobs.disable() } catch (error) { console.log(error instanceof RegistrationRemovedError) } // true
+ * ```
+ */
+export class RegistrationRemovedError extends Error {
+  override readonly name: string = 'RegistrationRemovedError'
+  readonly key: unknown
+  constructor(key: unknown) {
+    super(`the registration of ${inWords(key)} is no longer in its select set: \`add\` makes a new one`)
+    this.key = key
+  }
+}
+
+/**
+ * Tells that a select set has no registration with this key. `has` asks without an error.
+ *
+ * @example
+ * ```ts
+ * import { selectSet, UnknownKeyError } from 'occamy'
+ *
+ * try { selectSet<string, void>().get('a') } catch (error) { console.log(error instanceof UnknownKeyError) } // true
+ * ```
+ */
+export class UnknownKeyError extends RangeError {
+  override readonly name: string = 'UnknownKeyError'
+  readonly key: unknown
+  constructor(key: unknown) {
+    super(`the select set has no registration with the key ${inWords(key)}`)
+    this.key = key
+  }
+}
+
+/**
+ * Tells that two tasklets wait for one select set at a time. It serves one after the other.
+ *
+ * @example
+ * ```ts
+ * import { par, run, selectSet, SetInUseError } from 'occamy'
+ *
+ * const set = selectSet<string, void>()
+ * await run(() => par([set.next(), set.wait()])).catch((error) => console.log(error instanceof SetInUseError)) // true
+ * ```
+ */
+export class SetInUseError extends Error {
+  override readonly name: string = 'SetInUseError'
+  constructor() {
+    super('this select set is already waited for: one tasklet waits at a time, so give each a set of its own')
+  }
+}
+
+/**
  * Tells that a function that belongs inside a tasklet was called outside of any.
  *
  * @example
@@ -417,4 +477,11 @@ export class HostNeededError extends Error {
  */
 export class SchedulerError extends Error {
   override readonly name: string = 'SchedulerError'
+}
+
+/** A key of a select set, for a message: anything at all. */
+function inWords(key: unknown): string {
+  if (typeof key === 'string') return JSON.stringify(key)
+  if (typeof key === 'function') return 'a function'
+  return typeof key === 'object' && key !== null ? 'an object' : String(key)
 }

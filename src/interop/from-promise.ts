@@ -13,6 +13,7 @@ import { Guard } from '../guard/guard.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
+import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 
 class PromiseGuard<T> extends Guard<T> {
@@ -79,6 +80,17 @@ class PromiseGuard<T> extends Guard<T> {
     this.waiting.push(waiting, offer, up, branch)
     offer.host.operations++
     return waiting
+  }
+  protected override stay(standing: Standing): Registration | undefined {
+    const { notice } = standing
+    if (notice === undefined) return undefined
+    this.start()
+    if (this.poll() === NOT_READY) return this.enable(notice, undefined, 0)
+    standing.tell()
+    return new Entry(this)
+  }
+  protected override get isLast(): boolean {
+    return true
   }
   protected override disable(registration: Entry): void {
     if (registration.offer === undefined) return

@@ -10,6 +10,7 @@ import { Guard } from '../guard/guard.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
+import type { Standing } from '../guard/standing.ts'
 
 /** How a tasklet ended. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
@@ -51,6 +52,16 @@ export class EndGuard<out T, out R> extends Guard<R> {
     const end: End = new Entry(this)
     ends.push(end, offer, up, branch)
     return end
+  }
+  protected override stay(standing: Standing): Registration | undefined {
+    const { notice } = standing
+    if (notice === undefined) return undefined
+    if (this.poll() === NOT_READY) return this.enable(notice, undefined, 0)
+    standing.tell()
+    return new Entry(this)
+  }
+  protected override get isLast(): boolean {
+    return true
   }
   protected override disable(registration: Registration): void {
     this.tasklet.ends?.drop(registration as End)

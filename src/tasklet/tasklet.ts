@@ -11,7 +11,7 @@
  * - once it is over, nothing but its outcome is kept: no iterator, no frames, no parent.
  */
 import { contract } from '../guard/contract.ts'
-import { withdraw } from '../guard/commit.ts'
+import { takeBack, withdraw } from '../guard/commit.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel, parked } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
@@ -258,6 +258,23 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       this.signal = LOOK
       this.enqueue('readied')
     } else this.resume()
+  }
+
+  /** @internal */
+  relook(): void {
+    takeBack(this)
+    this.signal = LOOK
+    if (this.state !== 'suspended') this.enqueue('readied')
+  }
+
+  /** @internal */
+  further(): boolean {
+    const { flags } = this
+    if ((flags & (RAISED | SUSPENDED)) !== 0 || isDoomed(flags)) return false
+    if (kernel.budget > 0) kernel.budget--
+    else if (flags < UNPREEMPTED && --kernel.left < 0) return false
+    if ((flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
+    return true
   }
 
   private enqueue(cause: Cause): void {

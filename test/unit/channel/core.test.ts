@@ -228,7 +228,7 @@ describe('checkChannel', () => {
     expect(bend({ room: -1 })).toBeInstanceOf(InvariantError)
     expect(bend({ room: 2 })).toBeInstanceOf(InvariantError)
     expect(
-      bend({ senders: { length: 1, head: {} }, receivers: { length: 1, head: {} }, room: 0, receiverFor: () => ({}) }),
+      bend({ senders: { length: 1, head: {} }, receivers: { length: 1, head: {}, first: () => ({}) }, room: 0 }),
     ).toMatchObject({ message: 'a sender and a receiver are parked at one channel' })
   })
 })

@@ -8,7 +8,19 @@ describe('the guard contract', () => {
   })
 
   it('is filled in once the package is loaded', () => {
-    const methods = ['reacts', 'begins', 'begin', 'look', 'poll', 'commit', 'enable', 'disable', 'abandon', 'leaves', 'outside']
+    const methods = [
+      'reacts',
+      'begins',
+      'begin',
+      'look',
+      'poll',
+      'commit',
+      'enable',
+      'disable',
+      'abandon',
+      'leaves',
+      'outside',
+    ]
     for (const method of methods) expect(typeof contract[method as keyof typeof contract]).toBe('function')
   })
 })

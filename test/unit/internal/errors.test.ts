@@ -17,9 +17,12 @@ const {
   InvariantError,
   OutsideTaskletError,
   SchedulerError,
+  RegistrationRemovedError,
   ScopeEndedError,
+  SetInUseError,
   StackDepthError,
   TimeoutError,
+  UnknownKeyError,
 } = occamy
 
 const cause = new Error('cause')
@@ -43,6 +46,9 @@ const samples: ReadonlyArray<readonly [string, () => Error, RegExp]> = [
   ['GeneratorReuseError', () => new GeneratorReuseError(), /already run.*pass the function/],
   ['InvalidArgumentError', () => new InvalidArgumentError('capacity', 'whole', -1), /^capacity must be whole, not -1$/],
   ['StackDepthError', () => new StackDepthError(cause), /recurse\(\)/],
+  ['RegistrationRemovedError', () => new RegistrationRemovedError('a'), /registration of "a" is no longer/],
+  ['UnknownKeyError', () => new UnknownKeyError({}), /no registration with the key an object/],
+  ['SetInUseError', () => new SetInUseError(), /already waited for.*give each a set/],
   ['ScopeEndedError', () => new ScopeEndedError(), /scope is ending/],
   ['HostNeededError', () => new HostNeededError(), /run\(\).*virtualClock\(\)/],
   ['SchedulerError', () => new SchedulerError('bad', { cause }), /^bad$/],

@@ -1,0 +1,201 @@
+/**
+ * Select sets as their users see them (after FreeBSD's kqueue; occam's ALT is what one wait of a set amounts to).
+ *
+ * Departure from kqueue: an event is a communication that has happened, not word of one that could. Channels keep the
+ * inside of a set (`SetCore`), never this: so a set that nobody holds any more can be found, and taken off its channels.
+ */
+import { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
+import {
+  InvalidArgumentError,
+  InvalidOperationError,
+  OutsideTaskletError,
+  UnknownKeyError,
+} from '../internal/errors.ts'
+import { wholeNumber } from '../internal/check.ts'
+import { SetCore } from './set/core.ts'
+import { SetItem } from './set/item.ts'
+import { Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
+import type { Selected } from './types.ts'
+
+/** An event of a select set. */
+export interface SetEvent<out K, out V> {
+  readonly key: K
+  readonly value: V
+}
+
+/** A guard that is registered with a select set. */
+export interface Registration<out K = unknown, out V = unknown> extends Disposable {
+  readonly key: K
+  readonly guard: Guard<V>
+  /** Whether it takes part in waits. */
+  readonly enabled: boolean
+  /** Has it take part again, at once. Throws RegistrationRemovedError, and GuardInUseError. O(1), and the sets that face it. */
+  enable(): void
+  /** Has it take no part, at once, until it is enabled. Throws RegistrationRemovedError. */
+  disable(): void
+  /** Takes it out of the set, at once; harmless the second time. */
+  remove(): void
+}
+
+/** How a guard is registered. */
+export interface RegistrationOptions {
+  /** What happens after its first event: it is removed (kqueue's EV_ONESHOT), or disabled (EV_DISPATCH). */
+  readonly once?: 'remove' | 'disable' | undefined
+  /** Whether it takes part from the beginning: true by default. */
+  readonly enabled?: boolean | undefined
+}
+
+/** How many events a pass gives at most. */
+export interface PassOptions {
+  /** A whole number, or Infinity. With 0, nothing is taken, and a wait is over at once (kqueue's nevents). */
+  readonly max?: number | undefined
+}
+
+type ValueOf<E, K> = Extract<E, { readonly key: K }> extends { readonly value: infer V } ? V : never
+
+/** A set of guards that stay registered between waits; `E` is the union of its events. */
+export interface SelectSet<E extends SetEvent<unknown, unknown>> {
+  /**
+   * Registers a guard, under a key of any type: in an event, and in a set, it stands for the guard. A key that the set has
+   * already is replaced, once the new guard is registered. Acts now, also while a tasklet waits. Throws GuardInUseError if the
+   * guard is registered elsewhere, or waited for.
+   */
+  add<K extends E['key']>(
+    key: K,
+    guard: Guard<ValueOf<E, K>>,
+    options?: RegistrationOptions,
+  ): Registration<K, ValueOf<E, K>>
+  /** The registration of a key. Throws UnknownKeyError. */
+  get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>>
+  has(key: E['key']): boolean
+  /** Takes a registration out, at once; false if there is none. An event of it that was committed stays in the set. */
+  delete(key: E['key']): boolean
+  /** Takes all of them out. */
+  clear(): void
+  /** How many there are, those that are disabled included. */
+  readonly size: number
+  /**
+   * Waits for at least one event. The iterable gives that one, and performs each further one as it is taken: as many as
+   * are ready, each registration once, up to `max`, and no more than the tasklet's quantum allows. What is left of it when
+   * the loop ends early, the next wait gives. Serves one wait at a time (SetInUseError). Throws what an event throws.
+   */
+  wait(options?: PassOptions): Guard<Iterable<E>>
+  /** Waits for one event. */
+  next(): Guard<E>
+  /** Performs what is ready, each event as it is taken, each registration once; waits for nothing. Throws OutsideTaskletError. */
+  poll(options?: PassOptions): Iterable<E>
+}
+
+/** Takes the sets that nobody holds any more off their channels. */
+const dropped = new FinalizationRegistry<SetCore>((core) => core.clear())
+
+class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
+  readonly core: SetCore = new SetCore(kernel.offer?.host)
+  // Kept, since a set serves one wait at a time: a loop allocates none.
+  private readonly one: NextEvent<E> = new NextEvent<E>(this)
+  private readonly all: WaitForEvents<E> = new WaitForEvents<E>(this, Infinity)
+
+  constructor() {
+    dropped.register(this, this.core)
+  }
+
+  add<K extends E['key']>(
+    key: K,
+    guard: Guard<ValueOf<E, K>>,
+    options: RegistrationOptions = {},
+  ): Registration<K, ValueOf<E, K>> {
+    if (!(guard instanceof Guard)) throw notAGuard(key)
+    const item = new SetItem(this.core, key, guard, checkOnce(options.once))
+    const { items } = this.core
+    const old = items.get(key) as SetItem | undefined
+    // A guard that is only registered anew has to leave its place first.
+    if (old?.guard === guard) old.remove()
+    if (options.enabled !== false) item.enable()
+    if (old !== undefined) old.remove()
+    items.set(key, item)
+    return item as unknown as Registration<K, never>
+  }
+  get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>> {
+    const item = this.core.items.get(key)
+    if (item === undefined) throw new UnknownKeyError(key)
+    return item as unknown as Registration<K, never>
+  }
+  has(key: E['key']): boolean {
+    return this.core.items.has(key)
+  }
+  delete(key: E['key']): boolean {
+    const item = this.core.items.get(key)
+    item?.remove()
+    return item !== undefined
+  }
+  clear(): void {
+    this.core.clear()
+  }
+  get size(): number {
+    return this.core.items.size
+  }
+  wait(options?: PassOptions): Guard<Iterable<E>> {
+    return options?.max === undefined ? this.all : new WaitForEvents<E>(this, checkMax(options.max))
+  }
+  next(): Guard<E> {
+    return this.one
+  }
+  poll(options?: PassOptions): Iterable<E> {
+    const max = options?.max === undefined ? Infinity : checkMax(options.max)
+    if (kernel.offer === undefined) throw new OutsideTaskletError('poll()')
+    const ready = max > 0 && beginPoll(this, kernel.offer)
+    return new Batch<E>(this, ready ? max : 0, false)
+  }
+}
+
+function checkMax(max: number): number {
+  return max === Infinity ? max : wholeNumber('max', max, 0)
+}
+
+function checkOnce(once: unknown): 'remove' | 'disable' | undefined {
+  if (once === undefined || once === 'remove' || once === 'disable') return once
+  throw new InvalidArgumentError('once', "'remove' or 'disable'", once)
+}
+
+function notAGuard(key: unknown): InvalidOperationError {
+  const name = typeof key === 'string' ? key : typeof key
+  return new InvalidOperationError(`what was added as ${name} is no guard: write, for example, \`channel.receive()\``)
+}
+
+/** The guards that a select set begins with. */
+type Guards = readonly Guard<unknown>[] | { readonly [key: string]: Guard<unknown> }
+
+/** The events of a select set that was made of guards. */
+type EventOf<G> = Selected<G> extends SetEvent<unknown, unknown> ? Selected<G> : never
+
+/**
+ * Makes a select set: guards that stay registered between waits, so that a wait costs O(what is ready), whatever the number
+ * of registrations. Made of a record or an array, its events are typed by its keys; made of nothing, `selectSet<K, V>()`, it
+ * is filled with `add`. Use it where a loop selects over many channels; for a few, in one place, `alt` says the same.
+ *
+ * @example
+ * ```ts
+ * import { channel, run, selectSet, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const words = channel<string>(), numbers = channel<number>()
+ *   spawn(function* () { yield* words.send('seven'); words.close() })
+ *   spawn(function* () { yield* numbers.send(7); numbers.close() })
+ *   const set = selectSet({ word: words.next(), number: numbers.next() })
+ *   while (set.size > 0) {
+ *     for (const { key, value } of yield* set.wait()) if (!value.done) console.log(key, value.value)
+ *   }
+ * })
+ * // word seven
+ * // number 7
+ * ```
+ */
+export function selectSet<const G extends Guards>(guards: G): SelectSet<EventOf<G>>
+export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
+export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
+  const set = new Selecting<SetEvent<unknown, unknown>>()
+  if (Array.isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard as Guard<never>)
+  else for (const [key, guard] of Object.entries(guards)) set.add(key, guard)
+  return set
+}

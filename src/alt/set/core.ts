@@ -1,0 +1,273 @@
+/**
+ * The inside of a select set: its registrations, its ready list, and the one wait that it serves at a time.
+ *
+ * The kernel-queue idea (J. Lemon's kqueue, 2001) with commit in place of readiness. A registration stays at its source; a
+ * source that may have become ready puts it on the ready list; a wait looks at that list alone, and drops what turns out
+ * not to be ready. While the set waits, its places are open offers: an arrival commits one, and the others need not be
+ * withdrawn, since they are open only as long as the set is (`offer`).
+ *
+ * Channels keep this object, and not the set that the user holds: so a set that is dropped can be told from one in use.
+ *
+ * Invariants:
+ * - `offer` is set exactly while a wait is parked; `current` is its guard;
+ * - a fast registration that could commit is on the ready list, or its set waits and meets the partner at once;
+ * - `kept` holds events that were committed and not taken; nothing but a taker removes them.
+ */
+import { IS_READY, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
+import type { Readiness } from '../../guard/contract.ts'
+import type { Composite, Host, Leaf, Offer } from '../../guard/offer.ts'
+import { nextPlace } from '../../guard/standing.ts'
+import { InvalidOperationError } from '../../internal/errors.ts'
+import { ReadyList, ReadyNode } from './ready.ts'
+
+/** A registration, as the set sees it. */
+export interface Item extends ReadyNode {
+  readonly set: SetCore
+  readonly key: unknown
+  /** The last pass in which it was served. */
+  pass: number
+  /** Whether its event may be an operation that the one who waits has still to run. */
+  readonly reacts: boolean
+  poll(offer: Offer): Readiness
+  take(offer: Offer): unknown
+  begin(): void
+  enableFor(offer: Offer): void
+  disableFor(): void
+  leaves(): readonly Leaf[]
+  /** Tries again to stay with its source, now that the runtime is known. */
+  settle(): void
+  remove(): void
+}
+
+export class SetCore {
+  readonly items: Map<unknown, Item> = new Map<unknown, Item>()
+  readonly ready: ReadyList<Item | Peer> = new ReadyList<Item | Peer>()
+  /** Those that have to be enabled for each wait. */
+  readonly slow: Set<Item> = new Set<Item>()
+  /** The sets that have registrations at the other ends of channels of this one. */
+  readonly peers: Map<SetCore, Peer> = new Map<SetCore, Peer>()
+  /** The guard that waits now. */
+  current: Composite | undefined = undefined
+  offer: Offer | undefined = undefined
+  order = 0
+  user = 0
+  /** Counts the waits: a pass gives each registration at most one event. */
+  pass = 0
+  readonly kept: unknown[] = []
+  /** The runtime that timers are armed with: the one it was first used in. */
+  host: Host | undefined
+  private looking = false
+  /** Who was made to look again, and keeps its place in line. */
+  private again: Offer | undefined = undefined
+  /** What the last look found, and where in the ready list. */
+  private found: Item | undefined = undefined
+  private node: Item | Peer | undefined = undefined
+
+  constructor(host: Host | undefined) {
+    this.host = host
+  }
+
+  /** Whether an event may be an operation that is still to run. */
+  get reacts(): boolean {
+    for (const item of this.items.values()) if (item.reacts) return true
+    return false
+  }
+
+  /** Begins a wait. */
+  begin(): void {
+    for (const item of this.slow) item.begin()
+  }
+
+  /** Looks whether there is an event for `offer`. O(1) for what is registered, O(what has become ready), O(the slow ones). */
+  poll(offer: Offer): Readiness {
+    if (this.kept.length > 0) return IS_READY
+    if (this.looking) throw new InvalidOperationError('a select set waits for itself')
+    this.looking = true
+    try {
+      if (this.host === undefined) this.settle(offer.host)
+      const resort = this.slow.size > 0 ? this.lookAtSlow(offer) : undefined
+      this.found = this.find(offer)
+      if (this.found !== undefined) return IS_READY
+      this.found = resort
+      return resort === undefined ? NOT_READY : LAST_RESORT
+    } finally {
+      this.looking = false
+    }
+  }
+
+  /** The runtime is known at last: timers and the like can stay registered. */
+  private settle(host: Host): void {
+    this.host = host
+    // Each leaves the slow ones, and comes back if it cannot stay.
+    const slow = Array.from(this.slow)
+    for (const item of slow) item.settle()
+  }
+
+  /** Lists those that are ready; returns one that is to be taken only if no other is. */
+  private lookAtSlow(offer: Offer): Item | undefined {
+    let resort: Item | undefined
+    for (const item of this.slow) {
+      const readiness = item.poll(offer)
+      if (readiness === IS_READY) this.ready.push(item)
+      else if (readiness === LAST_RESORT) resort ??= item
+    }
+    return resort
+  }
+
+  /** The first registration of the ready list that is ready indeed; those before it are dropped. */
+  private find(offer: Offer): Item | undefined {
+    for (let node = this.ready.first; node !== undefined; node = this.ready.first) {
+      const item = itemAt(node, offer)
+      if (item !== undefined) {
+        this.node = node
+        return item
+      }
+      this.ready.drop(node)
+    }
+    return undefined
+  }
+
+  /** Takes the event that the look just before has found. */
+  next(offer: Offer): unknown {
+    this.again = undefined
+    this.pass++
+    return this.kept.length > 0 ? this.kept.shift() : this.serve(this.found as Item, this.pass, offer)
+  }
+
+  /** Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. */
+  more(offer: Offer, pass: number, skipsReactions: boolean): unknown {
+    for (let node = this.ready.first, later: Item | Peer | undefined; node !== undefined; node = later) {
+      later = node.later as Item | Peer | undefined
+      const item = itemAt(node, offer)
+      if (item === undefined) this.ready.drop(node)
+      else if (item.pass >= pass) return none
+      else if (!item.reacts) {
+        this.node = node
+        return this.serve(item, pass, offer)
+      } else if (!skipsReactions) return none
+    }
+    return none
+  }
+
+  private serve(item: Item, pass: number, offer: Offer): unknown {
+    const { node } = this
+    item.pass = pass
+    if (node instanceof Peer) node.served(item)
+    if (node !== undefined) this.ready.toBack(node)
+    this.ready.toBack(item)
+    this.found = undefined
+    this.node = undefined
+    return item.take(offer)
+  }
+
+  /** Parks: the places are open offers from now on. */
+  open(wait: Composite, offer: Offer): void {
+    this.current = wait
+    this.offer = offer
+    this.user = offer.id
+    if (this.again !== offer) this.order = nextPlace()
+    this.again = undefined
+    for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
+    for (const item of this.slow) item.enableFor(offer)
+  }
+
+  /** The wait is over, or taken back. */
+  close(): void {
+    this.current = undefined
+    this.offer = undefined
+    for (const item of this.slow) item.disableFor()
+  }
+
+  /** Has the waiting tasklet look again, with the place in line that it had. */
+  relook(): void {
+    const { offer } = this
+    this.again = offer
+    offer?.relook()
+  }
+
+  /** A registration of another set came to the other end of a channel where `item` is. */
+  meet(item: Item, other: Item): void {
+    if (other.set === this) return
+    let peer = this.peers.get(other.set)
+    if (peer === undefined) {
+      peer = new Peer(other.set)
+      peer.twin = new Peer(this)
+      peer.twin.twin = peer
+      this.peers.set(other.set, peer)
+      other.set.peers.set(this, peer.twin)
+    }
+    peer.add(item)
+    if (other.set.offer !== undefined) this.ready.push(peer)
+  }
+
+  part(item: Item, other: Item): void {
+    const peer = this.peers.get(other.set)
+    if (peer === undefined || !peer.remove(item)) return
+    this.ready.drop(peer)
+    this.peers.delete(other.set)
+  }
+
+  clear(): void {
+    for (const item of this.items.values()) item.remove()
+  }
+
+  leaves(): readonly Leaf[] {
+    if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]
+    const leaves = [...this.items.values()].flatMap((item) => item.leaves())
+    return leaves.length > 0 ? leaves : [{ what: 'for a select set with every registration disabled' }]
+  }
+}
+
+/** The registration that a node of the ready list stands for, if it can commit. */
+function itemAt(node: Item | Peer, offer: Offer): Item | undefined {
+  if (node instanceof Peer) return node.pick(offer)
+  return node.poll(offer) === IS_READY ? node : undefined
+}
+
+/** What `more` gives when there is no event. */
+export const none: unique symbol = Symbol('none')
+
+/**
+ * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
+ * ready list for all of those channels: so a wait costs O(the sets that face it), whatever the number of channels.
+ *
+ * Invariant: `items` counts, for each registration of this set, those of the other that face it; a peer and its twin exist
+ * as long as there is one.
+ */
+export class Peer extends ReadyNode {
+  readonly to: SetCore
+  /** The same, seen from the other set. */
+  twin!: Peer
+  private readonly items: Map<Item, number> = new Map<Item, number>()
+
+  constructor(to: SetCore) {
+    super()
+    this.to = to
+  }
+
+  add(item: Item): void {
+    this.items.set(item, (this.items.get(item) ?? 0) + 1)
+  }
+
+  /** Whether it was the last. */
+  remove(item: Item): boolean {
+    const count = (this.items.get(item) ?? 0) - 1
+    if (count > 0) this.items.set(item, count)
+    else this.items.delete(item)
+    return this.items.size === 0
+  }
+
+  /** A registration that can commit with the other set, each in its turn; none unless that one waits. */
+  pick(offer: Offer): Item | undefined {
+    if (this.to.offer === undefined || this.to.offer === offer) return undefined
+    for (const item of this.items.keys()) if (item.poll(offer) === IS_READY) return item
+    return undefined
+  }
+
+  /** It comes last from now on. */
+  served(item: Item): void {
+    const count = this.items.get(item) as number
+    this.items.delete(item)
+    this.items.set(item, count)
+  }
+}

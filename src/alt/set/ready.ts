@@ -1,0 +1,45 @@
+/** The ready list of a select set: doubly linked through its nodes, so that any of them leaves in O(1). */
+
+/** What can stand in a ready list. */
+export abstract class ReadyNode {
+  listed = false
+  earlier: ReadyNode | undefined = undefined
+  later: ReadyNode | undefined = undefined
+}
+
+export class ReadyList<N extends ReadyNode> {
+  first: N | undefined = undefined
+  private last: N | undefined = undefined
+
+  /** Puts a node at the back, if it is not in the list. */
+  push(node: N): void {
+    if (node.listed) return
+    const { last } = this
+    node.listed = true
+    node.earlier = last
+    if (last === undefined) this.first = node
+    else last.later = node
+    this.last = node
+  }
+
+  /** Takes a node out, if it is in the list. */
+  drop(node: N): void {
+    if (!node.listed) return
+    const earlier = node.earlier as N | undefined
+    const later = node.later as N | undefined
+    if (earlier === undefined) this.first = later
+    else earlier.later = later
+    if (later === undefined) this.last = earlier
+    else later.earlier = earlier
+    node.listed = false
+    node.earlier = undefined
+    node.later = undefined
+  }
+
+  /** Has the others before a node that is in the list. */
+  toBack(node: N): void {
+    if (node === this.last || !node.listed) return
+    this.drop(node)
+    this.push(node)
+  }
+}

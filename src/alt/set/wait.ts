@@ -1,0 +1,165 @@
+/**
+ * The waits of a select set as guards: for one event, or for the events of a pass.
+ *
+ * Both commit to exactly one event. `wait` puts that into `kept`, from where the iterable takes it first: so an event is
+ * with the set until somebody takes it.
+ */
+import { IS_READY, NOT_READY } from '../../guard/contract.ts'
+import type { Readiness } from '../../guard/contract.ts'
+import { CompositeGuard } from '../../guard/guard.ts'
+import { kernel } from '../../guard/kernel.ts'
+import type { Composite, Leaf, Offer, Registration } from '../../guard/offer.ts'
+import { after, Reaction } from '../../guard/reaction.ts'
+import { SetInUseError } from '../../internal/errors.ts'
+import { none } from './core.ts'
+import type { SetCore } from './core.ts'
+
+/** A select set, as its guards hold on to it: while they are there, it is in use. */
+export interface Owner {
+  readonly core: SetCore
+}
+
+abstract class SetGuard<out T> extends CompositeGuard<T> {
+  protected readonly owner: Owner
+
+  constructor(owner: Owner) {
+    super()
+    this.owner = owner
+  }
+
+  /** What the wait gives for an event, which was committed just now. */
+  protected abstract give(event: unknown): T
+
+  protected override get begins(): boolean {
+    return true
+  }
+  protected override begin(): void {
+    this.owner.core.begin()
+  }
+  protected override get reacts(): boolean {
+    return this.owner.core.reacts
+  }
+  protected override poll(offer: Offer): Readiness {
+    return this.owner.core.poll(offer)
+  }
+  protected override commit(offer: Offer): T {
+    const { core } = this.owner
+    return this.wrap(0, core.next(offer)) as T
+  }
+  override wrap(_branch: number, event: unknown): unknown {
+    return event instanceof Reaction ? after(event, (whole) => this.give(whole)) : this.give(event)
+  }
+  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
+    const { core } = this.owner
+    if (core.current !== undefined) throw new SetInUseError()
+    this.occupy(offer, up, branch)
+    try {
+      core.open(this, offer)
+    } catch (error) {
+      this.disable()
+      throw error
+    }
+    return this
+  }
+  protected override disable(): void {
+    this.offer = undefined
+    this.owner.core.close()
+  }
+  protected override leaves(): readonly Leaf[] {
+    return this.owner.core.leaves()
+  }
+}
+
+/** Waits for one event. */
+export class NextEvent<out E> extends SetGuard<E> {
+  protected override give(event: unknown): E {
+    return event as E
+  }
+}
+
+/** Waits for at least one event, and gives those of a pass. */
+export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
+  private readonly max: number
+
+  constructor(owner: Owner, max: number) {
+    super(owner)
+    this.max = max
+  }
+  protected override poll(offer: Offer): Readiness {
+    return this.max === 0 ? IS_READY : super.poll(offer)
+  }
+  protected override commit(offer: Offer): Iterable<E> {
+    return this.max === 0 ? new Batch<E>(this.owner, 0, true) : super.commit(offer)
+  }
+  protected override give(event: unknown): Iterable<E> {
+    const { owner } = this
+    owner.core.kept.unshift(event)
+    return new Batch<E>(owner, this.max, true)
+  }
+}
+
+/**
+ * The events of one pass: performs each as it is taken. It is its own iterator, and its own result: a loop over it allocates
+ * nothing but the events.
+ *
+ * That of a wait ends with the quantum of its tasklet; one for which something has still to run is left to the next wait.
+ * That of a poll ends with its pass, and leaves those out.
+ */
+export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
+  done = false
+  value: E | undefined = undefined
+  private readonly owner: Owner
+  private left: number
+  private readonly pass: number
+  private readonly waited: boolean
+
+  constructor(owner: Owner, max: number, waited: boolean) {
+    this.owner = owner
+    this.left = max
+    this.waited = waited
+    this.pass = owner.core.pass
+  }
+
+  [Symbol.iterator](): this {
+    return this
+  }
+
+  next(): IteratorResult<E, undefined> {
+    const { kept } = this.owner.core
+    const event = this.left-- <= 0 ? none : kept.length > 0 ? kept.shift() : this.further()
+    this.done = event === none
+    this.value = this.done ? undefined : (event as E)
+    if (this.done) this.left = 0
+    return this as unknown as IteratorResult<E, undefined>
+  }
+
+  return(): IteratorResult<E, undefined> {
+    this.left = 0
+    this.done = true
+    this.value = undefined
+    return this as unknown as IteratorResult<E, undefined>
+  }
+
+  /** Performs one more event, as a try: the tasklet cannot wait here for anybody. */
+  private further(): unknown {
+    const { offer } = kernel
+    if (offer === undefined || (this.waited && !offer.further())) return none
+    const { detached } = kernel
+    kernel.detached = true
+    try {
+      return this.owner.core.more(offer, this.pass, !this.waited)
+    } finally {
+      kernel.detached = detached
+      kernel.after = undefined
+    }
+  }
+}
+
+/** Begins a poll: a pass of its own. */
+export function beginPoll(owner: Owner, offer: Offer): boolean {
+  const { core } = owner
+  core.begin()
+  const ready = core.poll(offer) !== NOT_READY
+  core.pass++
+  return ready
+}

@@ -1,0 +1,169 @@
+/**
+ * One end of a channel: those who are parked there, first come, first served, and the select sets that are registered.
+ *
+ * A set offers only while it waits, with the place in line of the moment that its wait began: so while there are sets at
+ * an end, those who park there are given a place too (`Stamped`), and whoever arrives meets the first of all. Where
+ * there are none, nothing of this costs more than a look.
+ *
+ * Invariants: a guard's `place` is set exactly while it is parked or registered here; `watches` are linked in the order of
+ * their registering, whether their sets wait or not.
+ */
+import { describe } from '../guard/guard.ts'
+import { Entry } from '../guard/offer.ts'
+import type { Composite, Offer } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { Queue } from '../guard/queue.ts'
+import { nextPlace } from '../guard/standing.ts'
+import type { Standing } from '../guard/standing.ts'
+import { GuardInUseError } from '../internal/errors.ts'
+
+/** A guard of a channel, as the channel sees it. */
+export interface Parkable extends Operation<unknown> {
+  /** Where it is parked, or registered to stay. */
+  place: Entry<Parkable> | undefined
+}
+
+/** An entry with a place in line, where sets stand beside it; one without was there before them. */
+class Stamped<G> extends Entry<G> {
+  readonly order: number = nextPlace()
+}
+
+/** The place of a set's registration. */
+class Watch<G> extends Entry<G> {
+  readonly standing: Standing
+  earlier: Watch<G> | undefined = undefined
+  later: Watch<G> | undefined = undefined
+  constructor(guard: G, standing: Standing, up: Composite) {
+    super(guard)
+    this.standing = standing
+    this.up = up
+  }
+}
+
+/** The registrations at the other end, as a line sees them. */
+interface End {
+  readonly watches: { readonly standing: Standing; readonly later: End['watches'] } | undefined
+}
+
+export class Line<G extends Parkable> extends Queue<Entry<G>> {
+  watches: Watch<G> | undefined = undefined
+  private lastWatch: Watch<G> | undefined = undefined
+
+  /**
+   * Parks a guard. The entry is the tasklet's own, used again for each wait, unless the guard is a branch: so a guard
+   * stays small. Measured: in a loop of sends, every second nanosecond is allocation.
+   */
+  enter(guard: G, offer: Offer, up: Composite | undefined, branch: number): Entry<G> {
+    const { place } = guard
+    if (place !== undefined) {
+      if (place.offer === offer) return place as Entry<G>
+      throw new GuardInUseError(describe(guard))
+    }
+    const entry = this.watches === undefined ? entryFor(guard, offer, up) : new Stamped(guard)
+    entry.guard = guard
+    guard.place = entry
+    this.push(entry, offer, up, branch)
+    return entry
+  }
+
+  /** Registers a guard, to stay: it meets those that stay at the other end. */
+  stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> {
+    if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
+    const watch = new Watch<G>(guard, standing, up)
+    const { lastWatch } = this
+    watch.earlier = lastWatch
+    if (lastWatch === undefined) this.watches = watch
+    else lastWatch.later = watch
+    this.lastWatch = watch
+    guard.place = watch
+    for (let at = other.watches; at !== undefined; at = at.later) {
+      standing.meet(at.standing)
+      at.standing.meet(standing)
+    }
+    return watch
+  }
+
+  /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays. */
+  take(entry: Entry<G>): G {
+    const guard = entry.guard as G
+    if (this.watches !== undefined && entry instanceof Watch) entry.offer = (entry as Watch<G>).standing.claim()
+    else {
+      this.unlink(entry)
+      entry.guard = undefined
+      guard.place = undefined
+    }
+    return guard
+  }
+
+  /** Takes a guard back, if it is still there. */
+  leave(guard: G, other: End): void {
+    const entry = guard.place as Entry<G> | undefined
+    if (entry === undefined) return
+    if (entry instanceof Watch) this.unwatch(entry as Watch<G>, other)
+    else {
+      this.take(entry)
+      entry.offer = undefined
+    }
+  }
+
+  private unwatch(watch: Watch<G>, other: End): void {
+    const { earlier, guard, later, standing } = watch
+    if (earlier === undefined) this.watches = later
+    else earlier.later = later
+    if (later === undefined) this.lastWatch = earlier
+    else later.earlier = earlier
+    watch.earlier = undefined
+    watch.later = undefined
+    watch.guard = undefined
+    ;(guard as G).place = undefined
+    for (let at = other.watches; at !== undefined; at = at.later) {
+      standing.part(at.standing)
+      at.standing.part(standing)
+    }
+  }
+
+  /** Who is first in line, `offer` itself not counted: a tasklet never meets itself. */
+  first(offer: Offer | undefined): Entry<G> | undefined {
+    const { head } = this
+    if (this.watches !== undefined) return this.firstOfAll(offer)
+    return head === undefined || head.offer !== offer ? head : this.other(offer as Offer)
+  }
+
+  /** O(the sets at this end). */
+  private firstOfAll(offer: Offer | undefined): Entry<G> | undefined {
+    const { head } = this
+    let first = head === undefined || head.offer !== offer ? head : this.other(offer as Offer)
+    let place = first === undefined ? Infinity : first instanceof Stamped ? first.order : 0
+    for (let watch = this.watches; watch !== undefined; watch = watch.later) {
+      const { offer: open, order } = watch.standing
+      if (open === undefined || open === offer || order >= place) continue
+      first = watch
+      place = order
+    }
+    return first
+  }
+
+  /** How many offers stand here: those of waiting sets counted. */
+  get waiting(): number {
+    let { length } = this
+    for (let watch = this.watches; watch !== undefined; watch = watch.later)
+      if (watch.standing.offer !== undefined) length++
+    return length
+  }
+
+  /** Tells the sets at this end that somebody, or something, came to the other, and was not met. */
+  tell(): void {
+    for (let watch = this.watches; watch !== undefined; watch = watch.later) watch.standing.arrived()
+  }
+
+  /** The ids of the tasklets that last waited with a set at this end. */
+  get users(): readonly number[] {
+    const users: number[] = []
+    for (let watch = this.watches; watch !== undefined; watch = watch.later) users.push(watch.standing.user)
+    return users
+  }
+}
+
+function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
+  return (up === undefined ? (offer.own ??= new Entry<unknown>(guard)) : new Entry<G>(guard)) as Entry<G>
+}

@@ -1,0 +1,85 @@
+/**
+ * Standing guards: those that stay registered between the waits of the one who registered them (a select set).
+ *
+ * A guard that can stay leaves a place behind once. While the set waits, the place is an open offer, as any in a queue;
+ * while it does not, whoever makes the guard ready only says so. Invariant: a place is found in a channel, a timer queue or at a
+ * tasklet exactly while its registration is enabled.
+ */
+import { Offer } from './offer.ts'
+import type { Composite, Host } from './offer.ts'
+import type { Step } from './operation.ts'
+import { parked } from './kernel.ts'
+
+/** A registration that stays, as the guard sees it. It is the composite around the guard. */
+export interface Standing extends Composite {
+  /** The offer of the set, open while it waits. */
+  readonly offer: Offer | undefined
+  /** The place in line of that offer: of the moment that the wait began. */
+  readonly order: number
+  /** The id of the tasklet that waited last; 0 if none has. */
+  readonly user: number
+  /** Stands in for the set at guards that only tell of something; `undefined` while its runtime is not known. */
+  readonly notice: Offer | undefined
+  /** Takes the open offer, for an arrival that commits it with this guard. */
+  claim(): Offer
+  /** The guard may have become ready: for a guard with partners, which an open offer would have met already. */
+  arrived(): void
+  /** The guard is ready, and stays so until it is taken. */
+  tell(): void
+  /** Another registration that stays came to the other end of the same channel; or it left. */
+  meet(other: Standing): void
+  part(other: Standing): void
+}
+
+let places = 0
+
+/** The next place in line, of all the lines: those of the parked, where a set stands beside them, and of waiting sets. */
+export function nextPlace(): number {
+  return ++places
+}
+
+/** Occupies a guard that is registered to stay. */
+export const STANDING: Offer = {} as Offer
+
+/** Stands in for a set with a guard that only tells of something that lasts: a time that has come, the end of a tasklet. */
+export class Notice extends Offer {
+  readonly host: Host
+  readonly id: number
+  private readonly standing: Standing
+
+  constructor(standing: Standing, host: Host, id: number) {
+    super()
+    this.standing = standing
+    this.host = host
+    this.id = id
+  }
+  override get standsIn(): boolean {
+    return true
+  }
+  /** What it was committed with is not kept: the guard is still ready when it is looked at. */
+  override ready(): void {
+    this.value = undefined
+    this.standing.tell()
+  }
+  override park(): void {
+    // It is nobody's wait.
+  }
+  override relook(): void {
+    // It looks at nothing.
+  }
+  override blame(): void {
+    // It is in no scope.
+  }
+  override further(): boolean {
+    return false
+  }
+  override interrupt(): IteratorResult<Step, unknown> {
+    return parked
+  }
+  override lookNow(): IteratorResult<Step, unknown> {
+    return parked
+  }
+  override giveWay(): IteratorResult<Step, never> {
+    return parked
+  }
+}
