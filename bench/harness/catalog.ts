@@ -11,6 +11,13 @@ export interface Workload {
 }
 
 export const alternatives: readonly number[] = [1, 10, 100, 1_000, 10_000]
+/** Where alternation and set cross, for occamy alone. */
+export const few: readonly number[] = [2, 3, 4, 6]
+/** How many guards a select set has. */
+export const registered: readonly number[] = [1, ...few, 10, 100, 1_000, 10_000, 1_000_000]
+/** How many of the 10,000 guards of a set are ready at once. */
+export const ready: readonly number[] = [1, 10, 100, 1_000, 10_000]
+export const kept: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
 export const armed: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
 export const sleepers: readonly number[] = [1_000, 100_000]
 
@@ -26,6 +33,11 @@ export const workloads: readonly Workload[] = [
   { name: 'alt-4', unit: 'event, 4 producers always ready' },
   { name: 'alt-4-fresh', unit: 'event, the alternation made anew' },
   ...alternatives.map((n) => ({ name: `alt-of-${String(n)}`, unit: `event, one ready of ${String(n)}` })),
+  ...few.map((n) => ({ name: `alt-of-${String(n)}`, unit: `event, one ready of ${String(n)}` })),
+  { name: 'receive-of-1', unit: 'event, a plain receive' },
+  ...registered.map((n) => ({ name: `set-of-${String(n)}`, unit: `event of a set, one ready of ${String(n)}` })),
+  ...ready.map((k) => ({ name: `set-ready-${String(k)}`, unit: `event of a set, ${String(k)} ready of 10000` })),
+  ...kept.map((n) => ({ name: `set-replace-${String(n)}`, unit: `oldest removed, one added, of ${String(n)}` })),
   { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
   ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
   ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),

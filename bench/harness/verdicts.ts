@@ -1,6 +1,6 @@
 // The demands on occamy's speed, as the table of the issue has them: what must hold, what is the goal, what was measured.
 
-import { six, workloads, peers } from './catalog.ts'
+import { few, kept, peers, ready, six, workloads } from './catalog.ts'
 import type { Cell, Results } from './results.ts'
 import type { Summary } from './statistics.ts'
 
@@ -49,6 +49,7 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
       must: 5,
       goal: 3,
     })),
+    ...setVerdicts(results),
     ...workloads.flatMap(({ name }) => againstPeers(results, name)),
     {
       demand: 'core import, bytes (min + gzip)',
@@ -56,6 +57,49 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
       must: 6_000,
       goal: 4_000,
     },
+  ]
+}
+
+/** The demands on select sets. */
+function setVerdicts(results: Results): Verdict[] {
+  const own = (workload: string, base: string): Summary | undefined =>
+    results.ratio({ system: 'occamy', workload }, { system: 'occamy', workload: base })
+  const against = (system: string, n: number): Summary | undefined =>
+    results.ratio({ system: 'occamy', workload: `set-of-${String(n)}` }, { system, workload: `alt-of-${String(n)}` })
+  return [
+    { demand: 'set: one event of 10,000 / of 1', measured: own('set-of-10000', 'set-of-1'), must: 1.6, goal: 1.3 },
+    { demand: 'set: one event of 1,000,000 / of 1', measured: own('set-of-1000000', 'set-of-1'), must: 15, goal: 8 },
+    ...ready.slice(1).map((k) => ({
+      demand: `set: ${String(k)} ready at once / 1 ready`,
+      measured: own(`set-ready-${String(k)}`, 'set-ready-1'),
+      must: 1,
+      goal: k >= 100 ? 0.5 : undefined,
+    })),
+    { demand: 'set of 1 / plain receive', measured: own('set-of-1', 'receive-of-1'), must: 2, goal: 1.5 },
+    { demand: 'set of 10,000 / Go reflect.Select', measured: against('go', 10_000), must: 1 / 5_000, goal: 1 / 10_000 },
+    ...[...peers.keys()].flatMap((system) =>
+      [10, 1_000, 10_000].map((n) => ({
+        demand: `set of ${String(n)} / ${system}`,
+        measured: against(system, n),
+        must: 1,
+        goal: n === 10 ? 0.2 : undefined,
+      })),
+    ),
+    ...kept.map((n) => ({
+      demand: `set: add and remove at ${String(n)} / Map`,
+      measured: results.ratio(
+        { system: 'occamy', workload: `set-replace-${String(n)}` },
+        { system: 'floor', workload: `set-replace-${String(n)}` },
+      ),
+      must: 5,
+      goal: 2,
+    })),
+    ...[1, ...few].map((n) => ({
+      demand: `set of ${String(n)} / alt of ${String(n)} (where they cross)`,
+      measured: own(`set-of-${String(n)}`, `alt-of-${String(n)}`),
+      must: n >= 2 ? 1 : Infinity,
+      goal: undefined,
+    })),
   ]
 }
 

@@ -4,8 +4,9 @@
 // the other takes it out. A ratio to it is thus a number of bare resumes.
 // timers-N, timers-random-N: a new object put in place of one of N others, chosen as the real workload chooses: what
 // memory alone costs.
+// set-replace-N: a Map of N entries, of which the oldest is deleted and a new one set.
 
-import { armed } from '../harness/catalog.ts'
+import { armed, kept } from '../harness/catalog.ts'
 import { check, sumBelow } from '../harness/check.ts'
 import { type Bodies, type Body, serve } from '../harness/serve.ts'
 import { type Replaced, timerTimes } from '../harness/timer-times.ts'
@@ -48,10 +49,27 @@ function replaceInMemory(n: number, replaced: Replaced): Body {
   }
 }
 
+function replaceInMap(n: number): Body {
+  const map = new Map<number, { readonly key: number }>()
+  let next = 0
+  const add = (): void => void map.set(next, { key: next++ })
+  return (count, watch) => {
+    while (map.size < n) add()
+    watch.start()
+    for (let i = 0; i < count; i++) {
+      add()
+      map.delete(next - n - 1)
+    }
+    watch.stop()
+    check('entries', map.size, n)
+  }
+}
+
 const bodies: Bodies = {
   message: resume,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceInMemory(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceInMemory(n, 'any')])),
+  ...Object.fromEntries(kept.map((n) => [`set-replace-${String(n)}`, replaceInMap(n)])),
 }
 
 await serve(bodies)

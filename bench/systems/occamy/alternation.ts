@@ -36,7 +36,8 @@ export const alt4Fresh: Body = (count) =>
     checkEvents(count, perBranch, sum)
   })
 
-function* sendInTurn(channels: readonly Sender<number>[], count: number): Operation<void> {
+/** Sends to one channel after another. */
+export function* sendInTurn(channels: readonly Sender<number>[], count: number): Operation<void> {
   for (let i = 0; i < count; i++) {
     const next = channels[(i * stride) % channels.length]
     if (next !== undefined) yield* next.send(i)
