@@ -26,7 +26,6 @@ export type { RunOptions } from './runtime/run.ts'
 export { now, recurse, reschedule, self, spawn, unpreempted } from './runtime/operations.ts'
 export { scope } from './tasklet/scoped.ts'
 export type { ScopeOptions } from './tasklet/scoped.ts'
-import './runtime/outside.ts'
 
 export { never, skip } from './guards/skip.ts'
 export { every, sleep, sleepUntil } from './guards/sleep.ts'

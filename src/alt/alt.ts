@@ -16,6 +16,9 @@ import type { Step } from '../guard/operation.ts'
 import { after, Reaction } from '../guard/reaction.ts'
 import { InvalidOperationError, InvariantError } from '../internal/errors.ts'
 import type { Branches, Selected } from './types.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** Which ready branch is taken: any, chosen by the scheduler; the first in order; the first after the one served last. */
 type Order = 'any' | 'first' | 'fair'

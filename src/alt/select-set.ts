@@ -17,6 +17,9 @@ import { SetCore } from './set/core.ts'
 import { SetItem } from './set/item.ts'
 import { Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
 import type { Selected } from './types.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** An event of a select set. */
 export interface SetEvent<out K, out V> {

@@ -11,6 +11,9 @@ import { Core } from './core.ts'
 import type { Overflow, Prefer } from './core.ts'
 import { Extended, Next, Receive, Send } from './guards.ts'
 import type { ChannelGuard } from './guards.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** The sending end of a channel. */
 export interface Sender<in T> {

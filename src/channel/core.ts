@@ -183,10 +183,10 @@ export class Core<T> {
     this.room = 0
     this.blocks = false
     for (let first = this.senders.first(undefined); first !== undefined; first = this.senders.first(undefined)) {
-      fail(first, this.fault(this.senders.take(first).value))
+      fail(first, this.fault(this.senders.take(first, true).value))
     }
     for (let first = this.receivers.first(undefined); first !== undefined; first = this.receivers.first(undefined)) {
-      finish(first, this.receivers.take(first))
+      finish(first, this.receivers.take(first, true))
     }
     this.senders.tell()
     this.receivers.tell()

@@ -25,7 +25,7 @@ export interface Parkable extends Operation<unknown> {
 
 /** An entry with a place in line, where sets stand beside it; one without was there before them. */
 class Stamped<G> extends Entry<G> {
-  readonly order: number = nextPlace()
+  order = 0
 }
 
 /** The place of a set's registration. */
@@ -59,7 +59,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
       if (place.offer === offer) return place as Entry<G>
       throw new GuardInUseError(describe(guard))
     }
-    const entry = this.watches === undefined ? entryFor(guard, offer, up) : new Stamped(guard)
+    const entry = this.watches === undefined ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
     entry.guard = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
@@ -83,10 +83,10 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     return watch
   }
 
-  /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays. */
-  take(entry: Entry<G>): G {
+  /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays, unless it `isLast`. */
+  take(entry: Entry<G>, isLast: boolean = false): G {
     const guard = entry.guard as G
-    if (this.watches !== undefined && entry instanceof Watch) entry.offer = (entry as Watch<G>).standing.claim()
+    if (this.watches !== undefined && entry instanceof Watch) entry.offer = (entry as Watch<G>).standing.claim(isLast)
     else {
       this.unlink(entry)
       entry.guard = undefined
@@ -131,14 +131,14 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
 
   /** O(the sets at this end). */
   private firstOfAll(offer: Offer | undefined): Entry<G> | undefined {
-    const { head } = this
+    const { head, watches } = this
+    if (head === undefined && watches === this.lastWatch) return isOpen(watches, offer) ? watches : undefined
     let first = head === undefined || head.offer !== offer ? head : this.other(offer as Offer)
     let place = first === undefined ? Infinity : first instanceof Stamped ? first.order : 0
-    for (let watch = this.watches; watch !== undefined; watch = watch.later) {
-      const { offer: open, order } = watch.standing
-      if (open === undefined || open === offer || order >= place) continue
+    for (let watch = watches; watch !== undefined; watch = watch.later) {
+      if (!isOpen(watch, offer) || watch.standing.order >= place) continue
       first = watch
-      place = order
+      place = watch.standing.order
     }
     return first
   }
@@ -164,6 +164,19 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   }
 }
 
+/** Whether a set waits, other than in `offer` itself. */
+function isOpen(watch: Watch<unknown> | undefined, offer: Offer | undefined): boolean {
+  const open = watch?.standing.offer
+  return open !== undefined && open !== offer
+}
+
 function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
   return (up === undefined ? (offer.own ??= new Entry<unknown>(guard)) : new Entry<G>(guard)) as Entry<G>
+}
+
+function stampedFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
+  const own = up === undefined && offer.own instanceof Stamped ? offer.own : new Stamped<unknown>(guard)
+  if (up === undefined) offer.own = own
+  own.order = nextPlace()
+  return own as Entry<G>
 }

@@ -6,7 +6,7 @@
  */
 import { contract } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
-import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
+import type { Cause, Composite, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { FAIL, LOOK, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
@@ -61,10 +61,8 @@ export function concludeThrown<T>(offer: Offer, guard: Operation<unknown>, error
   return letPartnerRun(offer, guard, undefined as T)
 }
 
-/** A composite that gives no value: the error is thrown when the wait is over. */
-class Thrown implements Composite {
-  readonly up = undefined
-  readonly branch = 0
+/** Gives no value: the error is thrown when the wait is over. */
+class Thrown {
   private readonly error: unknown
   constructor(error: unknown) {
     this.error = error
@@ -119,16 +117,12 @@ export function claim(registration: Registration): Offer {
 function decide(offer: Offer, winner: Registration, up: Composite): void {
   const whole = offer.registration as Registration
   offer.registration = undefined
-  offer.path = pathOf(up, winner.branch)
+  offer.path = up.path(winner.branch)
   try {
     contract.disable(offer.guard as Operation<unknown>, whole)
   } catch (error) {
     offer.blame(error)
   }
-}
-
-function pathOf(up: Composite, branch: number): Path {
-  return { up, branch, next: up.up === undefined ? undefined : pathOf(up.up, up.branch) }
 }
 
 /** Takes an open offer back from everything it is registered with, for good: the wait is given up. */

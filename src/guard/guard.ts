@@ -21,7 +21,7 @@ import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
 import { contract, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
 import { giveUp, kernel } from './kernel.ts'
-import type { Composite, Leaf, Offer, Registration } from './offer.ts'
+import type { Composite, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
 import { after, Reaction, reaction, run } from './reaction.ts'
@@ -165,7 +165,8 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     const result = signal === undefined ? this.begun() : resume(this, signal)
     return result.done === true && result.value instanceof Reaction ? run(result.value) : result
   }
-  private begun(): IteratorResult<Step, T> {
+  /** @internal */
+  protected begun(): IteratorResult<Step, T> {
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
   }
 
@@ -255,6 +256,10 @@ export abstract class CompositeGuard<out T> extends Guard<T> implements Composit
   after: Registration | undefined = undefined
 
   abstract wrap(branch: number, value: unknown): unknown
+
+  path(branch: number): Path {
+    return { up: this, branch, next: this.up?.path(this.branch) }
+  }
 
   /** Takes the guard for an offer; the subclass then enables its branches. */
   protected occupy(offer: Offer, up: Composite | undefined, branch: number): void {

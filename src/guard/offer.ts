@@ -63,9 +63,8 @@ export interface Leaf {
 export interface Composite {
   /** Turns the value of branch number `branch` into the value of the whole. */
   wrap(branch: number, value: unknown): unknown
-  /** Its own place: the composite around it, if any, and the number of its branch there. */
-  readonly up: Composite | undefined
-  readonly branch: number
+  /** The way from its branch number `branch` up to the guard that the tasklet waits for. */
+  path(branch: number): Path
 }
 
 /** The queue node that enabling a guard makes. */
@@ -96,7 +95,7 @@ export class Entry<G = unknown> implements Registration {
 
 /** The way from a committed branch up to the guard that the tasklet waits for. */
 export interface Path {
-  readonly up: Composite
+  readonly up: Pick<Composite, 'wrap'>
   readonly branch: number
   readonly next: Path | undefined
 }

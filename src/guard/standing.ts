@@ -20,8 +20,8 @@ export interface Standing extends Composite {
   readonly user: number
   /** Stands in for the set at guards that only tell of something; `undefined` while its runtime is not known. */
   readonly notice: Offer | undefined
-  /** Takes the open offer, for an arrival that commits it with this guard. */
-  claim(): Offer
+  /** Takes the open offer, for an arrival that commits it with this guard: with its last event, if its source is at an end. */
+  claim(isLast: boolean): Offer
   /** The guard may have become ready: for a guard with partners, which an open offer would have met already. */
   arrived(): void
   /** The guard is ready, and stays so until it is taken. */

@@ -12,6 +12,9 @@ import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** A meeting point of a number of tasklets. */
 export interface Barrier {

@@ -5,6 +5,9 @@ import { CompositeGuard, Guard } from '../guard/guard.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { never } from './skip.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 class Defer<T> extends CompositeGuard<T> {
   private readonly make: () => Guard<T> | false | null | undefined

@@ -13,6 +13,9 @@ import { Queue } from '../guard/queue.ts'
 import { recurse } from '../runtime/operations.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { GuardInUseError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** Gives a permit back; called twice, it does nothing the second time. `using` does it at the end of a block. */
 export interface Release extends Disposable {

@@ -4,6 +4,9 @@ import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Leaf, Registration } from '../guard/offer.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 class Constant<out T> extends Guard<T> {
   private readonly readiness: Readiness

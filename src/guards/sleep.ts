@@ -12,6 +12,9 @@ import type { Composite, Leaf, Offer, Registration, Timer } from '../guard/offer
 import type { Standing } from '../guard/standing.ts'
 import { milliseconds } from '../internal/check.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 /** What the timer guards share: arming for an offer, and firing. */
 abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration {

@@ -15,6 +15,9 @@ import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+
+reachOutside()
 
 class PromiseGuard<T> extends Guard<T> {
   private readonly source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)

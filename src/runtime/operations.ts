@@ -11,6 +11,9 @@ import { bodyOfOp } from '../tasklet/frame.ts'
 import type { Runtime } from './runtime.ts'
 import { noOptions, UNPREEMPTED } from '../tasklet/tasklet.ts'
 import type { SpawnOptions, Tasklet } from '../tasklet/tasklet.ts'
+import { reachOutside } from './outside.ts'
+
+reachOutside()
 
 /**
  * Spawns a tasklet into the running one's scope: `spawn(body, ...args)` or `spawn({ name, … }, body, ...args)`. Acts

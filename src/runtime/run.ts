@@ -6,6 +6,9 @@ import { Runtime } from './runtime.ts'
 import type { RuntimeOptions } from './runtime.ts'
 import { scope } from '../tasklet/scoped.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
+import { reachOutside } from './outside.ts'
+
+reachOutside()
 
 /** Options of `run` and `runSync`. */
 export interface RunOptions extends RuntimeOptions {

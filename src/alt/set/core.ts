@@ -11,17 +11,36 @@
  * Invariants:
  * - `offer` is set exactly while a wait is parked; `current` is its guard;
  * - a fast registration that could commit is on the ready list, or its set waits and meets the partner at once;
- * - `kept` holds events that were committed and not taken; nothing but a taker removes them.
+ * - the kept events are those that were committed and not taken; nothing but a taker removes them.
  */
 import { IS_READY, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
-import type { Composite, Host, Leaf, Offer } from '../../guard/offer.ts'
+import type { Host, Leaf, Offer, Path } from '../../guard/offer.ts'
 import { nextPlace } from '../../guard/standing.ts'
 import { InvalidOperationError } from '../../internal/errors.ts'
 import { ReadyList, ReadyNode } from './ready.ts'
 
+/** No event. */
+export const none: unique symbol = Symbol('none')
+
+/** What stands in a ready list for registrations: one for itself, or a set for those that face it. */
+interface Place extends ReadyNode {
+  /** The last pass in which it was served. */
+  readonly pass: number
+  /** The registration that can commit, if there is one. */
+  pick(offer: Offer): Item | undefined
+  /** It is served, and comes last from now on. */
+  served(item: Item): void
+}
+
+/** The guard that waits, as the set sees it. */
+export interface Waiting {
+  /** The way from it to the guard that the tasklet waits for. */
+  readonly way: Path
+}
+
 /** A registration, as the set sees it. */
-export interface Item extends ReadyNode {
+export interface Item extends ReadyNode, Place {
   readonly set: SetCore
   readonly key: unknown
   /** The last pass in which it was served. */
@@ -41,19 +60,21 @@ export interface Item extends ReadyNode {
 
 export class SetCore {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
-  readonly ready: ReadyList<Item | Peer> = new ReadyList<Item | Peer>()
+  readonly ready: ReadyList<Place> = new ReadyList<Place>()
   /** Those that have to be enabled for each wait. */
   readonly slow: Set<Item> = new Set<Item>()
   /** The sets that have registrations at the other ends of channels of this one. */
   readonly peers: Map<SetCore, Peer> = new Map<SetCore, Peer>()
   /** The guard that waits now. */
-  current: Composite | undefined = undefined
+  current: Waiting | undefined = undefined
   offer: Offer | undefined = undefined
   order = 0
   user = 0
   /** Counts the waits: a pass gives each registration at most one event. */
   pass = 0
-  readonly kept: unknown[] = []
+  /** The events that were committed and not taken: the first, and in the rare case the others. */
+  private kept: unknown = none
+  private readonly keptToo: unknown[] = []
   /** The runtime that timers are armed with: the one it was first used in. */
   host: Host | undefined
   private looking = false
@@ -61,7 +82,7 @@ export class SetCore {
   private again: Offer | undefined = undefined
   /** What the last look found, and where in the ready list. */
   private found: Item | undefined = undefined
-  private node: Item | Peer | undefined = undefined
+  private node: Place | undefined = undefined
 
   constructor(host: Host | undefined) {
     this.host = host
@@ -73,6 +94,19 @@ export class SetCore {
     return false
   }
 
+  get hasKept(): boolean {
+    return this.kept !== none
+  }
+  keep(event: unknown): void {
+    if (this.kept === none) this.kept = event
+    else this.keptToo.push(event)
+  }
+  takeKept(): unknown {
+    const { kept } = this
+    this.kept = this.keptToo.length === 0 ? none : this.keptToo.shift()
+    return kept
+  }
+
   /** Begins a wait. */
   begin(): void {
     for (const item of this.slow) item.begin()
@@ -80,16 +114,21 @@ export class SetCore {
 
   /** Looks whether there is an event for `offer`. O(1) for what is registered, O(what has become ready), O(the slow ones). */
   poll(offer: Offer): Readiness {
-    if (this.kept.length > 0) return IS_READY
+    if (this.kept !== none) return IS_READY
+    if (this.slow.size > 0) return this.pollAll(offer)
+    this.host ??= offer.host
+    this.found = this.find(offer)
+    return this.found === undefined ? NOT_READY : IS_READY
+  }
+
+  private pollAll(offer: Offer): Readiness {
     if (this.looking) throw new InvalidOperationError('a select set waits for itself')
     this.looking = true
     try {
       if (this.host === undefined) this.settle(offer.host)
-      const resort = this.slow.size > 0 ? this.lookAtSlow(offer) : undefined
-      this.found = this.find(offer)
-      if (this.found !== undefined) return IS_READY
-      this.found = resort
-      return resort === undefined ? NOT_READY : LAST_RESORT
+      const resort = this.lookAtSlow(offer)
+      this.found = this.find(offer) ?? resort
+      return this.found === undefined ? NOT_READY : this.found === resort ? LAST_RESORT : IS_READY
     } finally {
       this.looking = false
     }
@@ -117,7 +156,7 @@ export class SetCore {
   /** The first registration of the ready list that is ready indeed; those before it are dropped. */
   private find(offer: Offer): Item | undefined {
     for (let node = this.ready.first; node !== undefined; node = this.ready.first) {
-      const item = itemAt(node, offer)
+      const item = node.pick(offer)
       if (item !== undefined) {
         this.node = node
         return item
@@ -131,51 +170,58 @@ export class SetCore {
   next(offer: Offer): unknown {
     this.again = undefined
     this.pass++
-    return this.kept.length > 0 ? this.kept.shift() : this.serve(this.found as Item, this.pass, offer)
+    return this.kept === none ? this.serve(this.found as Item, this.pass, offer) : this.takeKept()
   }
 
-  /** Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. */
-  more(offer: Offer, pass: number, skipsReactions: boolean): unknown {
-    for (let node = this.ready.first, later: Item | Peer | undefined; node !== undefined; node = later) {
-      later = node.later as Item | Peer | undefined
-      const item = itemAt(node, offer)
+  /**
+   * Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. In a
+   * wait, each takes one from the quantum, and one that reacts is left to the next wait; otherwise it is passed over.
+   */
+  more(offer: Offer, pass: number, waits: boolean): unknown {
+    for (let node = this.ready.first, later: Place | undefined; node !== undefined; node = later) {
+      later = node.later as Place | undefined
+      if (node.pass >= pass) return none
+      const item = node.pick(offer)
       if (item === undefined) this.ready.drop(node)
       else if (item.pass >= pass) return none
       else if (!item.reacts) {
+        if (waits && !offer.further()) return none
         this.node = node
         return this.serve(item, pass, offer)
-      } else if (!skipsReactions) return none
+      } else if (waits) return none
     }
     return none
   }
 
   private serve(item: Item, pass: number, offer: Offer): unknown {
     const { node } = this
-    item.pass = pass
-    if (node instanceof Peer) node.served(item)
-    if (node !== undefined) this.ready.toBack(node)
-    this.ready.toBack(item)
     this.found = undefined
     this.node = undefined
+    item.pass = pass
+    if (node !== undefined) {
+      node.served(item)
+      this.ready.toBack(node)
+    }
+    if (node !== item) this.ready.toBack(item)
     return item.take(offer)
   }
 
   /** Parks: the places are open offers from now on. */
-  open(wait: Composite, offer: Offer): void {
+  open(wait: Waiting, offer: Offer): void {
     this.current = wait
     this.offer = offer
     this.user = offer.id
     if (this.again !== offer) this.order = nextPlace()
     this.again = undefined
-    for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
-    for (const item of this.slow) item.enableFor(offer)
+    if (this.peers.size > 0) for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
+    if (this.slow.size > 0) for (const item of this.slow) item.enableFor(offer)
   }
 
   /** The wait is over, or taken back. */
   close(): void {
     this.current = undefined
     this.offer = undefined
-    for (const item of this.slow) item.disableFor()
+    if (this.slow.size > 0) for (const item of this.slow) item.disableFor()
   }
 
   /** Has the waiting tasklet look again, with the place in line that it had. */
@@ -218,15 +264,6 @@ export class SetCore {
   }
 }
 
-/** The registration that a node of the ready list stands for, if it can commit. */
-function itemAt(node: Item | Peer, offer: Offer): Item | undefined {
-  if (node instanceof Peer) return node.pick(offer)
-  return node.poll(offer) === IS_READY ? node : undefined
-}
-
-/** What `more` gives when there is no event. */
-export const none: unique symbol = Symbol('none')
-
 /**
  * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
  * ready list for all of those channels: so a wait costs O(the sets that face it), whatever the number of channels.
@@ -234,7 +271,8 @@ export const none: unique symbol = Symbol('none')
  * Invariant: `items` counts, for each registration of this set, those of the other that face it; a peer and its twin exist
  * as long as there is one.
  */
-export class Peer extends ReadyNode {
+export class Peer extends ReadyNode implements Place {
+  readonly pass = -1
   readonly to: SetCore
   /** The same, seen from the other set. */
   twin!: Peer
@@ -264,7 +302,6 @@ export class Peer extends ReadyNode {
     return undefined
   }
 
-  /** It comes last from now on. */
   served(item: Item): void {
     const count = this.items.get(item) as number
     this.items.delete(item)

@@ -11,7 +11,7 @@ import type { Readiness } from '../../guard/contract.ts'
 import { CompositeGuard, describe } from '../../guard/guard.ts'
 import type { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
-import type { Composite, Entry, Leaf, Offer, Registration as Place } from '../../guard/offer.ts'
+import type { Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
 import { Notice } from '../../guard/standing.ts'
 import type { Standing } from '../../guard/standing.ts'
@@ -32,13 +32,14 @@ export class SetItem extends ReadyNode implements Item, Standing {
   readonly once: Once
   enabled = false
   pass = 0
-  readonly branch = 0
   readonly reacts: boolean
   private removed = false
   /** Where it stays. */
   private place: Place | undefined = undefined
   /** What enabling it for the wait under way made, if it cannot stay. */
   private held: Place | undefined = undefined
+  /** Its way to the guard that waits: kept, since a loop waits with one. */
+  private way: Path | undefined = undefined
   /** It is to be registered once more after its event: its source tells once. */
   private told = false
 
@@ -52,9 +53,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
 
   // The place in line is the set's.
-  get up(): Composite | undefined {
-    return this.set.current
-  }
   get offer(): Offer | undefined {
     return this.set.offer
   }
@@ -109,7 +107,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
 
   /** Commits the waiting set, from outside of its tasklet. No code of the user's runs: that waits for the tasklet. */
   private commitHere(place: Place, leaf: Guard<unknown>, offer: Offer): void {
-    place.offer = this.claim()
+    place.offer = this.claim(contract.isLast(leaf))
     let value: unknown
     try {
       value = contract.commit(leaf, offer)
@@ -165,6 +163,12 @@ export class SetItem extends ReadyNode implements Item, Standing {
   poll(offer: Offer): Readiness {
     return contract.poll(this.guard, offer)
   }
+  pick(offer: Offer): this | undefined {
+    return contract.poll(this.guard, offer) === IS_READY ? this : undefined
+  }
+  served(): void {
+    // It stands for itself alone.
+  }
   enableFor(offer: Offer): void {
     this.held = contract.enable(this.guard, offer, this, 0)
   }
@@ -176,21 +180,21 @@ export class SetItem extends ReadyNode implements Item, Standing {
 
   /** Performs the event, in the tasklet that waits. */
   take(offer: Offer): unknown {
-    this.retire()
+    this.retire(contract.isLast(this.guard))
     const value = contract.commit(this.guard, offer)
     if (this.told && this.enabled) this.settle()
     return this.event(value)
   }
 
-  claim(): Offer {
+  claim(isLast: boolean): Offer {
     const offer = this.set.offer as Offer
-    this.retire()
+    this.retire(isLast)
     return offer
   }
 
   /** What `once`, or the end of its source, does to it with the event that is about to be given. */
-  private retire(): void {
-    if (this.once === 'remove' || contract.isLast(this.guard)) this.remove()
+  private retire(isLast: boolean): void {
+    if (isLast || this.once === 'remove') this.remove()
     else if (this.once === 'disable') this.withdraw()
   }
 
@@ -202,8 +206,13 @@ export class SetItem extends ReadyNode implements Item, Standing {
   /** The event of a wait that was parked. */
   wrap(_branch: number, value: unknown): unknown {
     this.pass = ++this.set.pass
-    if (this.place === undefined && this.enabled) this.retire()
+    if (this.place === undefined && this.enabled) this.retire(contract.isLast(this.guard))
     return this.event(value)
+  }
+  path(): Path {
+    const next = this.set.current?.way
+    if (this.way === undefined || this.way.next !== next) this.way = { up: this, branch: 0, next }
+    return this.way
   }
 
   arrived(): void {

@@ -4,27 +4,65 @@
  * Both commit to exactly one event. `wait` puts that into `kept`, from where the iterable takes it first: so an event is
  * with the set until somebody takes it.
  */
+import { conclude, concludeThrown, park, resume } from '../../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import { CompositeGuard } from '../../guard/guard.ts'
-import { kernel } from '../../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Registration } from '../../guard/offer.ts'
-import { after, Reaction } from '../../guard/reaction.ts'
+import { give, kernel } from '../../guard/kernel.ts'
+import type { Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
+import type { Step } from '../../guard/operation.ts'
+import { after, Reaction, run } from '../../guard/reaction.ts'
+import { OK } from '../../guard/signal.ts'
+import type { Signal } from '../../guard/signal.ts'
 import { SetInUseError } from '../../internal/errors.ts'
 import { none } from './core.ts'
-import type { SetCore } from './core.ts'
+import type { SetCore, Waiting } from './core.ts'
 
 /** A select set, as its guards hold on to it: while they are there, it is in use. */
 export interface Owner {
   readonly core: SetCore
 }
 
-abstract class SetGuard<out T> extends CompositeGuard<T> {
+abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   protected readonly owner: Owner
+  /** The way of one that is waited for alone: kept, since a loop waits with one guard. */
+  private readonly alone: Path
+  way: Path
 
   constructor(owner: Owner) {
     super()
     this.owner = owner
+    this.alone = { up: this, branch: 0, next: undefined }
+    this.way = this.alone
+  }
+
+  /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
+  override next(signal?: Signal): IteratorResult<Step, T> {
+    const result = signal === undefined ? this.begun() : signal === OK ? this.resumed() : resume(this, signal)
+    return result.done === true && result.value instanceof Reaction ? run(result.value) : result
+  }
+  private resumed(): IteratorResult<Step, T> {
+    const offer = kernel.offer as Offer
+    const { path } = offer
+    if (path === undefined || path.next !== this.alone) return resume(this, OK)
+    const { value } = offer
+    offer.value = undefined
+    offer.path = undefined
+    return give(this.wrap(0, path.up.wrap(path.branch, value)) as T)
+  }
+
+  /** Without what the general wait does for guards that may be committed while they are being enabled. */
+  protected override look(offer: Offer): IteratorResult<Step, T> {
+    const { core } = this.owner
+    if (core.slow.size > 0) return super.look(offer)
+    if (this.poll(offer) === NOT_READY) return park(offer, this, this.enable(offer, undefined, 0))
+    let value: T
+    try {
+      value = this.commit(offer)
+    } catch (error) {
+      return concludeThrown(offer, this, error)
+    }
+    return conclude(offer, this, value)
   }
 
   /** What the wait gives for an event, which was committed just now. */
@@ -53,6 +91,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> {
     const { core } = this.owner
     if (core.current !== undefined) throw new SetInUseError()
     this.occupy(offer, up, branch)
+    this.way = up === undefined ? this.alone : this.path(0)
     try {
       core.open(this, offer)
     } catch (error) {
@@ -93,7 +132,7 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
   }
   protected override give(event: unknown): Iterable<E> {
     const { owner } = this
-    owner.core.kept.unshift(event)
+    owner.core.keep(event)
     return new Batch<E>(owner, this.max, true)
   }
 }
@@ -125,8 +164,8 @@ export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
   }
 
   next(): IteratorResult<E, undefined> {
-    const { kept } = this.owner.core
-    const event = this.left-- <= 0 ? none : kept.length > 0 ? kept.shift() : this.further()
+    const { core } = this.owner
+    const event = this.left-- <= 0 ? none : core.hasKept ? core.takeKept() : this.further(core)
     this.done = event === none
     this.value = this.done ? undefined : (event as E)
     if (this.done) this.left = 0
@@ -141,13 +180,13 @@ export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
   }
 
   /** Performs one more event, as a try: the tasklet cannot wait here for anybody. */
-  private further(): unknown {
-    const { offer } = kernel
-    if (offer === undefined || (this.waited && !offer.further())) return none
-    const { detached } = kernel
+  private further(core: SetCore): unknown {
+    const { detached, offer } = kernel
+    const { first } = core.ready
+    if (offer === undefined || first === undefined || first.pass >= this.pass) return none
     kernel.detached = true
     try {
-      return this.owner.core.more(offer, this.pass, !this.waited)
+      return core.more(offer, this.pass, this.waited)
     } finally {
       kernel.detached = detached
       kernel.after = undefined

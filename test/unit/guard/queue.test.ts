@@ -40,7 +40,7 @@ describe('Queue', () => {
   it('remembers the composite of a registration', () => {
     const queue = new Queue<Node>()
     const node = new Node()
-    const up = { wrap: () => undefined, up: undefined, branch: 0 }
+    const up = { wrap: () => undefined, path: (branch: number) => ({ up, branch, next: undefined }) }
     queue.push(node, open(), up, 4)
     expect([node.up, node.branch]).toEqual([up, 4])
   })
