@@ -20,6 +20,11 @@ const examples: readonly Example[] = [
   { command: ['custom-scheduler/main.ts'], expected: /^roundRobin: heavy 33\.3 %/m },
   { command: ['dining.ts'], expected: /cycle: Plato -> Aristotle[^]*15 meals were eaten$/m },
   { command: ['outside.ts'], expected: /^squares: 1 4 9 16 25$[^]*^cleaned up$/m },
+  {
+    command: ['select-set/main.ts'],
+    expected:
+      /^10 channels: [1-9]\d* .*; 10 channels had some\n100000 channels: [1-9]\d* .*; 86512 channels had some$/m,
+  },
   { command: ['sieve.ts'], expected: /^the 500th: 3571$/m },
   { command: ['word-count/main.ts', 'sieve.ts', 'dining.ts', 'custom-scheduler'], expected: /^files +5$/m },
   { command: ['worker-pool.ts'], expected: /^job 3: given up after 50 ms$/m },

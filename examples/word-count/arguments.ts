@@ -2,13 +2,17 @@
 import { parseArgs } from 'node:util'
 import { isSchedulerName, schedulerNames } from './schedulers.ts'
 import type { SchedulerName } from './schedulers.ts'
+import { isSelectionName, selectionNames } from './selection.ts'
+import type { SelectionName } from './selection.ts'
 
-export const usage = `usage: npm start -- [files or folders…] [--scheduler ${schedulerNames.join('|')}] [--seed N] [--sources N] [--top N]`
+export const usage = `usage: npm start -- [files or folders…] [--select ${selectionNames.join('|')}] [--scheduler ${schedulerNames.join('|')}] [--seed N] [--sources N] [--top N]`
 
 /** What the user asked for. */
 export interface Settings {
   /** Files and folders; empty for the files that the installation brought. */
   readonly paths: readonly string[]
+  /** How the collector selects. */
+  readonly select: SelectionName
   readonly scheduler: SchedulerName
   /** Of every random choice. */
   readonly seed: number
@@ -22,6 +26,7 @@ export interface Settings {
 export class UsageError extends Error {}
 
 const options = {
+  select: { type: 'string', default: 'set' },
   scheduler: { type: 'string', default: 'round-robin' },
   seed: { type: 'string', default: '1' },
   sources: { type: 'string', default: '64' },
@@ -33,11 +38,15 @@ const options = {
 export function readArguments(args: readonly string[]): Settings | undefined {
   const { values, positionals } = parse(args)
   if (values.help) return undefined
+  if (!isSelectionName(values.select)) {
+    throw new UsageError(`--select must be one of ${selectionNames.join(', ')}, not '${values.select}'`)
+  }
   if (!isSchedulerName(values.scheduler)) {
     throw new UsageError(`--scheduler must be one of ${schedulerNames.join(', ')}, not '${values.scheduler}'`)
   }
   return {
     paths: positionals,
+    select: values.select,
     scheduler: values.scheduler,
     seed: wholeNumber('--seed', values.seed, -Infinity),
     sources: wholeNumber('--sources', values.sources, 1),

@@ -1,39 +1,36 @@
 /**
- * The collector: selects over the channels of all open sources, and a timer, in a loop, and counts what comes.
- *
- * A bounded number of files is open at once; when one ends, the next begins. The alternation is kept from one selection to
- * the next, and is made anew only then. It is fair: of n sources none is passed over more than n times while it is ready, by
- * the n - 1 others and the timer. Starting over behind the source that ended keeps this so.
+ * The collector: selects over the channels of all open sources, and a timer, in a loop, and counts what comes. A bounded
+ * number of files is open at once; when one ends, the next begins.
  */
-import { every, fairAlt, self } from 'occamy'
-import type { Guard, Operation } from 'occamy'
+import { every, self } from 'occamy'
+import type { Operation } from 'occamy'
+import type { Settings } from './arguments.ts'
 import type { Job } from './job.ts'
 import { startReading } from './reader.ts'
 import { showProgress } from './report.ts'
+import { selectionOf } from './selection.ts'
+import type { Selection } from './selection.ts'
 import type { Source } from './source.ts'
 
-/** Reads all files, at most `limit` of them at once, and counts their lines and words. */
-export function* collect(files: readonly string[], limit: number, job: Job): Operation<void> {
+/** Reads all files, at most `settings.sources` of them at once, and counts their lines and words. */
+export function* collect(files: readonly string[], settings: Settings, job: Job): Operation<void> {
   job.selections.watch(self())
-  const tick = every(1000)
-  let open: Source[] = []
+  const selection = selectionOf(settings.select, every(1000))
   for (const [position, path] of files.entries()) {
     const source = startReading(path, position, job)
     job.sources.push(source)
-    open.push(source)
-    if (open.length === limit) open = yield* countUntilOneEnds(open, tick, job)
+    selection.add(source)
+    if (selection.open === settings.sources) yield* countUntilOneEnds(selection, job)
   }
-  while (open.length > 0) open = yield* countUntilOneEnds(open, tick, job)
+  while (selection.open > 0) yield* countUntilOneEnds(selection, job)
 }
 
-/** Gives the sources that remain, in the order in which they are to be served. */
-function* countUntilOneEnds(open: readonly Source[], tick: Guard<number>, job: Job): Operation<Source[]> {
-  const any = fairAlt([...open.map((source) => source.lines.next()), tick])
+function* countUntilOneEnds(selection: Selection, job: Job): Operation<void> {
   while (true) {
-    const { key, value } = yield* any
-    if (typeof value === 'number') showProgress(job)
-    else if (value.done === true) return [...open.slice(key + 1), ...open.slice(0, key)]
-    else count(open[key] as Source, value.value, job)
+    const { key, value } = yield* selection.next()
+    if (key === 'tick') showProgress(job)
+    else if (value.done === true) return selection.ended(key)
+    else count(key, value.value, job)
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Ctrl-C: the first asks the program to stop in order, a second ends the process at once.
  *
- * npm and tsx pass on the signal that the terminal has already sent to everybody. So the same Ctrl-C may arrive several
+ * npm passes on the signal that the terminal has already sent to everybody, and so does tsx where it is a process of its own. So the same Ctrl-C may arrive several
  * times: what comes within a moment of the first is not a second one.
  */
 const MOMENT = 500

@@ -19,9 +19,9 @@ import { codeOf } from './problems.ts'
 import { reportOf } from './report.ts'
 import { schedulerOf } from './schedulers.ts'
 
-function* countAll({ paths, sources }: Settings, job: Job): Operation<void> {
-  const files = yield* findFiles(paths, job.problems)
-  yield* collect(files, sources, job)
+function* countAll(settings: Settings, job: Job): Operation<void> {
+  const files = yield* findFiles(settings.paths, job.problems)
+  yield* collect(files, settings, job)
 }
 
 /** Runs the job to its end, or until the signal is aborted. */

@@ -81,7 +81,8 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
   /**
    * Waits for at least one event. The iterable gives that one, and performs each further one as it is taken: as many as
    * are ready, each registration once, up to `max`, and no more than the tasklet's quantum allows. What is left of it when
-   * the loop ends early, the next wait gives. Serves one wait at a time (SetInUseError). Throws what an event throws.
+   * the loop ends early, the next wait gives. Serves one wait at a time (SetInUseError). Throws what an event throws. In
+   * outside code the iterable gives that one event only: to perform another takes a tasklet.
    */
   wait(options?: PassOptions): Guard<Iterable<E>>
   /** Waits for one event. */
@@ -174,8 +175,8 @@ type EventOf<G> = Selected<G> extends SetEvent<unknown, unknown> ? Selected<G> :
 
 /**
  * Makes a select set: guards that stay registered between waits, so that a wait costs O(what is ready), whatever the number
- * of registrations. Made of a record or an array, its events are typed by its keys; made of nothing, `selectSet<K, V>()`, it
- * is filled with `add`. Use it where a loop selects over many channels; for a few, in one place, `alt` says the same.
+ * of registrations. Made of a record or an array, its events are typed by its keys; made of nothing, `selectSet<K, V>()` (or of the
+ * union of its events, `selectSet<E>()`), it is filled with `add`. Use it where a loop selects over many channels; for a few, in one place, `alt` says the same.
  *
  * @example
  * ```ts
@@ -195,6 +196,7 @@ type EventOf<G> = Selected<G> extends SetEvent<unknown, unknown> ? Selected<G> :
  * ```
  */
 export function selectSet<const G extends Guards>(guards: G): SelectSet<EventOf<G>>
+export function selectSet<E extends SetEvent<unknown, unknown>>(): SelectSet<E>
 export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
 export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
   const set = new Selecting<SetEvent<unknown, unknown>>()

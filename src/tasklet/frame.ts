@@ -13,7 +13,7 @@ import type { Operation, Op, Step } from '../guard/operation.ts'
 import type { Scope } from './scope.ts'
 
 /** The frame is to be returned. */
-const DOOMED = 1
+export const DOOMED = 1
 /** The frame is being returned: its `finally` blocks run. */
 export const RETURNING = 2
 /** The frame has been returned at least once. */

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type ts from 'typescript'
 import { complaints, exportsOf, programOf } from './check-examples.ts'
 import type { Exported } from './check-examples.ts'
-import { docstringExamples, documentExamples, example, inDocstrings } from './examples.ts'
+import { docstringExamples, documentExamples, documents, example, inDocstrings } from './examples.ts'
 import { runExample } from './run-example.ts'
 
-const examples = [...docstringExamples(), ...documentExamples('README.md'), ...documentExamples('ARCHITECTURE.md')]
+const examples = [...docstringExamples(), ...documents().flatMap(documentExamples)]
 
 describe('each example prints what its comments say', () => {
   it.each(examples)('$where', { timeout: 10_000 }, async (each) => {
@@ -46,6 +46,10 @@ describe('for the compiler', () => {
 })
 
 describe('the reading of examples', () => {
+  it('takes in the documents at the root that have some, and all of docs', () => {
+    expect(documents()).toEqual(expect.arrayContaining(['README.md', 'ARCHITECTURE.md', 'docs/alt-or-select-set.md']))
+  })
+
   it('takes what is behind a console.log, and the comment lines after it, for what is printed', () => {
     const lines = [
       '// prose',

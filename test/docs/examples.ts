@@ -26,6 +26,12 @@ export function docstringExamples(): Example[] {
     .flatMap((path) => inDocstrings(`src/${path}`, readFileSync(`${root}src/${path}`, 'utf8')))
 }
 
+/** The documents whose examples are run, by their paths from the root. */
+export function documents(): string[] {
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith('.md'))
+  return ['README.md', 'ARCHITECTURE.md', ...pages.toSorted().map((name) => `docs/${name}`)]
+}
+
 /** Every `ts` block of a document, named by its path from the root. */
 export function documentExamples(path: string): Example[] {
   return blocks(path, readFileSync(root + path, 'utf8').split('\n'), 0)

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments, UsageError } from '../../examples/word-count/arguments.ts'
 import { LineSplitter } from '../../examples/word-count/lines.ts'
 import { schedulerNames } from '../../examples/word-count/schedulers.ts'
+import { selectionNames } from '../../examples/word-count/selection.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const main = join(root, 'examples/word-count/main.ts')
@@ -186,11 +187,18 @@ describe('totals equal those of wc and of a one-pass count', () => {
     expect(totalsOf(result)).toEqual(plainCount([...paths, paths[1] as string, link]).totals)
   })
 
-  it('under every scheduler, with one, a few and many sources at once', async () => {
-    const paths = Array.from({ length: 40 }, (_, i) => file(prose(50 * (i % 5), i), `many${i}.${i % 2 ? 'md' : 'ts'}`))
-    for (const sources of ['1', '1000']) await expectPlainCount(paths, '--sources', sources)
-    for (const scheduler of schedulerNames) await expectPlainCount(paths, '--scheduler', scheduler, '--sources', '7')
-  })
+  it.each(selectionNames)(
+    'selecting by %s, under every scheduler, with one, a few and many sources at once',
+    async (select) => {
+      const paths = Array.from({ length: 40 }, (_, i) =>
+        file(prose(50 * (i % 5), i), `many${i}.${i % 2 ? 'md' : 'ts'}`),
+      )
+      for (const sources of ['1', '1000']) await expectPlainCount(paths, '--select', select, '--sources', sources)
+      for (const scheduler of schedulerNames) {
+        await expectPlainCount(paths, '--select', select, '--scheduler', scheduler, '--sources', '7')
+      }
+    },
+  )
 
   it('with fewer file descriptors than sources', async () => {
     const paths = Array.from({ length: 120 }, (_, i) => file(prose(300, i), `few${i}.txt`))
@@ -284,6 +292,10 @@ describe('the command line', () => {
     '--top 1e3',
     '--sources 0',
     '--sources 1.5',
+    '--select',
+    '--select all',
+    '--select SET',
+    '--select toString',
     '--seed',
     '--seed 99999999999999999999',
     '--scheduler fifo',
@@ -294,10 +306,19 @@ describe('the command line', () => {
     expect(read).toThrow(/^[^\n]*--[^\n]*$/)
   })
 
-  it('that is refused gets the usage and exit status 2', async () => {
-    const result = await wordCount(file('x'), '--top', 'x')
-    expect(result.stderr).toMatch(/^word-count: --top must .*\nusage: npm start -- \[files or folders…\] .*\n$/)
+  it.each([
+    ['--top', 'x'],
+    ['--select', 'all'],
+  ])('that is refused gets the usage and exit status 2: %s %s', async (flag, value) => {
+    const result = await wordCount(file('x'), flag, value)
+    const message = new RegExp(`^word-count: ${flag} must .*\\nusage: npm start -- \\[files or folders…\\] .*\\n$`)
+    expect(result.stderr).toMatch(message)
     expect(result).toMatchObject({ status: 2, stdout: '' })
+  })
+
+  it('selects by a set unless told otherwise', () => {
+    expect(readArguments([])?.select).toBe('set')
+    expect(readArguments(['--select', 'alt'])?.select).toBe('alt')
   })
 
   it('explains itself', async () => {
@@ -328,11 +349,11 @@ describe('the command line', () => {
   })
 })
 
-describe('fairness', () => {
+describe.each(selectionNames)('fairness, selecting by %s', (select) => {
   it('passes no source over more often than there are sources, whichever begin and end meanwhile', async () => {
     const paths = Array.from({ length: 24 }, (_, i) => file(prose(1500 + 100 * (i % 9), i)))
     for (const sources of [1, 4, 24]) {
-      const result = await wordCount(...paths, '--sources', String(sources))
+      const result = await wordCount(...paths, '--select', select, '--sources', String(sources))
       expect(mostPassedOver(result)).toBeLessThanOrEqual(sources)
       if (sources > 1) expect(mostPassedOver(result)).toBeGreaterThanOrEqual(2)
     }
@@ -341,7 +362,7 @@ describe('fairness', () => {
   // More sources than the collector may serve in one turn: those that it served are ready again before the others had theirs.
   it('serves those that wait longest first, also after a source has ended in their midst', async () => {
     const paths = Array.from({ length: 600 }, (_, i) => file(prose(i % 3 === 0 ? 20 + i / 10 : 120, i), `wait${i}.txt`))
-    const result = await wordCount(...paths, '--sources', '600')
+    const result = await wordCount(...paths, '--select', select, '--sources', '600')
     expect(result).toMatchObject({ status: 0, complaints: '' })
     expect(mostPassedOver(result)).toBeGreaterThan(100)
     expect(mostPassedOver(result)).toBeLessThanOrEqual(600)
@@ -351,19 +372,34 @@ describe('fairness', () => {
 describe('interruption', () => {
   const hours = (): string[] => new Array<string>(200).fill(file(prose(100_000), 'hours.txt'))
 
-  it('stops in order after Ctrl-C, prints what was counted so far, and exits with 130', async () => {
-    const child = spawn(process.execPath, command(hours()), { cwd: root })
-    const result = await resultOf(child, () => child.kill('SIGINT'))
-    expect(result.stderr).toMatch(/^word-count: \d+ files read, 64 begun, \d+ lines, .* MB$/m)
-    expect(result.stderr).toMatch(/^word-count: interrupted: .*\n$/m)
-    expect(result.status).toBe(130)
-    const { lines = 0, words } = totalsOf(result)
-    expect(lines).toBeGreaterThan(0)
-    expect(lines).toBeLessThan(200 * 100_000)
-    expect(words).toBe(9 * lines)
-  })
+  it.each(selectionNames)(
+    'of %s: stops in order, prints what was counted so far, and exits with 130',
+    async (select) => {
+      const child = spawn(process.execPath, command([...hours(), '--select', select]), { cwd: root })
+      const result = await resultOf(child, () => child.kill('SIGINT'))
+      expect(result.stderr).toMatch(/^word-count: \d+ files read, 64 begun, \d+ lines, .* MB$/m)
+      expect(result.stderr).toMatch(/^word-count: interrupted: .*\n$/m)
+      expect(result.status).toBe(130)
+      const { lines = 0, words } = totalsOf(result)
+      expect(lines).toBeGreaterThan(0)
+      expect(lines).toBeLessThan(200 * 100_000)
+      expect(words).toBe(9 * lines)
+    },
+  )
 
-  it('takes one Ctrl-C that npm and tsx pass on for one', async () => {
+  // What the terminal does: it tells every process of the group.
+  it.skipIf(process.platform === 'win32').each([100, 400])(
+    'ends npm start when Ctrl-C comes %i ms after its beginning',
+    async (ms) => {
+      const child = spawn('npm', ['start', '--', ...hours()], { cwd: root, detached: true })
+      setTimeout(() => process.kill(-(child.pid as number), 'SIGINT'), ms)
+      const result = await resultOf(child)
+      expect(['SIGINT', 130]).toContain(result.status)
+      expect(totalsOf(result)['lines'] ?? 0).toBeLessThan(200 * 100_000)
+    },
+  )
+
+  it('takes one Ctrl-C that npm passes on for one', async () => {
     const child = spawn(process.execPath, command(hours()), { cwd: root })
     const result = await resultOf(child, () => {
       child.kill('SIGINT')

@@ -153,6 +153,9 @@ describe('the report of a deadlock', () => {
     const many = report(() => alt(channels.map((ch) => ch.send(1)))).message
     expect(many).toContain('to send to c7, or 2 more')
     expect(many).not.toContain('c8')
+    const exact = report(() => alt(channels.slice(0, 8).map((ch) => ch.send(1)))).message
+    expect(exact).toContain('c7')
+    expect(exact).not.toContain('more')
     expect(report(() => alt([])).message).toContain('for an alternation with no branch that takes part')
   })
 

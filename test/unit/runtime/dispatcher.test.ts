@@ -218,6 +218,17 @@ describe('the choices of a scheduler', () => {
     },
   )
 
+  it('are reported of "the scheduler" if it has no name', () => {
+    runSync(
+      function* () {
+        const error = yield* failure(alt([sleepUntil(0), sleepUntil(0)]))
+        expect(error).toMatchObject({ message: 'the scheduler: choose(2) gave -1' })
+        yield* skip
+      },
+      { scheduler: { ...roundRobin(), name: undefined, choose: () => -1 } },
+    )
+  })
+
   it('that throw are reported in the tasklet that asked, which may go on', () => {
     const ch = channel<number>()
     runSync(

@@ -1,6 +1,7 @@
-import { alt, CancelledError, channel, never, reschedule, run, self, sleep, spawn } from 'occamy'
+import { alt, CancelledError, channel, never, reschedule, run, scope, self, sleep, spawn } from 'occamy'
 import type { Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { contract } from '../../../src/guard/contract.ts'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { like, failure, rejected, sim, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
@@ -91,6 +92,30 @@ describe('the end of a tasklet', () => {
         () => undefined,
         () => undefined,
       )
+    })
+  })
+
+  it('fails the scope with an error when those who waited have gone', () => {
+    const error = new Error('nobody waits')
+    sim(function* () {
+      const body = function* (): Body<void> {
+        const worker = spawn(throws, 5, error)
+        expect((yield* alt([worker.result, sleep(1)])).key).toBe(1)
+        yield* never
+      }
+      expect(yield* failure(scope(body))).toBe(error)
+    })
+  })
+
+  it('says whom it waits for, for the report of a deadlock', () => {
+    sim(function* () {
+      const worker = spawn({ name: 'worker' }, gives, 0, 1)
+      for (const guard of [worker.result, worker.ended]) {
+        const [leaf, ...others] = contract.leaves(guard)
+        expect([leaf?.what, leaf?.end, leaf?.servers, others]).toEqual(['for worker to end', 'end', [worker.id], []])
+        expect(leaf?.on === worker).toBe(true)
+      }
+      yield* worker
     })
   })
 

@@ -19,7 +19,7 @@ describe('Origin', () => {
     expect(chain(500).names()).toEqual(Array.from({ length: 16 }, (_, n) => `t${500 - n}`))
   })
 
-  it('is never longer than 33 links, however long the chain of spawns, and its copies hold no tasklet', () => {
+  it('is never longer than 32 links, however long the chain of spawns, and its copies hold no tasklet', () => {
     for (const length of [31, 32, 33, 34, 50, 1000]) {
       let links = 0
       let held = 0
@@ -28,9 +28,17 @@ describe('Origin', () => {
         if (at.tasklet !== undefined) held++
       }
       expect(links).toBe(chain(length).length)
-      expect(links).toBeLessThanOrEqual(33)
+      expect(links).toBeLessThanOrEqual(32)
       expect(links).toBeGreaterThanOrEqual(Math.min(length, 17))
       expect(held).toBeLessThanOrEqual(links)
     }
+  })
+
+  it('is cut back to 16 links, which hold no tasklet, by the next one when it is full', () => {
+    expect([chain(31).length, chain(32).length, chain(33).length]).toEqual([31, 32, 17])
+    const cut = chain(33)
+    expect(cut.tasklet).toBeDefined()
+    for (let at = cut.up; at !== undefined; at = at.up) expect(at.tasklet).toBeUndefined()
+    expect(cut.names()).toEqual(Array.from({ length: 16 }, (_, n) => `t${33 - n}`))
   })
 })

@@ -1,0 +1,31 @@
+import type { Operation } from 'occamy'
+import { expect, it } from 'vitest'
+import { giveUp, parked } from '../../../src/guard/kernel.ts'
+import { returnBody } from '../../../src/tasklet/return.ts'
+import type { Body } from '../support.ts'
+
+/** Yields for ever, as a guard that parks. */
+const wait: Operation<void> = { [Symbol.iterator]: () => ({ next: () => parked, return: (value) => giveUp(value) }) }
+
+it('a return tells whether the wait in a finally block is that of the body itself, or of a plain helper', () => {
+  const waiting = function* (waits: number): Body<void> {
+    try {
+      yield* wait
+    } finally {
+      for (let n = 0; n < waits; n++) yield* wait
+    }
+  }
+  const delegating = function* (waits: number, levels: number): Body<void> {
+    yield* levels > 1 ? delegating(waits, levels - 1) : waiting(waits)
+  }
+  const nestedIn = (body: Body<void>): boolean => {
+    body.next()
+    return returnBody(body).nested
+  }
+  expect(nestedIn(waiting(1))).toBe(false)
+  expect(nestedIn(delegating(1, 1))).toBe(true)
+  expect(nestedIn(delegating(1, 3))).toBe(true)
+  expect([nestedIn(waiting(0)), nestedIn(delegating(0, 1))]).toEqual([false, false])
+  const fresh = returnBody(waiting(1))
+  expect([fresh.nested, fresh.result.done]).toEqual([false, true])
+})
