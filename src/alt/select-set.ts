@@ -111,14 +111,25 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   ): Registration<K, ValueOf<E, K>> {
     if (!(guard instanceof Guard)) throw notAGuard(key)
     const item = new SetItem(this.core, key, guard, checkOnce(options.once))
+    this.put(key, item, options.enabled !== false)
+    return item as unknown as Registration<K, never>
+  }
+  /** Puts a registration in the place of its key. If it cannot be enabled, nothing has changed. */
+  private put(key: unknown, item: SetItem, enabled: boolean): void {
     const { items } = this.core
     const old = items.get(key) as SetItem | undefined
-    // A guard that is only registered anew has to leave its place first.
-    if (old?.guard === guard) old.remove()
-    if (options.enabled !== false) item.enable()
-    if (old !== undefined) old.remove()
+    const goBack = old?.standsInTheWayOf(item.guard) === true ? old.stepAside() : undefined
     items.set(key, item)
-    return item as unknown as Registration<K, never>
+    try {
+      if (enabled) item.enable()
+    } catch (error) {
+      items.delete(key)
+      if (old !== undefined) items.set(key, old)
+      goBack?.()
+      throw error
+    }
+    if (old?.guard === item.guard) old.leave()
+    else old?.remove()
   }
   get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>> {
     const item = this.core.items.get(key)
@@ -200,7 +211,12 @@ export function selectSet<E extends SetEvent<unknown, unknown>>(): SelectSet<E>
 export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
 export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
   const set = new Selecting<SetEvent<unknown, unknown>>()
-  if (Array.isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard as Guard<never>)
-  else for (const [key, guard] of Object.entries(guards)) set.add(key, guard)
+  try {
+    if (Array.isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard as Guard<never>)
+    else for (const [key, guard] of Object.entries(guards)) set.add(key, guard)
+  } catch (error) {
+    set.clear()
+    throw error
+  }
   return set
 }

@@ -85,16 +85,19 @@ export class Core<T> {
 
   trySend(value: T): boolean {
     if (this.state !== 'open') return false
+    // What the operation under way has still to do is not this try's.
+    const { after: pending } = kernel
     const receiver = this.receivers.first(undefined)
     if (receiver !== undefined) this.hand(receiver, value, undefined)
     else if (this.buffer === undefined || (this.room <= 0 && !this.overflow.startsWith('drop'))) return false
     else this.put(value)
-    kernel.after = undefined
+    kernel.after = pending
     return true
   }
 
   tryReceive(): { readonly value: T } | undefined {
     if (this.state === 'poisoned') throw this.fault()
+    const { after: pending } = kernel
     const { buffer } = this
     const sender = this.senders.first(undefined)
     if (sender === undefined && (buffer === undefined || buffer.length === 0)) return undefined
@@ -102,7 +105,7 @@ export class Core<T> {
       buffer !== undefined && buffer.length > 0
         ? this.take(buffer)
         : this.takeFrom(sender as Entry<Sending<T>>, undefined)
-    kernel.after = undefined
+    kernel.after = pending
     return { value }
   }
 

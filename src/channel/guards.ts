@@ -257,10 +257,11 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
   private free(): void {
     const { core } = this
     if (core.buffer === undefined || core.state !== 'open') return
+    const { after: pending } = kernel
     core.room++
     core.admit(core.buffer)
     // No operation of the receiver's is under way that could let the sender go first.
-    kernel.after = undefined
+    kernel.after = pending
   }
 
   private reaction(value: T, release: () => void): Reaction<R> {

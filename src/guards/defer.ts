@@ -1,9 +1,9 @@
 /** Guards made anew for each wait (CML's `guard` combinator). */
 import { contract } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
-import { CompositeGuard, Guard } from '../guard/guard.ts'
+import { CompositeGuard, describe, Guard } from '../guard/guard.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
-import { InvalidOperationError } from '../internal/errors.ts'
+import { GuardInUseError, InvalidOperationError } from '../internal/errors.ts'
 import { never } from './skip.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
@@ -25,6 +25,7 @@ class Defer<T> extends CompositeGuard<T> {
     return true
   }
   protected override begin(): void {
+    if (this.offer !== undefined) throw new GuardInUseError(describe(this))
     const made = this.make() || never
     if (!(made instanceof Guard))
       throw new InvalidOperationError('defer() takes a function that makes a guard, or a falsy value')

@@ -26,7 +26,8 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   branch = 0
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
-  /** Whether its time has come while it was registered to stay. */
+  /** Whether it is registered to stay, and whether its time has come since. */
+  private stands = false
   protected due = false
 
   /** When it is to fire, for an offer that begins to wait now. */
@@ -40,7 +41,7 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     if (this.offer === offer) return this
-    if (this.offer !== undefined) throw new GuardInUseError(describe(this))
+    if (this.offer !== undefined || this.stands) throw new GuardInUseError(describe(this))
     this.at = this.dueAt(offer)
     this.order = offer.host.nextOrder()
     offer.host.arm(this)
@@ -50,6 +51,7 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
     return this
   }
   protected override disable(): void {
+    this.stands = false
     if (this.offer === undefined) return
     this.offer.host.disarm(this)
     this.offer = undefined
@@ -64,8 +66,13 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   protected override stay(standing: Standing): Registration | undefined {
     const { notice } = standing
     if (notice === undefined || this.poll(notice) === LAST_RESORT) return undefined
+    if (this.stands) throw new GuardInUseError(describe(this))
     this.due = false
-    return this.enable(notice, undefined, 0)
+    this.due = this.poll(notice) === IS_READY
+    if (this.due) standing.tell()
+    else this.enable(notice, undefined, 0)
+    this.stands = true
+    return this
   }
 }
 

@@ -1,7 +1,7 @@
 /** Law 7, first half: cancel (raise, suspend, resume) anywhere, at any time, by anybody; laws 1 to 3 still hold. */
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { anyProgram, failingProgram, quantum, seed } from './generate.ts'
+import { anyProgram, failingProgram, quantum, seed, setProgram } from './generate.ts'
 import { Run } from './harness.ts'
 import type { Setting } from './harness.ts'
 import { PATIENCE, share } from './runs.ts'
@@ -26,7 +26,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     () => {
       fc.assert(
         fc.property(
-          fc.oneof(anyProgram, failingProgram),
+          fc.oneof(anyProgram, failingProgram, setProgram),
           quantum,
           seed,
           fc.array(blow, { minLength: 1, maxLength: 8 }),

@@ -4,19 +4,26 @@
  */
 import type { Channel } from 'occamy'
 import { checkQueue } from '../../src/guard/queue.ts'
-import { checkCore, coreOf, meetingOf, offersOf, permitsOf } from './cores.ts'
+import { checkCore, coreOf, meetingOf, offersOf, openAt, permitsOf, setCoreOf, watchesAt } from './cores.ts'
 import type { Node } from './guards.ts'
 import type { Agent } from './agent.ts'
 import type { Interpreter } from './interpret.ts'
 import type { GuardSpec } from './program.ts'
 import { taskletOf } from './occamy-world.ts'
 import type { OccamyWorld } from './occamy-world.ts'
+import { staysAt } from './select.ts'
 import type { Message } from './world.ts'
 
-/** The leaves of a guard that take part. */
-function leavesOf(node: Node): readonly Node[] {
-  if (node.guard === false) return []
-  return node.inner.length === 0 ? [node] : node.inner.flatMap(leavesOf)
+/** The leaves of a guard that take part, those of the select sets that it waits with included. */
+function leavesOf({ guard, inner, ...rest }: Node): readonly Node[] {
+  if (guard === false) return []
+  if (rest.set !== undefined) return rest.set.enabled.flatMap(leavesOf)
+  return inner.length === 0 ? [{ guard, inner, ...rest }] : inner.flatMap(leavesOf)
+}
+
+/** The guards that a guard is made of, itself included; of a select set, what is registered. */
+export function nodesOf(node: Node): readonly Node[] {
+  return [node, ...[...node.inner, ...(node.set?.enabled ?? [])].flatMap(nodesOf)]
 }
 
 /** What the tasklets have on offer: each open leaf, with its tasklet. */
@@ -49,19 +56,46 @@ export function checkTurn(run: Interpreter, world: OccamyWorld): void {
     const core = coreOf(channel)
     checkCore(core)
     const [sending = 0, receiving = 0] = [senders[i], receivers[i]]
-    if (core.senders.length !== sending) fail(`${core.senders.length} senders at channel ${i}, and not ${sending}`)
-    if (core.receivers.length !== receiving)
-      fail(`${core.receivers.length} receivers at channel ${i}, and not ${receiving}`)
+    // What stays at the channel is no entry of a queue, but an offer while its set waits.
+    if (core.senders.waiting !== sending) fail(`${core.senders.waiting} senders at channel ${i}, and not ${sending}`)
+    if (core.receivers.waiting !== receiving)
+      fail(`${core.receivers.waiting} receivers at channel ${i}, and not ${receiving}`)
     if (channel.balance !== sending - receiving) fail(`the balance of channel ${i} is ${channel.balance}`)
   }
+  checkSets(run, world)
   for (const barrier of world.barriers) checkQueue(meetingOf(barrier).waiting)
   for (const semaphore of world.semaphores) checkQueue(permitsOf(semaphore).waiting)
+}
+
+/** Registrations stay at their channels exactly while they are enabled; a set offers exactly while somebody waits with it. */
+function checkSets(run: Interpreter, world: OccamyWorld): void {
+  const staying = run.sets.all.flatMap(({ enabled }) => enabled.flatMap((node) => staysAt(node) ?? []))
+  for (const [i, channel] of world.channels.entries()) {
+    const { receivers, senders } = coreOf(channel)
+    const here = staying.filter(({ ch }) => ch === i)
+    const sending = here.filter(({ on }) => on === 'send').length
+    if (watchesAt(senders) !== sending) fail(`${watchesAt(senders)} sends stay at channel ${i}, and not ${sending}`)
+    if (watchesAt(receivers) !== here.length - sending)
+      fail(`${watchesAt(receivers)} receives stay at channel ${i}, and not ${here.length - sending}`)
+  }
+  const waiting = run.agents.flatMap((agent) => {
+    const open = taskletOf(agent.tasklet)?.registration !== undefined
+    return open && agent.waiting !== undefined ? nodesOf(agent.waiting).flatMap(({ set }) => set ?? []) : []
+  })
+  for (const each of run.sets.all) {
+    const { hasKept, offer } = setCoreOf(each.set)
+    const waits = waiting.filter((set) => set === each).length
+    if (waits !== (offer === undefined ? 0 : 1)) fail(`${waits} wait with a set that is ${offer ? '' : 'not '}waiting`)
+    if (waits > 0 && hasKept) fail('somebody waits with a set that keeps an event')
+  }
 }
 
 /** Whether a leaf could be served now, its own tasklet's offers not counted. `undefined` if that cannot be said. */
 export function isReady(world: OccamyWorld, agent: Agent, node: Node): boolean | undefined {
   const { spec } = node
   if (node.guard === false) return false
+  if (node.set !== undefined && setCoreOf(node.set.set).hasKept) return true
+  if (node.set !== undefined) return node.set.enabled.some((each) => isReady(world, agent, each) === true)
   if (node.inner.length > 0) return node.inner.some((each) => isReady(world, agent, each) === true)
   if (spec.on === 'until') return spec.ms <= world.now()
   return 'ch' in spec ? isReadyAt(world, agent, spec) : undefined
@@ -70,7 +104,7 @@ export function isReady(world: OccamyWorld, agent: Agent, node: Node): boolean |
 function isReadyAt(world: OccamyWorld, agent: Agent, { on, ch }: GuardSpec & { readonly ch: number }): boolean {
   const { buffer, capacity, overflow, receivers, room, senders, state } = coreOf(world.channels[ch] as Channel<Message>)
   const own = taskletOf(agent.tasklet)
-  const others = offersOf(on === 'send' ? receivers : senders).some((offer) => offer !== own)
+  const others = openAt(on === 'send' ? receivers : senders).some((offer) => offer !== own)
   if (state !== 'open' || others) return true
   if (on === 'send') return capacity > 0 && (overflow !== 'block' || room > 0)
   return (buffer?.length ?? 0) > 0

@@ -1,10 +1,12 @@
 /** The insides of channels, barriers and semaphores, for the checks alone: typed, and read only. */
-import type { Barrier, Channel, Semaphore } from 'occamy'
+import type { Barrier, Channel, SelectSet, Semaphore, SetEvent } from 'occamy'
 import { checkChannel } from '../../src/channel/core.ts'
 import type { Core } from '../../src/channel/core.ts'
 import { checkQueue } from '../../src/guard/queue.ts'
 import type { Queue } from '../../src/guard/queue.ts'
 import type { Offer } from '../../src/guard/offer.ts'
+import type { SetCore } from '../../src/alt/set/core.ts'
+import type { Line, Parkable } from '../../src/channel/line.ts'
 import type { Message } from './world.ts'
 
 export function coreOf(channel: Channel<Message>): Core<Message> {
@@ -31,4 +33,23 @@ export function checkCore(core: Core<Message>): void {
   checkChannel(core)
   checkQueue(core.senders)
   checkQueue(core.receivers)
+}
+
+export function setCoreOf<K>(set: SelectSet<SetEvent<K, unknown>>): SetCore {
+  return (set as unknown as { readonly core: SetCore }).core
+}
+
+/** The offers at an end of a channel, those of waiting sets included. */
+export function openAt(line: Line<Parkable>): Offer[] {
+  const offers = offersOf(line)
+  for (let watch = line.watches; watch !== undefined; watch = watch.later)
+    if (watch.standing.offer !== undefined) offers.push(watch.standing.offer)
+  return offers
+}
+
+/** How many registrations of sets stay at an end of a channel. */
+export function watchesAt(line: Line<Parkable>): number {
+  let count = 0
+  for (let watch = line.watches; watch !== undefined; watch = watch.later) count++
+  return count
 }

@@ -1,7 +1,7 @@
 /** Arbitraries for random programs: small numbers of everything, so that tasklets meet, collide and are passed over. */
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
-import type { Action, ChannelSpec, GuardSpec, Language, Program, TaskletSpec } from './program.ts'
+import type { Action, ChannelSpec, GuardSpec, Language, Program, SetAction, TaskletSpec } from './program.ts'
 
 interface Weighted<T> {
   readonly weight: number
@@ -31,8 +31,46 @@ const unmodelledLeaf: Weighted<GuardSpec>[] = [
   one(1, fc.record({ on: fc.constant('sync' as const), barrier: fc.nat({ max: 1 }) })),
 ]
 
+const SETS = 3
+const set = fc.nat({ max: SETS - 1 })
+const slot = fc.nat({ max: 3 })
+const max = fc.oneof(one(4, fc.constant(Infinity)), one(2, fc.integer({ min: 1, max: 3 })), one(1, fc.constant(0)))
+const take = fc.oneof(one(4, fc.constant(Infinity)), one(2, fc.nat({ max: 2 })))
+const select: Arbitrary<GuardSpec> = fc.record({
+  on: fc.constant('select' as const),
+  set,
+  how: fc.constantFrom('wait' as const, 'wait' as const, 'next' as const),
+  max,
+  take,
+})
+
+/** What is done with select sets. */
+function setActions({ sets }: Language, guard: Arbitrary<GuardSpec>): Weighted<SetAction>[] {
+  const add = fc.record({
+    do: fc.constant('add' as const),
+    set,
+    slot,
+    guard,
+    once: fc.constantFrom('never' as const, 'never' as const, 'remove' as const, 'disable' as const),
+    enabled: fc.oneof(one(5, fc.constant(true)), one(1, fc.constant(false))),
+  })
+  const change = fc.constantFrom(
+    'again' as const,
+    'anew' as const,
+    'enable' as const,
+    'disable' as const,
+    'delete' as const,
+  )
+  return [
+    one(sets * 4, add),
+    one(sets * 2, fc.record({ do: change, set, slot })),
+    one(sets, fc.record({ do: fc.constant('poll' as const), set, max, take })),
+    one(Math.ceil(sets / 4), fc.record({ do: fc.constant('clear' as const), set })),
+  ]
+}
+
 function guardSpec(language: Language, depth: number): Arbitrary<GuardSpec> {
-  const leaves = language.modelled ? leaf : [...leaf, ...unmodelledLeaf]
+  const leaves = language.modelled ? leaf : [...leaf, ...unmodelledLeaf, one(language.sets, select)]
   if (depth === 0) return fc.oneof(...leaves)
   const inner = guardSpec(language, depth - 1)
   const body = fc.array(action(language, 0), { maxLength: 2 })
@@ -63,7 +101,11 @@ export function action(language: Language, depth: number): Arbitrary<Action> {
     fc.record({ do: fc.constantFrom('enrol' as const, 'resign' as const), barrier: fc.nat({ max: 1 }) }),
   )
   const fail: Weighted<Action> = one(1, fc.record({ do: fc.constant('fail' as const) }))
-  const plain = [...simple, ...(language.modelled ? [] : [other]), ...(language.failing ? [fail] : [])]
+  const plain = [
+    ...simple,
+    ...(language.modelled ? [] : [other, ...setActions(language, guard)]),
+    ...(language.failing ? [fail] : []),
+  ]
   return depth === 0 ? fc.oneof(...plain) : fc.oneof(...plain, ...nested(language, depth))
 }
 
@@ -117,16 +159,21 @@ export function program(language: Language): Arbitrary<Program> {
     channels: fc.array(channelSpec, { minLength: CHANNELS, maxLength: CHANNELS }),
     barriers: fc.constant([2, 3]),
     semaphores: fc.constant([1, 2]),
+    sets: fc.constant(SETS),
     tasklets: fc.array(taskletSpec(body), { minLength: 2, maxLength: 5 }),
   })
 }
 
 /** Everything in the language, without uncaught errors. */
-export const anyProgram: Arbitrary<Program> = program({ modelled: false, failing: false })
+export const anyProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 1 })
 /** Everything in the language, with uncaught errors. */
-export const failingProgram: Arbitrary<Program> = program({ modelled: false, failing: true })
+export const failingProgram: Arbitrary<Program> = program({ modelled: false, failing: true, sets: 1 })
+/** Everything in the language but select sets, whose registrations cannot be made when a wait begins. */
+export const setlessProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 0 })
 /** What the reference model predicts exactly. */
-export const modelledProgram: Arbitrary<Program> = program({ modelled: true, failing: false })
+export const modelledProgram: Arbitrary<Program> = program({ modelled: true, failing: false, sets: 0 })
+/** Everything in the language, and select sets above all. */
+export const setProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 8 })
 
 export const quantum: Arbitrary<number> = fc.constantFrom(0, 1, 2, 256)
 export const seed: Arbitrary<number> = fc.nat({ max: 1000 })

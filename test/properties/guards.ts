@@ -3,6 +3,8 @@ import type { Operation } from 'occamy'
 import type { Agent } from './agent.ts'
 import type { Interpreter } from './interpret.ts'
 import type { GuardSpec } from './program.ts'
+import { hear } from './select.ts'
+import type { ProgramSet } from './select.ts'
 import { Message } from './world.ts'
 import type { Body, WorldChannel, WorldTasklet } from './world.ts'
 
@@ -13,6 +15,8 @@ export interface Node {
   readonly inner: readonly Node[]
   /** Whose end it waits for. */
   readonly target?: WorldTasklet | undefined
+  /** The select set that it is a wait of. */
+  readonly set?: ProgramSet
   /** The message of a send: of the wait under way. */
   message?: Message
   /** Its place in line at its channel, if the run is stamped. */
@@ -26,7 +30,8 @@ interface Maker {
   node(spec: GuardSpec, kept: boolean): Node
 }
 
-export function guardMaker(run: Interpreter, agent: Agent): Maker {
+/** `who` says who waits for the guard, where that need not be the one who makes it. */
+export function guardMaker(run: Interpreter, agent: Agent, who: () => Agent = () => agent): Maker {
   const { world } = run
   const channelOf = (ch: number): WorldChannel => world.channels[ch] as WorldChannel
 
@@ -47,7 +52,7 @@ export function guardMaker(run: Interpreter, agent: Agent): Maker {
   }
 
   const receive = (node: Node, spec: GuardSpec & { ch: number }, message: Message): void =>
-    run.note(agent, 'received', { ch: spec.ch, message: message.id, ...placeOf(node) })
+    run.note(who(), 'received', { ch: spec.ch, message: message.id, ...placeOf(node) })
 
   const node = (spec: GuardSpec, kept: boolean): Node => {
     const leaf = (guard: Operation<unknown> | false): Node => ({ spec, guard, inner: [] })
@@ -60,7 +65,7 @@ export function guardMaker(run: Interpreter, agent: Agent): Maker {
       case 'extended':
         return atChannel(spec, kept, (made) =>
           channelOf(spec.ch).extended((message) =>
-            run.acts(agent, spec.body, () => {
+            run.acts(who(), spec.body, () => {
               receive(made, spec, message)
               run.hooks.user?.()
             }),
@@ -81,10 +86,14 @@ export function guardMaker(run: Interpreter, agent: Agent): Maker {
         const target = run.agents[spec.of % run.agents.length]?.tasklet
         return { ...leaf(target?.ended ?? false), target }
       }
+      case 'select': {
+        const of = run.sets.at(spec.set)
+        return { ...leaf(spec.how === 'next' ? of.set.next() : of.set.wait({ max: spec.max })), set: of }
+      }
       case 'sync':
         return leaf(run.more.barriers[spec.barrier]?.sync() ?? false)
       case 'acquire':
-        return leaf(acquire(run, agent, spec))
+        return leaf(acquire(run, who, spec))
       case 'alt':
       case 'priAlt':
       case 'fairAlt': {
@@ -94,12 +103,12 @@ export function guardMaker(run: Interpreter, agent: Agent): Maker {
       }
       case 'map': {
         const inner = node(spec.of, kept)
-        return { spec, guard: inner.guard && world.map(inner.guard, mapping(run, agent, inner)), inner: [inner] }
+        return { spec, guard: inner.guard && world.map(inner.guard, mapping(run, who, inner)), inner: [inner] }
       }
       case 'flatMap': {
         const inner = node(spec.of, kept)
         const reaction = (value: unknown): Body<unknown> =>
-          run.acts(agent, spec.body, () => heard(run, agent, inner, value))
+          run.acts(who(), spec.body, () => heard(run, who(), inner, value))
         return { spec, guard: inner.guard && world.flatMap(inner.guard, reaction), inner: [inner] }
       }
     }
@@ -107,19 +116,19 @@ export function guardMaker(run: Interpreter, agent: Agent): Maker {
   return { node }
 }
 
-function mapping(run: Interpreter, agent: Agent, inner: Node): (value: unknown) => unknown {
+function mapping(run: Interpreter, who: () => Agent, inner: Node): (value: unknown) => unknown {
   return (value) => {
-    heard(run, agent, inner, value)
+    heard(run, who(), inner, value)
     run.hooks.user?.()
     return LOGGED
   }
 }
 
-function acquire(run: Interpreter, agent: Agent, spec: GuardSpec & { on: 'acquire' }): Operation<unknown> | false {
+function acquire(run: Interpreter, who: () => Agent, spec: GuardSpec & { on: 'acquire' }): Operation<unknown> | false {
   const guard = run.more.semaphores[spec.semaphore]?.acquire()
   if (guard === undefined) return false
   return run.world.flatMap(guard, (release) =>
-    run.acts(agent, spec.body, () => run.note(agent, 'passed', { detail: 'acquire' }), release as () => void),
+    run.acts(who(), spec.body, () => run.note(who(), 'passed', { detail: 'acquire' }), release as () => void),
   )
 }
 
@@ -149,6 +158,8 @@ export function heard(run: Interpreter, agent: Agent, node: Node, value: unknown
       run.note(agent, 'chose', { detail: key })
       return heard(run, agent, node.inner[key] as Node, of)
     }
+    case 'select':
+      return hear(run, agent, node, value)
     case 'every':
       return run.note(agent, 'passed', { detail: `every ${String(value)} at ${run.world.now()}` })
     case 'sleep':

@@ -8,6 +8,7 @@ import { checkLedger } from './ledger.ts'
 import { occamyWorld } from './occamy-world.ts'
 import type { OccamyWorld } from './occamy-world.ts'
 import type { Program } from './program.ts'
+import { sweep } from './select.ts'
 import type { AnyScheduler } from './schedulers.ts'
 
 /** No program here takes as many turns: one that does hangs. */
@@ -79,6 +80,7 @@ export class Run {
       for (const { tasklet } of this.interpreter.agents) tasklet?.resume()
       this.rest()
     } while (this.drain())
+    sweep(this.interpreter)
     checkLedger(this.interpreter, this.world)
     this.checkCleaned()
     if (this.interpreter.unexpected.length > 0 && !this.faulty) throw this.interpreter.unexpected[0]

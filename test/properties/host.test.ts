@@ -11,6 +11,7 @@ import { occamyWorld } from './occamy-world.ts'
 import type { Program } from './program.ts'
 import { PATIENCE, share } from './runs.ts'
 import { schedulers } from './schedulers.ts'
+import { sweep } from './select.ts'
 import type { AnyScheduler } from './schedulers.ts'
 
 /** Runs a program on the host; the laws are looked at before each turn, and at the end. */
@@ -51,6 +52,7 @@ async function onHost(program: Program, lower: AnyScheduler, quantum: number, sl
     while (channel.closed && channel.length > 0)
       run.log.push({ who: 'outside', what: 'received', ch, message: channel.tryReceive()?.value.id ?? '' })
   }
+  sweep(run)
   checkLedger(run, world)
   for (const error of [...broken, ...run.unexpected]) throw error
 }

@@ -13,6 +13,7 @@ import { guardMaker, heard, LOGGED } from './guards.ts'
 import { Plan } from './plan.ts'
 import type { Item } from './plan.ts'
 import type { Action, Entry, Program, TaskletSpec } from './program.ts'
+import { atSet, Sets } from './select.ts'
 import { Failure, Message, Raised } from './world.ts'
 import type { Body, More, World } from './world.ts'
 
@@ -33,7 +34,9 @@ const EXPECTED = new Set([
   'Failure',
   'InvalidArgumentError', // a barrier that everyone has resigned from
   'Raised',
+  'RegistrationRemovedError',
   'ScopeEndedError',
+  'SetInUseError',
   'TimeoutError',
 ])
 
@@ -45,11 +48,13 @@ export class Interpreter {
   readonly log: Entry[] = []
   readonly agents: Agent[] = []
   readonly unexpected: unknown[] = []
+  readonly sets: Sets
   places = 0
 
   constructor(world: World, program: Program, options: { readonly stamped?: boolean; readonly hooks?: Hooks } = {}) {
     this.world = world
     this.program = program
+    this.sets = new Sets(() => this.more.selectSet())
     this.stamped = options.stamped ?? false
     this.hooks = options.hooks ?? {}
   }
@@ -157,7 +162,7 @@ export class Interpreter {
 
   private met(agent: Agent, error: unknown): void {
     const { name, value } = error as Error & { readonly value?: unknown }
-    if (!EXPECTED.has(name)) this.unexpected.push(error)
+    if (!EXPECTED.has(name) && !(name === 'GuardInUseError' && this.sets.nest)) this.unexpected.push(error)
     this.note(agent, 'threw', { detail: name, ...(value instanceof Message ? { message: value.id } : {}) })
   }
 
@@ -208,6 +213,16 @@ export class Interpreter {
       case 'poison':
         atChannel(this, agent, item.do, item.ch)
         return undefined
+      case 'add':
+      case 'again':
+      case 'anew':
+      case 'enable':
+      case 'disable':
+      case 'delete':
+      case 'clear':
+      case 'poll':
+        atSet(this, agent, item)
+        return undefined
     }
   }
 
@@ -224,6 +239,11 @@ export class Interpreter {
     if (what === 'cancel' && agent?.tasklet !== undefined) agent.cancelled = true
     if (what === 'raise') agent?.tasklet?.raise(new Raised(`number ${of}`))
     else agent?.tasklet?.[what]()
+  }
+
+  /** Whose turn it is. */
+  get running(): Agent | undefined {
+    return this.agents.find(({ tasklet }) => tasklet !== undefined && this.more.isSelf(tasklet))
   }
 
   get more(): More {

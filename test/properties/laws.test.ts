@@ -13,6 +13,7 @@ import { schedulers } from './schedulers.ts'
 function wasLastResort(node: Node): boolean | undefined {
   const { spec } = node
   if (spec.on === 'skip') return true
+  if (spec.on === 'select') return undefined
   return spec.on === 'sleep' ? spec.ms <= 0 : node.inner.length > 0 ? undefined : false
 }
 

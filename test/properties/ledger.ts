@@ -1,5 +1,6 @@
 /** Law 1, conservation: the account of every message, from the log of a run that has come to rest for good. */
 import { coreOf } from './cores.ts'
+import { nodesOf } from './checks.ts'
 import type { Interpreter } from './interpret.ts'
 import type { OccamyWorld } from './occamy-world.ts'
 import { printEntry } from './program.ts'
@@ -49,6 +50,9 @@ function complaint(message: string, account: Account, run: Interpreter, world: O
 
 /** Whether the sender of a message is still in its send: in an extended rendezvous that has not ended. */
 function stillSending(run: Interpreter, message: string): boolean {
-  const agent = run.agents.find(({ name }) => message.startsWith(`${name}.`))
-  return agent?.waiting !== undefined && agent.tasklet?.over === false
+  return run.agents.some(({ name, tasklet, waiting }) => {
+    // What was registered with a set, anybody who waits with that may be sending.
+    if (waiting === undefined || tasklet?.over !== false) return false
+    return message.startsWith(`${name}.`) || nodesOf(waiting).some(({ set }) => set !== undefined)
+  })
 }

@@ -7,7 +7,6 @@ import {
   every,
   fairAlt,
   never,
-  now,
   par,
   priAlt,
   race,
@@ -15,6 +14,7 @@ import {
   reschedule,
   scope,
   self,
+  selectSet,
   semaphore,
   skip,
   sleep,
@@ -86,7 +86,7 @@ export function occamyWorld(program: Program, runtime: Runtime): OccamyWorld {
     flatMap: (guard, fn) => (guard as Guard<unknown>).flatMap(fn),
     defer: (make) => defer(make as () => Guard<unknown>),
     reschedule,
-    now,
+    now: () => runtime.now,
     spawn(spec, name, body) {
       const options = { ...spec, name }
       // The first ones are spawned from outside, before any has run.
@@ -103,6 +103,8 @@ export function occamyWorld(program: Program, runtime: Runtime): OccamyWorld {
       par: (bodies) => par(bodies),
       race: (bodies) => race(bodies),
       self: () => handle(self()),
+      isSelf: (tasklet) => isInside() && taskletOf(tasklet) === self(),
+      selectSet: <K>() => selectSet<K, unknown>(),
     },
   }
 }

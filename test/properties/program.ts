@@ -18,6 +18,14 @@ export type GuardSpec =
   | { readonly on: 'alt' | 'priAlt' | 'fairAlt'; readonly branches: readonly GuardSpec[] }
   | { readonly on: 'map'; readonly of: GuardSpec }
   | { readonly on: 'flatMap'; readonly of: GuardSpec; readonly body: readonly Action[] }
+  /** A wait of a select set; of the events of a pass, `take` are taken before the loop is left. */
+  | {
+      readonly on: 'select'
+      readonly set: number
+      readonly how: 'wait' | 'next'
+      readonly max: number
+      readonly take: number
+    }
 
 /** One step of a tasklet. */
 export type Action =
@@ -32,6 +40,22 @@ export type Action =
   | { readonly do: 'scope' | 'forking' | 'unpreempted' | 'recurse'; readonly body: readonly Action[] }
   | { readonly do: 'within'; readonly ms: number; readonly body: readonly Action[] }
   | { readonly do: 'par' | 'race'; readonly bodies: readonly (readonly Action[])[] }
+  | SetAction
+
+/** What is done at once to a select set, or with it. */
+export type SetAction =
+  | {
+      readonly do: 'add'
+      readonly set: number
+      readonly slot: number
+      readonly guard: GuardSpec
+      readonly once: 'remove' | 'disable' | 'never'
+      readonly enabled: boolean
+    }
+  /** Registers, under the key of a slot, its own guard again, or a new one that was made of the same. */
+  | { readonly do: 'again' | 'anew' | 'enable' | 'disable' | 'delete'; readonly set: number; readonly slot: number }
+  | { readonly do: 'clear'; readonly set: number }
+  | { readonly do: 'poll'; readonly set: number; readonly max: number; readonly take: number }
 
 export interface TaskletSpec {
   readonly priority: number
@@ -46,6 +70,8 @@ export interface Program {
   readonly channels: readonly ChannelSpec[]
   readonly barriers: readonly number[]
   readonly semaphores: readonly number[]
+  /** How many select sets there are. One may be registered with those of a lower number. */
+  readonly sets: number
   readonly tasklets: readonly TaskletSpec[]
 }
 
@@ -55,6 +81,8 @@ export interface Language {
   readonly modelled: boolean
   /** Whether tasklets fail with errors that nobody catches. */
   readonly failing: boolean
+  /** How much there is of select sets: a weight. */
+  readonly sets: number
 }
 
 /** What one tasklet did or met; the trace of a run is a list of these. */

@@ -2,7 +2,7 @@
  * What a program runs on: occamy (`occamy-world.ts`), or the reference model (`model/world.ts`). One interpreter drives
  * both, so that two traces differ only where the two worlds do.
  */
-import type { Barrier, Operation, Semaphore, Step } from 'occamy'
+import type { Barrier, Operation, SelectSet, Semaphore, SetEvent, Step } from 'occamy'
 import type { GuardSpec, TaskletSpec } from './program.ts'
 
 /** A message: an object of its own, so that a copy or a leak shows. */
@@ -67,6 +67,8 @@ export interface More {
   par(bodies: readonly (() => Body<unknown>)[]): Operation<unknown>
   race(bodies: readonly (() => Body<unknown>)[]): Operation<unknown>
   self(): WorldTasklet
+  isSelf(tasklet: WorldTasklet): boolean
+  selectSet<K>(): SelectSet<SetEvent<K, unknown>>
 }
 
 /** What `raise` throws into a tasklet. */

@@ -17,7 +17,7 @@ import { IS_READY, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import type { Host, Leaf, Offer, Path } from '../../guard/offer.ts'
 import { nextPlace } from '../../guard/standing.ts'
-import { InvalidOperationError } from '../../internal/errors.ts'
+import { InvalidOperationError, SetInUseError } from '../../internal/errors.ts'
 import { ReadyList, ReadyNode } from './ready.ts'
 
 /** No event. */
@@ -52,6 +52,8 @@ export interface Item extends ReadyNode, Place {
   begin(): void
   enableFor(offer: Offer): void
   disableFor(): void
+  /** The wait was committed with it. */
+  won(): void
   leaves(): readonly Leaf[]
   /** Tries again to stay with its source, now that the runtime is known. */
   settle(): void
@@ -78,8 +80,8 @@ export class SetCore {
   /** The runtime that timers are armed with: the one it was first used in. */
   host: Host | undefined
   private looking = false
-  /** Who was made to look again, and keeps its place in line. */
-  private again: Offer | undefined = undefined
+  /** The id of the tasklet that was made to look again, and keeps its place in line. */
+  private again = 0
   /** What the last look found, and where in the ready list. */
   private found: Item | undefined = undefined
   private node: Place | undefined = undefined
@@ -100,6 +102,8 @@ export class SetCore {
   keep(event: unknown): void {
     if (this.kept === none) this.kept = event
     else this.keptToo.push(event)
+    // Another tasklet may have begun to wait before this one had its turn.
+    if (this.offer !== undefined) this.relook()
   }
   takeKept(): unknown {
     const { kept } = this
@@ -107,13 +111,25 @@ export class SetCore {
     return kept
   }
 
-  /** Begins a wait. */
+  /** Begins a wait. Throws SetInUseError while another one is under way. */
   begin(): void {
-    for (const item of this.slow) item.begin()
+    if (this.current !== undefined) throw new SetInUseError()
+    if (this.slow.size > 0) this.withoutItself(() => this.slow.forEach((item) => item.begin()))
+  }
+  /** Throws if the set comes to be one of its own registrations, by whatever way. */
+  private withoutItself<T>(look: () => T): T {
+    if (this.looking) throw new InvalidOperationError('a select set waits for itself')
+    this.looking = true
+    try {
+      return look()
+    } finally {
+      this.looking = false
+    }
   }
 
   /** Looks whether there is an event for `offer`. O(1) for what is registered, O(what has become ready), O(the slow ones). */
   poll(offer: Offer): Readiness {
+    if (this.current !== undefined) throw new SetInUseError()
     if (this.kept !== none) return IS_READY
     if (this.slow.size > 0) return this.pollAll(offer)
     this.host ??= offer.host
@@ -122,16 +138,10 @@ export class SetCore {
   }
 
   private pollAll(offer: Offer): Readiness {
-    if (this.looking) throw new InvalidOperationError('a select set waits for itself')
-    this.looking = true
-    try {
-      if (this.host === undefined) this.settle(offer.host)
-      const resort = this.lookAtSlow(offer)
-      this.found = this.find(offer) ?? resort
-      return this.found === undefined ? NOT_READY : this.found === resort ? LAST_RESORT : IS_READY
-    } finally {
-      this.looking = false
-    }
+    if (this.host === undefined) this.settle(offer.host)
+    const resort = this.withoutItself(() => this.lookAtSlow(offer))
+    this.found = this.find(offer) ?? resort
+    return this.found === undefined ? NOT_READY : this.found === resort ? LAST_RESORT : IS_READY
   }
 
   /** The runtime is known at last: timers and the like can stay registered. */
@@ -155,6 +165,7 @@ export class SetCore {
 
   /** The first registration of the ready list that is ready indeed; those before it are dropped. */
   private find(offer: Offer): Item | undefined {
+    this.node = undefined
     for (let node = this.ready.first; node !== undefined; node = this.ready.first) {
       const item = node.pick(offer)
       if (item !== undefined) {
@@ -168,7 +179,7 @@ export class SetCore {
 
   /** Takes the event that the look just before has found. */
   next(offer: Offer): unknown {
-    this.again = undefined
+    this.again = 0
     this.pass++
     return this.kept === none ? this.serve(this.found as Item, this.pass, offer) : this.takeKept()
   }
@@ -180,7 +191,6 @@ export class SetCore {
   more(offer: Offer, pass: number, waits: boolean): unknown {
     for (let node = this.ready.first, later: Place | undefined; node !== undefined; node = later) {
       later = node.later as Place | undefined
-      if (node.pass >= pass) return none
       const item = node.pick(offer)
       if (item === undefined) this.ready.drop(node)
       else if (item.pass >= pass) return none
@@ -211,24 +221,51 @@ export class SetCore {
     this.current = wait
     this.offer = offer
     this.user = offer.id
-    if (this.again !== offer) this.order = nextPlace()
-    this.again = undefined
+    if (this.again !== offer.id) this.order = nextPlace()
+    this.again = 0
     if (this.peers.size > 0) for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
-    if (this.slow.size > 0) for (const item of this.slow) item.enableFor(offer)
+    if (this.slow.size > 0) this.enableSlow(offer)
+  }
+
+  private enableSlow(offer: Offer): void {
+    for (const item of this.slow) {
+      item.enableFor(offer)
+      if (this.offer === offer) continue
+      // One of them was committed while it was being enabled.
+      item.disableFor()
+      return
+    }
   }
 
   /** The wait is over, or taken back. */
   close(): void {
+    const path = this.offer?.path
     this.current = undefined
     this.offer = undefined
-    if (this.slow.size > 0) for (const item of this.slow) item.disableFor()
+    if (this.slow.size > 0) this.disableSlow(path)
+  }
+
+  /** Disables the slow ones, and tells the one that is on the way of what was committed. */
+  private disableSlow(path: Path | undefined): void {
+    const slow = Array.from(this.slow)
+    for (const item of slow) item.disableFor()
+    for (let at = path; at !== undefined; at = at.next) {
+      const { up } = at
+      slow.find((item) => (item as object) === up)?.won()
+    }
   }
 
   /** Has the waiting tasklet look again, with the place in line that it had. */
   relook(): void {
     const { offer } = this
-    this.again = offer
-    offer?.relook()
+    if (offer === undefined) return
+    this.again = offer.id
+    offer.relook()
+  }
+
+  /** It is no longer registered: what a look has found is not kept for it. */
+  forget(item: Item): void {
+    if (this.found === item) this.found = undefined
   }
 
   /** A registration of another set came to the other end of a channel where `item` is. */

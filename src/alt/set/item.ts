@@ -5,14 +5,15 @@
  * Invariants: while enabled it is one of the two; while disabled or removed, nothing of it is left at the source, nor on the
  * ready list.
  */
-import { claim, commit, fail } from '../../guard/commit.ts'
+import { claim } from '../../guard/commit.ts'
 import { contract, IS_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
-import { CompositeGuard, describe } from '../../guard/guard.ts'
+import { describe } from '../../guard/guard.ts'
 import type { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
 import type { Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
+import { FAIL, OK } from '../../guard/signal.ts'
 import { Notice } from '../../guard/standing.ts'
 import type { Standing } from '../../guard/standing.ts'
 import { GuardInUseError, RegistrationRemovedError } from '../../internal/errors.ts'
@@ -22,7 +23,7 @@ import { ReadyNode } from './ready.ts'
 /** What happens to a registration after an event: nothing, or it is removed, or disabled. */
 export type Once = 'remove' | 'disable' | undefined
 
-/** The composite guards that are registered with some set: each serves one wait at a time. */
+/** The guards that serve one wait at a time, of those that cannot stay: each is registered with one set at most. */
 const registered = new WeakSet<object>()
 
 export class SetItem extends ReadyNode implements Item, Standing {
@@ -32,7 +33,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
   readonly once: Once
   enabled = false
   pass = 0
-  readonly reacts: boolean
   private removed = false
   /** Where it stays. */
   private place: Place | undefined = undefined
@@ -49,7 +49,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
     this.key = key
     this.guard = guard
     this.once = once
-    this.reacts = contract.reacts(guard)
   }
 
   // The place in line is the set's.
@@ -58,6 +57,9 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
   get order(): number {
     return this.set.order
+  }
+  get reacts(): boolean {
+    return contract.reacts(this.guard)
   }
   get user(): number {
     return this.set.user
@@ -79,7 +81,13 @@ export class SetItem extends ReadyNode implements Item, Standing {
     this.told &&= place !== undefined
     this.place = place
     this.enabled = true
-    if (this.set.offer !== undefined) this.joinWait()
+    if (this.set.offer === undefined) return
+    try {
+      this.joinWait()
+    } catch (error) {
+      this.withdraw()
+      throw error
+    }
   }
 
   /** It cannot stay: it will be looked at on each wait. */
@@ -87,7 +95,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     const { guard, set } = this
     if (registered.has(guard) || (guard as Partial<Place>).offer !== undefined)
       throw new GuardInUseError(describe(guard))
-    if (guard instanceof CompositeGuard) registered.add(guard)
+    if ('offer' in guard) registered.add(guard)
     set.slow.add(this)
   }
 
@@ -105,20 +113,25 @@ export class SetItem extends ReadyNode implements Item, Standing {
     if (leaf !== undefined && contract.poll(leaf, offer) === IS_READY) this.commitHere(place, leaf, offer)
   }
 
-  /** Commits the waiting set, from outside of its tasklet. No code of the user's runs: that waits for the tasklet. */
+  /**
+   * Commits the waiting set, from outside of its tasklet. The set is closed before: its own offers are not to be met by what
+   * the guard does. No code of the user's runs: that waits for the tasklet.
+   */
   private commitHere(place: Place, leaf: Guard<unknown>, offer: Offer): void {
     place.offer = this.claim(contract.isLast(leaf))
-    let value: unknown
+    claim(place)
+    const { after: pending } = kernel
+    kernel.after = undefined
+    let signal: typeof OK | typeof FAIL = OK
     try {
-      value = contract.commit(leaf, offer)
+      offer.value = contract.commit(leaf, offer)
     } catch (error) {
-      fail(place, error)
-      return
+      offer.value = error
+      signal = FAIL
     }
     const bound = kernel.after === 'stay parked'
-    kernel.after = undefined
-    if (bound) claim(place)
-    else commit(place, value)
+    kernel.after = pending
+    if (!bound) offer.ready(signal, 'readied')
   }
 
   disable(): void {
@@ -132,6 +145,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     this.enabled = false
     this.place = undefined
     set.ready.drop(this)
+    set.forget(this)
     if (place !== undefined) contract.disable(guard, place)
     else {
       this.disableFor()
@@ -143,10 +157,33 @@ export class SetItem extends ReadyNode implements Item, Standing {
   /** Takes it out of the set. Once only: the second time there is nothing to do. */
   remove(): void {
     if (this.removed) return
+    this.leave()
+    contract.abandon(this.guard)
+  }
+  /** Takes it out of the set, and its guard stays in use. */
+  leave(): void {
     this.withdraw()
     this.removed = true
     if (this.set.items.get(this.key) === this) this.set.items.delete(this.key)
-    contract.abandon(this.guard)
+  }
+
+  /** Whether another registration may need its guard, or what that holds in a wait, before it can be enabled. */
+  standsInTheWayOf(guard: Guard<unknown>): boolean {
+    return this.guard === guard || this.set.slow.has(this)
+  }
+  /** Leaves its place; gives the way back, which fails for nobody. */
+  stepAside(): () => void {
+    const { enabled, set } = this
+    const slow = set.slow.has(this)
+    this.withdraw()
+    return () => {
+      if (!enabled) return
+      if (!slow) return this.enable()
+      this.enabled = true
+      if ('offer' in this.guard) registered.add(this.guard)
+      set.slow.add(this)
+      if (set.offer !== undefined) set.relook()
+    }
   }
   [Symbol.dispose](): void {
     this.remove()
@@ -186,6 +223,10 @@ export class SetItem extends ReadyNode implements Item, Standing {
     return this.event(value)
   }
 
+  won(): void {
+    this.retire(contract.isLast(this.guard))
+  }
+
   claim(isLast: boolean): Offer {
     const offer = this.set.offer as Offer
     this.retire(isLast)
@@ -206,7 +247,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
   /** The event of a wait that was parked. */
   wrap(_branch: number, value: unknown): unknown {
     this.pass = ++this.set.pass
-    if (this.place === undefined && this.enabled) this.retire(contract.isLast(this.guard))
     return this.event(value)
   }
   path(): Path {

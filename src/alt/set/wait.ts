@@ -124,6 +124,9 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
     super(owner)
     this.max = max
   }
+  protected override begin(): void {
+    if (this.max > 0) super.begin()
+  }
   protected override poll(offer: Offer): Readiness {
     return this.max === 0 ? IS_READY : super.poll(offer)
   }
@@ -181,22 +184,23 @@ export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
 
   /** Performs one more event, as a try: the tasklet cannot wait here for anybody. */
   private further(core: SetCore): unknown {
-    const { detached, offer } = kernel
-    const { first } = core.ready
-    if (offer === undefined || first === undefined || first.pass >= this.pass) return none
+    const { after: pending, detached, offer } = kernel
+    if (offer === undefined || core.ready.first === undefined) return none
     kernel.detached = true
+    kernel.after = undefined
     try {
       return core.more(offer, this.pass, this.waited)
     } finally {
       kernel.detached = detached
-      kernel.after = undefined
+      kernel.after = pending
     }
   }
 }
 
-/** Begins a poll: a pass of its own. */
+/** Begins a poll, a pass of its own; returns whether there is anything. While a wait is under way, that has what is ready. */
 export function beginPoll(owner: Owner, offer: Offer): boolean {
   const { core } = owner
+  if (core.current !== undefined) return core.hasKept
   core.begin()
   const ready = core.poll(offer) !== NOT_READY
   core.pass++
