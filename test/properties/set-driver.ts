@@ -1,39 +1,30 @@
 /** Drives a select set and its model through the same steps, in one tasklet, beside others who park at the channels. */
-import { alt, channel, reschedule, runSync, selectSet, skip, spawn } from 'occamy'
-import type { Channel, Guard, SelectSet, SetEvent, Step } from 'occamy'
+import { reschedule, runSync, skip, spawn } from 'occamy'
+import type { Guard, SetEvent, Step } from 'occamy'
 import { setCoreOf } from './cores.ts'
-import { SetModel } from './model/set.ts'
-import type { Commit, Outcome, Spec } from './model/set.ts'
+import type { Commit, Outcome, SetModel } from './model/set.ts'
+import type { ChannelSpec } from './program.ts'
 import { isError, same, stateOf } from './set-outcome.ts'
 import type { Drive, Quick } from './set-program.ts'
-import { SimpleChannel } from './model/simple-channel.ts'
-import type { ChannelSpec } from './program.ts'
-
-interface Kept {
-  readonly spec: Spec
-  readonly message: number
-  readonly guard: Guard<unknown>
-  readonly once: 'remove' | 'disable' | undefined
-}
+import { Twins } from './set-twins.ts'
 
 export class Driver {
-  readonly model: SetModel
-  readonly set: SelectSet<SetEvent<number, unknown>> = selectSet<number, unknown>()
   readonly log: string[] = []
-  private readonly went = new Map<string, number | string>()
-  private readonly wentInModel = new Map<string, number | string>()
-  private readonly channels: readonly Channel<number>[]
-  private readonly models: readonly SimpleChannel[]
-  private readonly guards = new Map<number, Kept>()
-  private numbers = 0
+  private readonly twins: Twins
   /** Whether a pass may end with the quantum. */
   private readonly short: boolean
 
   constructor(channels: readonly ChannelSpec[], short: boolean) {
-    this.channels = channels.map((spec, i) => channel<number>({ ...spec, name: `c${i}` }))
-    this.models = channels.map((spec) => new SimpleChannel(spec, this.wentInModel))
-    this.model = new SetModel(this.models)
+    this.twins = new Twins(channels)
     this.short = short
+  }
+
+  get model(): SetModel {
+    return this.twins.model
+  }
+
+  private get set(): Twins['set'] {
+    return this.twins.set
   }
 
   static run(channels: readonly ChannelSpec[], steps: readonly Drive[], quantum: number): Driver {
@@ -46,29 +37,19 @@ export class Driver {
     for (const step of steps) {
       this.log.push(JSON.stringify(step))
       yield* this.step(step)
-      same('size', this.set.size, this.model.items.size)
-      for (const [ch, { length }] of this.channels.entries()) same('length', length, this.models[ch]?.buffer.length)
+      this.twins.compare()
     }
-    // Time for those who were served to say so; the others are let go.
-    for (let i = 0; i < 3; i++) yield* reschedule()
-    for (const [who, how] of this.wentInModel) same(who, this.went.get(who), how)
-    same('the number of those who were served', this.went.size, this.wentInModel.size)
-    for (const [ch, real] of this.channels.entries()) {
-      real.poison()
-      this.models[ch]?.end('poison')
-    }
+    yield* this.twins.end()
   }
 
   private *step(step: Drive): Generator<Step, void, unknown> {
     switch (step.do) {
       case 'clear':
-        this.set.clear()
-        this.model.items.clear()
-        this.model.scan()
+        this.twins.clear()
         return
       case 'sender':
       case 'receiver':
-        this.comes(step.do, step.ch)
+        this.twins.comes(step.do, step.ch)
         // It has its turn.
         yield* reschedule()
         this.model.scan()
@@ -99,7 +80,7 @@ export class Driver {
       case 'tryReceive':
       case 'close':
       case 'poison':
-        this.quick(step)
+        this.twins.quick(step)
     }
   }
 
@@ -156,7 +137,7 @@ export class Driver {
       if (kept.length > 0) same('a kept event', real, kept.shift())
       else this.check(real, first && taken === 0)
       const action = inside[taken]
-      if (action !== undefined) this.quick(action)
+      if (action !== undefined) this.twins.quick(action)
     }
     const whole = taken < Math.min(take, max) && !(waits && this.short) && inside.length === 0
     if (whole) this.model.endPass()
@@ -174,35 +155,19 @@ export class Driver {
   private culprit(error: string): number {
     const gone = [...this.model.items.keys()].filter((key) => !this.set.has(key))
     if (gone.length === 1) return gone[0] as number
-    const one = this.model.ready.find(({ spec }) => spec.how === 'alt' && this.models[spec.ch]?.state === error)
+    const one = this.model.ready.find(({ spec }) => spec.how === 'alt' && this.twins.models[spec.ch]?.state === error)
     if (gone.length > 1 || one === undefined) throw new Error(`${error}: ${gone.length} are gone`)
     return one.key
-  }
-
-  /** A tasklet comes to a channel. */
-  private comes(what: 'sender' | 'receiver', ch: number): void {
-    const number = ++this.numbers
-    const who = `${what} ${number}`
-    const real = this.channels[ch] as Channel<number>
-    const { went } = this
-    spawn(function* () {
-      try {
-        went.set(who, what === 'sender' ? (yield* real.send(number), 'sent') : yield* real.receive())
-      } catch (error) {
-        went.set(who, stateOf(error))
-      }
-    })
-    this.models[ch]?.[what](number)
   }
 
   private *park(how: 'wait' | 'next', meanwhile: readonly Quick[]): Generator<Step, void, unknown> {
     this.begin()
     let commit: Commit | undefined
     const act = (): void => {
-      for (const action of meanwhile) commit ??= this.quickWhileParked(action)
+      for (const action of meanwhile) commit ??= this.twins.quickWhileParked(action)
       if (commit !== undefined) return
       // So that it is not there for ever.
-      commit = this.quickWhileParked({
+      commit = this.twins.quickWhileParked({
         do: 'add',
         key: 9,
         spec: { on: 'skip', ch: 0, how: 'plain' },
@@ -227,92 +192,5 @@ export class Driver {
     if (broken !== undefined) throw broken.error
     const real = how === 'next' || isError(given) ? given : [...(given as Iterable<Outcome>)][0]
     this.check(real as Outcome, true, commit)
-  }
-
-  /** Tells how the set is committed by it, if it is. */
-  private quickWhileParked(action: Quick): Commit | undefined {
-    const { model } = this
-    if (action.do === 'trySend') {
-      const at = this.models[action.ch]
-      const candidates = at?.state === 'open' && at.receivers.length === 0 ? model.at(action.ch, false) : []
-      if (candidates.length === 0) return this.after(action)
-      const message = ++this.numbers
-      same('trySend', this.channels[action.ch]?.trySend(message), true)
-      return { candidates, message }
-    }
-    if (action.do === 'tryReceive') {
-      const at = this.models[action.ch]
-      const candidates = at?.state === 'open' && !at.receivable ? model.at(action.ch, true) : []
-      if (candidates.length === 0) return this.after(action)
-      const got = this.channels[action.ch]?.tryReceive()
-      const sent = candidates.filter(({ message }) => message === got?.value)
-      return { candidates: sent, taken: true }
-    }
-    return this.after(action)
-  }
-
-  /** Whatever is ready then may have been committed. */
-  private after(action: Quick): Commit | undefined {
-    this.quick(action)
-    const skips = [...this.model.items.values()].filter(({ enabled, spec }) => enabled && spec.on === 'skip')
-    if (this.model.ready.length > 0) return { candidates: this.model.ready }
-    return skips.length > 0 ? { candidates: skips } : undefined
-  }
-
-  private quick(action: Quick): void {
-    const { model, set } = this
-    switch (action.do) {
-      case 'add': {
-        const { key, once, spec, enabled } = action
-        const message = ++this.numbers
-        const guard = this.guard(spec, message)
-        this.guards.set(key, { spec, message, guard, once })
-        set.add(key, guard, { once, enabled })
-        model.add(key, spec, message, once, enabled)
-        return
-      }
-      case 'again': {
-        const kept = this.guards.get(action.key)
-        if (kept === undefined || !model.items.has(action.key)) return
-        set.add(action.key, kept.guard, { once: kept.once })
-        model.add(action.key, kept.spec, kept.message, kept.once, true)
-        return
-      }
-      case 'delete':
-        same('delete', set.delete(action.key), model.items.delete(action.key))
-        break
-      case 'enable':
-      case 'disable':
-        if (set.has(action.key)) set.get(action.key)[action.do]()
-        model.setEnabled(action.key, action.do === 'enable')
-        return
-      case 'trySend': {
-        const message = ++this.numbers
-        same('trySend', this.channels[action.ch]?.trySend(message), this.models[action.ch]?.trySend(message))
-        break
-      }
-      case 'tryReceive':
-        same('tryReceive', this.tried(action.ch), this.models[action.ch]?.tryReceive())
-        break
-      case 'close':
-      case 'poison':
-        this.channels[action.ch]?.[action.do]()
-        this.models[action.ch]?.end(action.do)
-    }
-    model.scan()
-  }
-
-  private tried(ch: number): number | string | undefined {
-    try {
-      return this.channels[ch]?.tryReceive()?.value
-    } catch (error) {
-      return stateOf(error)
-    }
-  }
-
-  private guard({ on, ch, how }: Spec, message: number): Guard<unknown> {
-    const real = this.channels[ch] as Channel<number>
-    const leaf: Guard<unknown> = on === 'skip' ? skip : on === 'send' ? real.send(message) : real[on]()
-    return how === 'alt' ? alt([leaf]) : how === 'map' ? leaf.map((value) => ['mapped', value]) : leaf
   }
 }

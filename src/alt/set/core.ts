@@ -18,55 +18,18 @@ import type { Readiness } from '../../guard/contract.ts'
 import type { Host, Leaf, Offer, Path } from '../../guard/offer.ts'
 import { nextPlace } from '../../guard/standing.ts'
 import { InvalidOperationError, SetInUseError } from '../../internal/errors.ts'
-import { ReadyList, ReadyNode } from './ready.ts'
+import { none } from './parts.ts'
+import type { Facing, Item, Place, Waiting } from './parts.ts'
+import { Peer } from './peer.ts'
+import { ReadyList } from './ready.ts'
 
-/** No event. */
-export const none: unique symbol = Symbol('none')
-
-/** What stands in a ready list for registrations: one for itself, or a set for those that face it. */
-interface Place extends ReadyNode {
-  /** The last pass in which it was served. */
-  readonly pass: number
-  /** The registration that can commit, if there is one. */
-  pick(offer: Offer): Item | undefined
-  /** It is served, and comes last from now on. */
-  served(item: Item): void
-}
-
-/** The guard that waits, as the set sees it. */
-export interface Waiting {
-  /** The way from it to the guard that the tasklet waits for. */
-  readonly way: Path
-}
-
-/** A registration, as the set sees it. */
-export interface Item extends ReadyNode, Place {
-  readonly set: SetCore
-  readonly key: unknown
-  /** The last pass in which it was served. */
-  pass: number
-  /** Whether its event may be an operation that the one who waits has still to run. */
-  readonly reacts: boolean
-  poll(offer: Offer): Readiness
-  take(offer: Offer): unknown
-  begin(): void
-  enableFor(offer: Offer): void
-  disableFor(): void
-  /** The wait was committed with it. */
-  won(): void
-  leaves(): readonly Leaf[]
-  /** Tries again to stay with its source, now that the runtime is known. */
-  settle(): void
-  remove(): void
-}
-
-export class SetCore {
+export class SetCore implements Facing {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
   /** Those that have to be enabled for each wait. */
   readonly slow: Set<Item> = new Set<Item>()
   /** The sets that have registrations at the other ends of channels of this one. */
-  readonly peers: Map<SetCore, Peer> = new Map<SetCore, Peer>()
+  readonly peers: Map<Facing, Peer> = new Map<Facing, Peer>()
   /** The guard that waits now. */
   current: Waiting | undefined = undefined
   offer: Offer | undefined = undefined
@@ -271,14 +234,7 @@ export class SetCore {
   /** A registration of another set came to the other end of a channel where `item` is. */
   meet(item: Item, other: Item): void {
     if (other.set === this) return
-    let peer = this.peers.get(other.set)
-    if (peer === undefined) {
-      peer = new Peer(other.set)
-      peer.twin = new Peer(this)
-      peer.twin.twin = peer
-      this.peers.set(other.set, peer)
-      other.set.peers.set(this, peer.twin)
-    }
+    const peer = this.peers.get(other.set) ?? Peer.between(this, other.set)
     peer.add(item)
     if (other.set.offer !== undefined) this.ready.push(peer)
   }
@@ -298,50 +254,5 @@ export class SetCore {
     if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]
     const leaves = [...this.items.values()].flatMap((item) => item.leaves())
     return leaves.length > 0 ? leaves : [{ what: 'for a select set with every registration disabled' }]
-  }
-}
-
-/**
- * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
- * ready list for all of those channels: so a wait costs O(the sets that face it), whatever the number of channels.
- *
- * Invariant: `items` counts, for each registration of this set, those of the other that face it; a peer and its twin exist
- * as long as there is one.
- */
-export class Peer extends ReadyNode implements Place {
-  readonly pass = -1
-  readonly to: SetCore
-  /** The same, seen from the other set. */
-  twin!: Peer
-  private readonly items: Map<Item, number> = new Map<Item, number>()
-
-  constructor(to: SetCore) {
-    super()
-    this.to = to
-  }
-
-  add(item: Item): void {
-    this.items.set(item, (this.items.get(item) ?? 0) + 1)
-  }
-
-  /** Whether it was the last. */
-  remove(item: Item): boolean {
-    const count = (this.items.get(item) ?? 0) - 1
-    if (count > 0) this.items.set(item, count)
-    else this.items.delete(item)
-    return this.items.size === 0
-  }
-
-  /** A registration that can commit with the other set, each in its turn; none unless that one waits. */
-  pick(offer: Offer): Item | undefined {
-    if (this.to.offer === undefined || this.to.offer === offer) return undefined
-    for (const item of this.items.keys()) if (item.poll(offer) === IS_READY) return item
-    return undefined
-  }
-
-  served(item: Item): void {
-    const count = this.items.get(item) as number
-    this.items.delete(item)
-    this.items.set(item, count)
   }
 }

@@ -17,7 +17,8 @@ import { FAIL, OK } from '../../guard/signal.ts'
 import { Notice } from '../../guard/standing.ts'
 import type { Standing } from '../../guard/standing.ts'
 import { GuardInUseError, RegistrationRemovedError } from '../../internal/errors.ts'
-import type { Item, SetCore } from './core.ts'
+import type { SetCore } from './core.ts'
+import type { Item } from './parts.ts'
 import { ReadyNode } from './ready.ts'
 
 /** What happens to a registration after an event: nothing, or it is removed, or disabled. */

@@ -15,8 +15,9 @@ import { after, Reaction, run } from '../../guard/reaction.ts'
 import { OK } from '../../guard/signal.ts'
 import type { Signal } from '../../guard/signal.ts'
 import { SetInUseError } from '../../internal/errors.ts'
-import { none } from './core.ts'
-import type { SetCore, Waiting } from './core.ts'
+import type { SetCore } from './core.ts'
+import { none } from './parts.ts'
+import type { Waiting } from './parts.ts'
 
 /** A select set, as its guards hold on to it: while they are there, it is in use. */
 export interface Owner {

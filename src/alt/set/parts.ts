@@ -1,0 +1,53 @@
+/** What the parts of a select set know of each other. */
+import type { Readiness } from '../../guard/contract.ts'
+import type { Leaf, Offer, Path } from '../../guard/offer.ts'
+import type { ReadyList, ReadyNode } from './ready.ts'
+
+/** No event. */
+export const none: unique symbol = Symbol('none')
+
+/** What stands in a ready list for registrations: one for itself, or a set for those that face it. */
+export interface Place extends ReadyNode {
+  /** The last pass in which it was served. */
+  readonly pass: number
+  /** The registration that can commit, if there is one. */
+  pick(offer: Offer): Item | undefined
+  /** It is served, and comes last from now on. */
+  served(item: Item): void
+}
+
+/** The guard that waits, as the set sees it. */
+export interface Waiting {
+  /** The way from it to the guard that the tasklet waits for. */
+  readonly way: Path
+}
+
+/** A set, as another one sees it that has registrations at the other ends of the same channels. */
+export interface Facing {
+  /** Its open offer, while it waits. */
+  readonly offer: Offer | undefined
+  readonly ready: ReadyList<Place>
+  /** How it sees the others. */
+  readonly peers: Map<Facing, Place>
+}
+
+/** A registration, as the set sees it. */
+export interface Item extends ReadyNode, Place {
+  readonly set: Facing
+  readonly key: unknown
+  /** The last pass in which it was served. */
+  pass: number
+  /** Whether its event may be an operation that the one who waits has still to run. */
+  readonly reacts: boolean
+  poll(offer: Offer): Readiness
+  take(offer: Offer): unknown
+  begin(): void
+  enableFor(offer: Offer): void
+  disableFor(): void
+  /** The wait was committed with it. */
+  won(): void
+  leaves(): readonly Leaf[]
+  /** Tries again to stay with its source, now that the runtime is known. */
+  settle(): void
+  remove(): void
+}

@@ -1,0 +1,60 @@
+/** How sets on both ends of channels find each other. */
+import { IS_READY } from '../../guard/contract.ts'
+import type { Offer } from '../../guard/offer.ts'
+import type { Facing, Item, Place } from './parts.ts'
+import { ReadyNode } from './ready.ts'
+
+/**
+ * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
+ * ready list for all of those channels: so a wait costs O(the sets that face it), whatever the number of channels.
+ *
+ * Invariant: `items` counts, for each registration of this set, those of the other that face it; a peer and its twin exist
+ * as long as there is one.
+ */
+export class Peer extends ReadyNode implements Place {
+  readonly pass = -1
+  readonly to: Facing
+  /** The same, seen from the other set. */
+  twin!: Peer
+  private readonly items: Map<Item, number> = new Map<Item, number>()
+
+  private constructor(to: Facing) {
+    super()
+    this.to = to
+  }
+
+  /** Makes the two that see each other from now on; returns how `one` sees the other. */
+  static between(one: Facing, other: Facing): Peer {
+    const peer = new Peer(other)
+    peer.twin = new Peer(one)
+    peer.twin.twin = peer
+    one.peers.set(other, peer)
+    other.peers.set(one, peer.twin)
+    return peer
+  }
+
+  add(item: Item): void {
+    this.items.set(item, (this.items.get(item) ?? 0) + 1)
+  }
+
+  /** Whether it was the last. */
+  remove(item: Item): boolean {
+    const count = (this.items.get(item) ?? 0) - 1
+    if (count > 0) this.items.set(item, count)
+    else this.items.delete(item)
+    return this.items.size === 0
+  }
+
+  /** A registration that can commit with the other set, each in its turn; none unless that one waits. */
+  pick(offer: Offer): Item | undefined {
+    if (this.to.offer === undefined || this.to.offer === offer) return undefined
+    for (const item of this.items.keys()) if (item.poll(offer) === IS_READY) return item
+    return undefined
+  }
+
+  served(item: Item): void {
+    const count = this.items.get(item) as number
+    this.items.delete(item)
+    this.items.set(item, count)
+  }
+}
