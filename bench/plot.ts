@@ -46,7 +46,10 @@ function draw(results: Results): string {
     yAxis: { type: 'log', name: 'ns an event' },
     series: series.filter(({ data }) => data.length > 0),
   })
-  return chart.renderToSVGString()
+  const svg = chart.renderToSVGString()
+  // It would keep the process alive.
+  chart.dispose()
+  return svg
 }
 
 const [from, to = 'docs/cost-of-an-event.svg'] = process.argv.slice(2)
