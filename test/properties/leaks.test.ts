@@ -35,6 +35,8 @@ function spent(run: Run, garbage: Garbage): unknown {
   run.begin().end()
   const { runtime, world } = run
   if ([...runtime.tasklets].length > 0) return undefined
+  // A channel keeps what is registered with it, and so the guards of a set, whose functions know the interpreter.
+  for (const { set } of run.interpreter.sets.all) set.clear()
   for (const { name, tasklet } of run.interpreter.agents) {
     const own = taskletOf(tasklet)
     if (own !== undefined) garbage.add(name, own)
