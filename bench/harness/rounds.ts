@@ -1,4 +1,4 @@
-// Runs every workload of every system in a process of its own, the systems in turn (A B C, A B C, …), round after round.
+// Runs every workload of every system in a process of its own: the systems in turn (A B C, A B C, …), round after round.
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -39,56 +39,59 @@ const execute = promisify(execFile)
 
 /** Measures the plan. A system that failed at a workload is not tried at it again. */
 export async function measureRounds(plan: Plan): Promise<Outcome> {
-  const samples: Sample[] = []
-  const failures: Failure[] = []
+  const outcome: Collected = { samples: [], failures: [] }
   for (let round = 1; round <= plan.rounds; round++) {
-    for (const { name, count } of plan.workloads) {
-      for (const system of plan.systems.filter((each) => each.workloads.includes(name))) {
-        if (failures.some((failure) => failure.system === system.system && failure.workload === name)) continue
-        plan.progress(`round ${String(round)} of ${String(plan.rounds)}: ${name}, ${system.system}`)
-        const request = count === undefined ? name : `${name}:${String(count)}`
-        try {
-          samples.push(...(await measureIn(system, plan.target, [request], round)))
-        } catch (error) {
-          failures.push({ system: system.system, workload: name, round, message: describe(error) })
-        }
+    for (const workload of plan.workloads) {
+      for (const system of plan.systems.filter((each) => each.workloads.includes(workload.name))) {
+        const isIt = (failure: Failure): boolean =>
+          failure.system === system.system && failure.workload === workload.name
+        if (outcome.failures.some(isIt)) continue
+        plan.progress(`round ${String(round)} of ${String(plan.rounds)}: ${workload.name}, ${system.system}`)
+        await measureInto(outcome, system, plan.target, workload, round)
       }
     }
   }
-  return { samples, failures }
+  return outcome
 }
 
-/** Runs each system's workloads with tiny counts in one process, all systems at once, to see that each one works. */
+/** Runs each system's workloads once with tiny counts, all systems at once, to see that each one works. */
 export async function smoke(plan: Plan): Promise<Outcome> {
-  const samples: Sample[] = []
-  const failures: Failure[] = []
-  await Promise.all(
-    plan.systems.map(async (built) => {
-      const { system } = built
-      const chosen = plan.workloads.filter(({ name }) => built.workloads.includes(name))
-      const requests = chosen.map(
-        ({ name, smokeCount }) => `${name}${smokeCount === undefined ? '' : `:${String(smokeCount)}`}`,
-      )
-      try {
-        samples.push(...(await measureIn(built, plan.target, requests, 1)))
-        plan.progress(`${system} works`)
-      } catch (error) {
-        failures.push({ system, workload: requests.join(' '), round: 1, message: describe(error) })
-      }
-    }),
-  )
-  return { samples, failures }
+  const outcome: Collected = { samples: [], failures: [] }
+  const tryAll = async (system: Built): Promise<void> => {
+    for (const workload of plan.workloads.filter(({ name }) => system.workloads.includes(name)))
+      await measureInto(outcome, system, plan.target, { ...workload, count: workload.smokeCount ?? workload.count }, 1)
+    plan.progress(`${system.system} has been tried`)
+  }
+  await Promise.all(plan.systems.map(tryAll))
+  return outcome
 }
 
-async function measureIn(built: Built, target: number, requests: readonly string[], round: number): Promise<Sample[]> {
-  const args = [...built.args, String(target), ...requests]
+interface Collected {
+  readonly samples: Sample[]
+  readonly failures: Failure[]
+}
+
+/** Measures one workload, in a process of its own. */
+async function measureInto(
+  { samples, failures }: Collected,
+  system: Built,
+  target: number,
+  { name, count }: Pick<Workload, 'name' | 'count'>,
+  round: number,
+): Promise<void> {
+  try {
+    samples.push(await measureIn(system, target, count === undefined ? name : `${name}:${String(count)}`, round))
+  } catch (error) {
+    failures.push({ system: system.system, workload: name, round, message: describe(error) })
+  }
+}
+
+async function measureIn(built: Built, target: number, request: string, round: number): Promise<Sample> {
+  const args = [...built.args, String(target), request]
   const { stdout } = await execute(built.command, args, { timeout, env: { ...process.env, GOMAXPROCS: '1' } })
-  const lines = stdout.trim().split('\n')
-  const measurements = lines.map((line) => JSON.parse(line) as Measurement)
-  if (measurements.length !== requests.length)
-    throw new Error(`${String(requests.length)} asked for, printed: ${stdout}`)
-  for (const { workload, ns } of measurements) if (!(ns > 0)) throw new Error(`${workload}: ${String(ns)} ns`)
-  return measurements.map((measurement) => ({ ...measurement, system: built.system, round }))
+  const measurement = JSON.parse(stdout) as Measurement
+  if (!(measurement.ns > 0)) throw new Error(`${measurement.workload}: ${String(measurement.ns)} ns`)
+  return { ...measurement, system: built.system, round }
 }
 
 function describe(error: unknown): string {

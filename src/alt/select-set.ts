@@ -92,7 +92,7 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
 }
 
 /** Takes the sets that nobody holds any more off their channels. */
-const dropped = new FinalizationRegistry<SetCore>((core) => core.clear())
+const dropped = new FinalizationRegistry<WeakRef<SetCore>>((core) => core.deref()?.clear())
 
 class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   readonly core: SetCore = new SetCore(kernel.offer?.host)
@@ -101,7 +101,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   private readonly all: WaitForEvents<E> = new WaitForEvents<E>(this, Infinity)
 
   constructor() {
-    dropped.register(this, this.core)
+    dropped.register(this, new WeakRef(this.core))
   }
 
   add<K extends E['key']>(

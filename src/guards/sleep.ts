@@ -64,11 +64,13 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
     commit(this, this.due ? undefined : this.taken(offer.host.now))
   }
   protected override stay(standing: Standing): Registration | undefined {
-    const { notice } = standing
-    if (notice === undefined || this.poll(notice) === LAST_RESORT) return undefined
     if (this.stands) throw new GuardInUseError(describe(this))
+    const { notice } = standing
+    if (notice === undefined) return undefined
     this.due = false
-    this.due = this.poll(notice) === IS_READY
+    const readiness = this.poll(notice)
+    if (readiness === LAST_RESORT) return undefined
+    this.due = readiness === IS_READY
     if (this.due) standing.tell()
     else this.enable(notice, undefined, 0)
     this.stands = true

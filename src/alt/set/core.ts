@@ -228,7 +228,9 @@ export class SetCore implements Facing {
 
   /** It is no longer registered: what a look has found is not kept for it. */
   forget(item: Item): void {
-    if (this.found === item) this.found = undefined
+    if (this.found !== item && this.node !== item) return
+    this.found = undefined
+    this.node = undefined
   }
 
   /** A registration of another set came to the other end of a channel where `item` is. */

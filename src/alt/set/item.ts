@@ -39,8 +39,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
   private place: Place | undefined = undefined
   /** What enabling it for the wait under way made, if it cannot stay. */
   private held: Place | undefined = undefined
-  /** Its way to the guard that waits: kept, since a loop waits with one. */
-  private way: Path | undefined = undefined
   /** It is to be registered once more after its event: its source tells once. */
   private told = false
 
@@ -251,9 +249,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     return this.event(value)
   }
   path(): Path {
-    const next = this.set.current?.way
-    if (this.way === undefined || this.way.next !== next) this.way = { up: this, branch: 0, next }
-    return this.way
+    return { up: this, branch: 0, next: this.set.current?.way }
   }
 
   arrived(): void {

@@ -1,5 +1,5 @@
 /** What a set leaves behind, which is nothing. */
-import { alt, channel, every, selectSet, sleep, spawn } from 'occamy'
+import { alt, channel, every, priAlt, reschedule, selectSet, sleep, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { checkChannel } from '../../../../src/channel/core.ts'
@@ -30,6 +30,40 @@ describe('a set that nobody holds any more', () => {
     expectBare(ch)
     checkChannel(coreOf(ch))
     expect([ch.trySend(1), ch.tryReceive()]).toEqual([false, undefined])
+  })
+
+  it('is so too when it has been waited for', async () => {
+    const ch = channel<number>()
+    const use = (): WeakRef<object> => {
+      const set = selectSet({ a: ch.receive() })
+      sim(function* () {
+        spawn(function* () {
+          yield* ch.send(1)
+        })
+        expect(yield* set.next()).toEqual({ key: 'a', value: 1 })
+      })
+      return new WeakRef(set)
+    }
+    const ref = use()
+    for (let i = 0; i < 5 && registrations(ch)[1] > 0; i++) await collect()
+    expect(ref.deref()).toBeUndefined()
+    expectBare(ch)
+  })
+
+  it('is collected with its channels, though a function of its guards knows it', async () => {
+    const use = (): WeakRef<object> => {
+      const set = anySet()
+      set.add(
+        'a',
+        channel<number>()
+          .receive()
+          .map(() => set.size),
+      )
+      return new WeakRef(set)
+    }
+    const ref = use()
+    for (let i = 0; i < 3; i++) await collect()
+    expect(ref.deref()).toBeUndefined()
   })
 
   it('but one that is in use is kept: by its guards, and by a tasklet that waits', async () => {
@@ -80,6 +114,28 @@ describe('a set that is kept', () => {
     expect(refs.filter((ref) => ref.deref() !== undefined)).toEqual([])
     expectBare(ch)
     expect(inside(set).ready.first).toBeUndefined()
+  })
+
+  it('does not keep a registration that a look had found, and that was removed then', async () => {
+    const ch = channel<number>(1)
+    const set = anySet()
+    const look = (): WeakRef<object> => {
+      const reg = set.add('a', ch.receive())
+      ch.trySend(1)
+      // The other branch is the first in order: what was found is not taken.
+      sim(() => priAlt([channel<number>(1).send(1), set.next()]))
+      sim(() => alt({ set: set.next(), other: channel<number>(1).send(1) }))
+      sim(function* () {
+        set.poll()
+        yield* reschedule()
+      })
+      set.clear()
+      return new WeakRef(reg)
+    }
+    const ref = look()
+    for (let i = 0; i < 3; i++) await collect()
+    expect(ref.deref()).toBeUndefined()
+    expect(set.size).toBe(0)
   })
 
   it('does not keep a tasklet that waited for it, and was cancelled', async () => {
