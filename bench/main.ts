@@ -90,7 +90,8 @@ async function main(): Promise<void> {
       JSON.stringify({ environment, command, coreBytes, leftOut, failures, samples }, null, 1),
     )
   }
-  if (settings.smoke) for (const { system, workload, message } of failures) console.error(`${system}, ${workload}: ${message}`)
+  if (settings.smoke)
+    for (const { system, workload, message } of failures) console.error(`${system}, ${workload}: ${message}`)
   if (failures.length > 0) process.exitCode = 1
 }
 
