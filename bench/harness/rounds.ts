@@ -47,7 +47,7 @@ export async function measureRounds(plan: Plan): Promise<Outcome> {
           failure.system === system.system && failure.workload === workload.name
         if (outcome.failures.some(isIt)) continue
         plan.progress(`round ${String(round)} of ${String(plan.rounds)}: ${workload.name}, ${system.system}`)
-        await measureInto(outcome, system, plan.target, workload, round)
+        await measureInto(outcome, system, plan.target, workload.name, workload.count, round)
       }
     }
   }
@@ -59,7 +59,7 @@ export async function smoke(plan: Plan): Promise<Outcome> {
   const outcome: Collected = { samples: [], failures: [] }
   const tryAll = async (system: Built): Promise<void> => {
     for (const workload of plan.workloads.filter(({ name }) => system.workloads.includes(name)))
-      await measureInto(outcome, system, plan.target, { ...workload, count: workload.smokeCount ?? workload.count }, 1)
+      await measureInto(outcome, system, plan.target, workload.name, workload.smokeCount ?? workload.count, 1)
     plan.progress(`${system.system} has been tried`)
   }
   await Promise.all(plan.systems.map(tryAll))
@@ -76,13 +76,16 @@ async function measureInto(
   { samples, failures }: Collected,
   system: Built,
   target: number,
-  { name, count }: Pick<Workload, 'name' | 'count'>,
+  workload: string,
+  count: number | undefined,
   round: number,
 ): Promise<void> {
   try {
-    samples.push(await measureIn(system, target, count === undefined ? name : `${name}:${String(count)}`, round))
+    samples.push(
+      await measureIn(system, target, count === undefined ? workload : `${workload}:${String(count)}`, round),
+    )
   } catch (error) {
-    failures.push({ system: system.system, workload: name, round, message: describe(error) })
+    failures.push({ system: system.system, workload, round, message: describe(error) })
   }
 }
 
