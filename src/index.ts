@@ -44,11 +44,19 @@ export type { Branch, Branches, GuardValue, Selected } from './alt/types.ts'
 export { selectSet } from './alt/select-set.ts'
 export type { PassOptions, Registration, RegistrationOptions, SelectSet, SetEvent } from './alt/select-set.ts'
 
+export { join } from './join/join.ts'
+export type { Join, JoinValues, Members } from './join/join.ts'
+export { request } from './join/request.ts'
+export type { Request, RequestOptions, Requests } from './join/request.ts'
+export { chord, chords } from './join/chord.ts'
+export type { Chord, ChordValues, Ends, Pattern, ReactionTo } from './join/chord.ts'
+
 export { par, race } from './scope/par.ts'
 export type { Ops, ParOptions, ResultOf, Results } from './scope/par.ts'
 export { within } from './scope/within.ts'
 
 export {
+  AlreadyRepliedError,
   CancelledError,
   ChannelClosedError,
   ChannelError,
@@ -62,6 +70,7 @@ export {
   InvalidArgumentError,
   InvalidOperationError,
   InvariantError,
+  JoinConflictError,
   OutsideTaskletError,
   RegistrationRemovedError,
   SchedulerError,

@@ -8,7 +8,7 @@ export class Buffer<T> {
   private first = 0
   private slots: Array<T | undefined> = new Array<T | undefined>(4).fill(undefined)
 
-  push(value: T): void {
+  push(value: T, _place: number = 0): void {
     if (this.length === this.slots.length) this.grow()
     this.slots[(this.first + this.length++) & (this.slots.length - 1)] = value
   }

@@ -13,7 +13,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
-import { Line } from './line.ts'
+import { Arrival, Line } from './line.ts'
 import type { Parkable } from './line.ts'
 
 /** A send, with its value. */
@@ -38,7 +38,7 @@ export class Core<T> {
   readonly id: number = ++channels
   readonly receivers: Line<Receiving<T>> = new Line<Receiving<T>>()
   readonly senders: Line<Sending<T>> = new Line<Sending<T>>()
-  readonly buffer: Buffer<T> | undefined
+  buffer: Buffer<T> | undefined
   readonly capacity: number
   readonly overflow: Overflow
   readonly prefer: Prefer
@@ -72,15 +72,30 @@ export class Core<T> {
   }
 
   /** Whether a send can be completed now by `offer` (by nobody in particular if undefined), if only by an error. */
-  sendable(offer: Offer | undefined): boolean {
-    if (this.state !== 'open' || this.receivers.first(offer) !== undefined) return true
-    return this.buffer !== undefined && (this.room > 0 || this.overflow !== 'block')
+  sendable(offer: Offer | undefined, value: T): boolean {
+    const { receivers } = this
+    if (this.state !== 'open' || receivers.first(offer) !== undefined) return true
+    if (this.buffer !== undefined && (this.room > 0 || this.overflow !== 'block')) return true
+    return receivers.joined && receivers.party(new Arrival(this.senders, offer, value)) !== undefined
   }
 
   /** Whether a receive can be completed now by `offer`, if only by an error or by the end. */
   receivable(offer: Offer | undefined): boolean {
     if (this.state !== 'open') return true
-    return (this.buffer !== undefined && this.buffer.length > 0) || this.senders.first(offer) !== undefined
+    const { buffer, senders } = this
+    if ((buffer !== undefined && buffer.length > 0) || senders.first(offer) !== undefined) return true
+    return senders.joined && senders.party(new Arrival(this.receivers, offer, undefined)) !== undefined
+  }
+
+  /** Has a join receive `value`, if one waits that can complete with it. */
+  sendToJoin(value: T, offer: Offer | undefined): boolean {
+    return this.receivers.joined && this.room <= 0 && this.receivers.serve(new Arrival(this.senders, offer, value))
+  }
+  /** Has a join send, if one waits that can complete with a receiver. */
+  receiveFromJoin(offer: Offer | undefined): { readonly value: T } | undefined {
+    if (!this.senders.joined || this.state !== 'open') return undefined
+    const arrival = new Arrival(this.receivers, offer, undefined)
+    return this.senders.serve(arrival) ? (arrival as { readonly value: T }) : undefined
   }
 
   trySend(value: T): boolean {
@@ -88,11 +103,14 @@ export class Core<T> {
     // What the operation under way has still to do is not this try's.
     const { after: pending } = kernel
     const receiver = this.receivers.first(undefined)
+    let sent = true
     if (receiver !== undefined) this.hand(receiver, value, undefined)
-    else if (this.buffer === undefined || (this.room <= 0 && !this.overflow.startsWith('drop'))) return false
-    else this.put(value)
+    else if (!this.sendToJoin(value, undefined)) {
+      sent = this.buffer !== undefined && (this.room > 0 || this.overflow.startsWith('drop'))
+      if (sent) this.put(value)
+    }
     kernel.after = pending
-    return true
+    return sent
   }
 
   tryReceive(): { readonly value: T } | undefined {
@@ -100,7 +118,7 @@ export class Core<T> {
     const { after: pending } = kernel
     const { buffer } = this
     const sender = this.senders.first(undefined)
-    if (sender === undefined && (buffer === undefined || buffer.length === 0)) return undefined
+    if (sender === undefined && (buffer === undefined || buffer.length === 0)) return this.receiveFromJoin(undefined)
     const value =
       buffer !== undefined && buffer.length > 0
         ? this.take(buffer)
@@ -144,8 +162,12 @@ export class Core<T> {
   take(buffer: Buffer<T>): T {
     const value = buffer.shift()
     if (this.state === 'open') this.room++
-    if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
+    this.refill(buffer)
     return value
+  }
+  /** Lets those fill the room who wait for it. */
+  refill(buffer: Buffer<T>): void {
+    if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
   }
 
   /** Lets parked senders fill the room that there is. */
@@ -153,7 +175,8 @@ export class Core<T> {
     while (this.room > 0) {
       const first = this.senders.first(undefined)
       if (first === undefined) break
-      buffer.push(this.takeFrom(first, undefined))
+      const place = this.senders.since === 0 ? 0 : this.senders.placeOf(first)
+      buffer.push(this.takeFrom(first, undefined), place)
       this.room--
     }
     if (this.room > 0) this.senders.tell()

@@ -2,7 +2,7 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { claim, conclude, park, resume } from '../guard/commit.ts'
+import { claim, conclude, enableAndPark, park, resume } from '../guard/commit.ts'
 import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
@@ -20,10 +20,11 @@ import type { Parkable } from './line.ts'
 /** A guard that is one end of a channel. It serves one wait at a time. */
 export abstract class ChannelGuard<out T> extends Guard<T> {
   /** @internal */ place: Entry<Parkable> | undefined = undefined
+  /** @internal */ abstract readonly core: Core<unknown>
 }
 
 export class Send<T> extends ChannelGuard<void> implements Sending<T> {
-  private readonly core: Core<T>
+  /** @internal */ readonly core: Core<T>
   value: T
 
   constructor(core: Core<T>, value: T) {
@@ -55,12 +56,14 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
       core.put(this.value)
       return give(undefined)
     }
-    if (core.blocks) return park(offer, this, this.enable(offer, undefined, 0))
-    return super.look(offer)
+    if (!core.blocks) return super.look(offer)
+    // A join that it completes commits it while it is enabled.
+    if (core.receivers.joined) return enableAndPark(offer, this)
+    return park(offer, this, this.enable(offer, undefined, 0))
   }
 
   protected override poll(offer: Offer): Readiness {
-    return this.core.sendable(offer) ? IS_READY : NOT_READY
+    return this.core.sendable(offer, this.value) ? IS_READY : NOT_READY
   }
 
   protected override commit(offer: Offer): void {
@@ -68,8 +71,9 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     if (core.state !== 'open') throw core.fault(this.value)
     core.lastSender = offer.id
     const receiver = core.receivers.first(offer)
-    if (receiver === undefined) core.put(this.value)
-    else core.hand(receiver, this.value, kernel.detached ? undefined : offer)
+    if (receiver === undefined) {
+      if (!core.sendToJoin(this.value, offer)) core.put(this.value)
+    } else core.hand(receiver, this.value, kernel.detached ? undefined : offer)
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
@@ -87,7 +91,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
   protected override stay(standing: Standing, up: Composite): Registration | undefined {
     const { core } = this
     const place = core.senders.stay(this, standing, up, core.receivers)
-    if (core.sendable(undefined)) standing.arrived()
+    if (core.sendable(undefined, this.value)) standing.arrived()
     return place
   }
   protected override get isLast(): boolean {
@@ -112,7 +116,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
 
 /** What receiving guards share but for their result: a message, an iterator result, or an extended rendezvous. */
 abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receiving<T> {
-  protected readonly core: Core<T>
+  /** @internal */ readonly core: Core<T>
 
   constructor(core: Core<T>) {
     super()
@@ -132,7 +136,9 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receivin
     core.lastReceiver = offer.id
     if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer), undefined) as R
     const sender = core.state === 'open' ? core.senders.first(offer) : undefined
-    return sender === undefined ? this.end() : (this.give(core.takeFrom(sender, offer), undefined) as R)
+    if (sender !== undefined) return this.give(core.takeFrom(sender, offer), undefined) as R
+    const from = core.receiveFromJoin(offer)
+    return from === undefined ? this.end() : (this.give(from.value, undefined) as R)
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
@@ -194,8 +200,9 @@ export class Receive<T> extends ReceiveBase<T, T> {
     if (buffer !== undefined && buffer.length > 0) return conclude(offer, this, core.take(buffer))
     const sender = core.senders.first(offer)
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
-    if (core.state === 'open') return park(offer, this, this.enable(offer, undefined, 0))
-    return super.look(offer)
+    if (core.state !== 'open') return super.look(offer)
+    if (core.senders.joined) return enableAndPark(offer, this)
+    return park(offer, this, this.enable(offer, undefined, 0))
   }
 
   override give(value: T): T {
@@ -242,7 +249,10 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
       return this.reaction(core.buffer.shift(), () => this.free()) as R
     }
     const sender = core.state === 'open' ? core.senders.first(offer) : undefined
-    if (sender === undefined) return this.end()
+    if (sender === undefined) {
+      const from = core.receiveFromJoin(offer)
+      return from === undefined ? this.end() : (this.reaction(from.value, () => undefined) as R)
+    }
     const { value } = core.senders.take(sender)
     core.meet(offer)
     const partner = claim(sender)

@@ -1,5 +1,6 @@
 /**
- * One end of a channel: those who are parked there, first come, first served, and the select sets that are registered.
+ * One end of a channel: those who are parked there, first come, first served, and beside them the places that stay: of
+ * select sets that are registered, and of joins.
  *
  * A set offers only while it waits, with the place in line of the moment that its wait began: so while there are sets at
  * an end, those who park there are given a place too (`Stamped`), and whoever arrives meets the first of all. Where
@@ -28,26 +29,62 @@ class Stamped<G> extends Entry<G> {
   order = 0
 }
 
-/** The place of a set's registration. */
-class Watch<G> extends Entry<G> {
+/** A place beside the queue, which stays: of a set's registration, or of a join. */
+export class Watch<G> extends Entry<G> {
   readonly standing: Standing
   earlier: Watch<G> | undefined = undefined
   later: Watch<G> | undefined = undefined
-  constructor(guard: G, standing: Standing, up: Composite) {
-    super(guard)
+  constructor(guard: G | undefined, standing: Standing, up: Composite | undefined) {
+    super(guard as G)
     this.standing = standing
     this.up = up
   }
 }
 
-/** The registrations at the other end, as a line sees them. */
-interface End {
+/** A join, as one end of a channel sees it: never an open offer there, since it takes all of its members or none. */
+export interface Party extends Standing {
+  /** Whether the join could commit at once, with what arrives at the other end. Changes nothing. */
+  completes(arrival: Arrival): boolean
+  /** Commits it so, right after `completes` said that it could. */
+  complete(arrival: Arrival): void
+}
+
+/** The place of a join. */
+export class JoinWatch extends Watch<never> {
+  readonly party: Party
+  constructor(party: Party) {
+    super(undefined, party, undefined)
+    this.party = party
+  }
+}
+
+/** A send or a receive that arrives at the other end of a join's channel, and is not parked. */
+export class Arrival {
+  readonly end: End
+  /** Whose it is; `undefined` for a try. */
+  readonly offer: Offer | undefined
+  /** The message: of a send from the beginning, of a receive once it is served. */
+  value: unknown
+  constructor(end: End, offer: Offer | undefined, value: unknown) {
+    this.end = end
+    this.offer = offer
+    this.value = value
+  }
+}
+
+/** A line, as the other end of its channel sees it. */
+export interface End {
   readonly watches: { readonly standing: Standing; readonly later: End['watches'] } | undefined
+  readonly joined: boolean
 }
 
 export class Line<G extends Parkable> extends Queue<Entry<G>> {
   watches: Watch<G> | undefined = undefined
   private lastWatch: Watch<G> | undefined = undefined
+  /** Whether a join has a member at this end: ever after, so that none comes to the other. */
+  joined = false
+  /** From which place in line on everyone who parks has one of their own; 0 for nobody, unless sets or joins stand here. */
+  since = 0
 
   /**
    * Parks a guard. The entry is the tasklet's own, used again for each wait, unless the guard is a branch: so a guard
@@ -59,22 +96,20 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
       if (place.offer === offer) return place as Entry<G>
       throw new GuardInUseError(describe(guard))
     }
-    const entry = this.watches === undefined ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
+    const plain = this.watches === undefined && this.since === 0
+    const entry = plain ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
     entry.guard = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
     return entry
   }
 
-  /** Registers a guard, to stay: it meets those that stay at the other end. */
-  stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> {
+  /** Registers a guard, to stay: it meets those that stay at the other end. It cannot where it faces a join. */
+  stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
+    if (other.joined) return undefined
     const watch = new Watch<G>(guard, standing, up)
-    const { lastWatch } = this
-    watch.earlier = lastWatch
-    if (lastWatch === undefined) this.watches = watch
-    else lastWatch.later = watch
-    this.lastWatch = watch
+    this.watch(watch)
     guard.place = watch
     for (let at = other.watches; at !== undefined; at = at.later) {
       standing.meet(at.standing)
@@ -99,21 +134,35 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   leave(guard: G, other: End): void {
     const entry = guard.place as Entry<G> | undefined
     if (entry === undefined) return
-    if (entry instanceof Watch) this.unwatch(entry as Watch<G>, other)
+    if (entry instanceof Watch) this.depart(entry as Watch<G>, other)
     else {
       this.take(entry)
       entry.offer = undefined
     }
   }
 
-  private unwatch(watch: Watch<G>, other: End): void {
-    const { earlier, guard, later, standing } = watch
+  /** Puts a place beside the queue, after the others. */
+  watch(watch: Watch<G>): void {
+    const { lastWatch } = this
+    watch.earlier = lastWatch
+    if (lastWatch === undefined) this.watches = watch
+    else lastWatch.later = watch
+    this.lastWatch = watch
+  }
+
+  unwatch(watch: Watch<G>): void {
+    const { earlier, later } = watch
     if (earlier === undefined) this.watches = later
     else earlier.later = later
     if (later === undefined) this.lastWatch = earlier
     else later.earlier = earlier
     watch.earlier = undefined
     watch.later = undefined
+  }
+
+  private depart(watch: Watch<G>, other: End): void {
+    const { guard, standing } = watch
+    this.unwatch(watch)
     watch.guard = undefined
     ;(guard as G).place = undefined
     for (let at = other.watches; at !== undefined; at = at.later) {
@@ -154,6 +203,32 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Tells the sets at this end that somebody, or something, came to the other, and was not met. */
   tell(): void {
     for (let watch = this.watches; watch !== undefined; watch = watch.later) watch.standing.arrived()
+  }
+
+  /** The first join at this end that could commit at once with what arrives at the other. */
+  party(arrival: Arrival): Party | undefined {
+    for (let watch: Watch<unknown> | undefined = this.watches; watch !== undefined; watch = watch.later)
+      if (watch instanceof JoinWatch && watch.party.completes(arrival)) return watch.party
+    return undefined
+  }
+  /** Has a join commit with what arrives, if one can. */
+  serve(arrival: Arrival): boolean {
+    const party = this.party(arrival)
+    party?.complete(arrival)
+    return party !== undefined
+  }
+
+  /** Takes note that a join has a member here: the sets that face it are to be enabled for each wait. */
+  admitJoin(other: Line<never>): void {
+    this.joined = true
+    const facing: Standing[] = []
+    for (let watch = other.watches; watch !== undefined; watch = watch.later) facing.push(watch.standing)
+    for (const standing of facing) standing.settle()
+  }
+
+  /** The place in line of one who is parked here, where there are places from `since` on: earlier ones share one. */
+  placeOf(entry: Entry<G>): number {
+    return entry instanceof Stamped && entry.order > this.since ? entry.order : this.since
   }
 
   /** The ids of the tasklets that last waited with a set at this end. */

@@ -109,14 +109,31 @@ export function fail(registration: Registration, error: unknown): void {
 export function claim(registration: Registration): Offer {
   const offer = registration.offer as Offer
   registration.offer = undefined
-  if (registration.up !== undefined) decide(offer, registration, registration.up)
+  const whole = offer.registration as Registration
   offer.registration = undefined
+  if (registration.up !== undefined) decide(offer, whole, registration, registration.up)
   return offer
 }
 
-function decide(offer: Offer, winner: Registration, up: Composite): void {
-  const whole = offer.registration as Registration
-  offer.registration = undefined
+/**
+ * Commits several offers in one go, as `claim` does: none is open any more before a loser of any is withdrawn, since that may
+ * run code of a guard of the user's own.
+ */
+export function claimAll(registrations: readonly Registration[]): Offer[] {
+  const wholes = registrations.map(({ offer }) => {
+    const whole = offer?.registration as Registration
+    ;(offer as Offer).registration = undefined
+    return whole
+  })
+  return registrations.map((registration, i) => {
+    const offer = registration.offer as Offer
+    registration.offer = undefined
+    if (registration.up !== undefined) decide(offer, wholes[i] as Registration, registration, registration.up)
+    return offer
+  })
+}
+
+function decide(offer: Offer, whole: Registration, winner: Registration, up: Composite): void {
   offer.path = up.path(winner.branch)
   try {
     contract.disable(offer.guard as Operation<unknown>, whole)

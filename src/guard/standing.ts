@@ -20,12 +20,16 @@ export interface Standing extends Composite {
   readonly user: number
   /** Stands in for the set at guards that only tell of something; `undefined` while its runtime is not known. */
   readonly notice: Offer | undefined
+  /** Whether a join is to keep its place among others that the same arrival may complete; otherwise the one served comes last. */
+  readonly keepsPlace?: boolean
   /** Takes the open offer, for an arrival that commits it with this guard: with its last event, if its source is at an end. */
   claim(isLast: boolean): Offer
   /** The guard may have become ready: for a guard with partners, which an open offer would have met already. */
   arrived(): void
   /** The guard is ready, and stays so until it is taken. */
   tell(): void
+  /** Its place may no longer do: it registers anew, if only for each wait. */
+  settle(): void
   /** Another registration that stays came to the other end of the same channel; or it left. */
   meet(other: Standing): void
   part(other: Standing): void

@@ -401,6 +401,52 @@ export class InvalidArgumentError extends RangeError {
 }
 
 /**
+ * Tells that a join would face another join: the other end of one of its channels has been used by one already. Whether two of
+ * them can be served by each other would be a search without bound.
+ *
+ * @example
+ * ```ts
+ * import { channel, join, JoinConflictError } from 'occamy'
+ *
+ * const a = channel<number>({ name: 'a' }), b = channel<number>()
+ * join([a.receive(), b.receive()])
+ * try { join([a.send(1)]) } catch (error) { console.log(error instanceof JoinConflictError && error.channel) } // a
+ * ```
+ */
+export class JoinConflictError extends Error {
+  override readonly name: string = 'JoinConflictError'
+  /** The name of the channel. */
+  readonly channel: string
+  constructor(channel: string) {
+    super(`both ends of ${channel} would be used by joins: put a tasklet with a plain send, or receive, between them`)
+    this.channel = channel
+  }
+}
+
+/**
+ * Tells that a request was replied to (or failed) a second time.
+ *
+ * @example
+ * ```ts
+ * import { AlreadyRepliedError, request, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const double = request<number, number>()
+ *   spawn(() => double.call(2))
+ *   const asked = yield* double.receive()
+ *   asked.reply(4)
+ *   try { asked.reply(5) } catch (error) { console.log(error instanceof AlreadyRepliedError) } // true
+ * })
+ * ```
+ */
+export class AlreadyRepliedError extends Error {
+  override readonly name: string = 'AlreadyRepliedError'
+  constructor(port: string) {
+    super(`a request of ${port} was replied to twice`)
+  }
+}
+
+/**
  * Tells that plain nested `yield*` has used up the engine's stack.
  *
  * @example

@@ -7,7 +7,7 @@ it('exports what the design names, and nothing else by accident', () => {
   const expected = `
     run runSync Runtime spawn self now reschedule Tasklet
     sleep sleepUntil every par race scope within recurse unpreempted
-    channel skip never defer barrier semaphore alt priAlt fairAlt selectSet
+    channel skip never defer barrier semaphore alt priAlt fairAlt selectSet join request chord chords
     Guard IS_READY LAST_RESORT NOT_READY commit fail Queue
     roundRobin priority deadline fairShare random timers hostClock virtualClock`
   expect(new Set(names)).toEqual(new Set(expected.trim().split(/\s+/)))

@@ -2,6 +2,7 @@ import * as occamy from 'occamy'
 import { describe, expect, it } from 'vitest'
 
 const {
+  AlreadyRepliedError,
   CancelledError,
   ChannelClosedError,
   ChannelError,
@@ -17,6 +18,7 @@ const {
   InvariantError,
   OutsideTaskletError,
   SchedulerError,
+  JoinConflictError,
   RegistrationRemovedError,
   ScopeEndedError,
   SetInUseError,
@@ -45,6 +47,8 @@ const samples: ReadonlyArray<readonly [string, () => Error, RegExp]> = [
   ['ForgottenYieldError', () => new ForgottenYieldError('worker'), /worker returned a guard.*return yield\* guard/],
   ['GeneratorReuseError', () => new GeneratorReuseError(), /already run.*pass the function/],
   ['InvalidArgumentError', () => new InvalidArgumentError('capacity', 'whole', -1), /^capacity must be whole, not -1$/],
+  ['JoinConflictError', () => new JoinConflictError('jobs'), /both ends of jobs would be used by joins.*between them/],
+  ['AlreadyRepliedError', () => new AlreadyRepliedError('square'), /request of square was replied to twice/],
   ['StackDepthError', () => new StackDepthError(cause), /recurse\(\)/],
   ['RegistrationRemovedError', () => new RegistrationRemovedError('a'), /registration of "a" is no longer/],
   ['UnknownKeyError', () => new UnknownKeyError({}), /no registration with the key an object/],

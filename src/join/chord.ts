@@ -1,0 +1,126 @@
+/** Chords as their users see them: patterns with their reactions, and the process that serves them. */
+import type { Receiver } from '../channel/channel.ts'
+import { contract } from '../guard/contract.ts'
+import type { Operation, Step } from '../guard/operation.ts'
+import { Choice } from './choice.ts'
+import { join } from './join.ts'
+import type { Join } from './join.ts'
+import type { Joining } from './joining.ts'
+
+/** What a chord takes from: receivers and requests, as a tuple or as a record. */
+export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Receiver<unknown> }
+
+/** What a chord takes, in the shape of its ends. */
+export type ChordValues<E> = { -readonly [K in keyof E]: E[K] extends Receiver<infer T> ? T : never }
+
+/** What a chord does: an operation, which is run by the process that serves it, or a plain function. */
+export type ReactionTo<V> = (values: V) => Operation<unknown> | void
+
+/** A pattern with its reaction. One process serves it at a time. */
+export interface Pattern {
+  /** @internal */ readonly join: Joining
+  /** @internal */ readonly react: ReactionTo<unknown>
+}
+
+/** A pattern that has no reaction yet. */
+export interface Chord<out V> {
+  /** Takes only what satisfies a pure condition: see `Join.where`. */
+  where(condition: (values: V) => boolean): Chord<V>
+  /** Says what is done with what was taken. */
+  react(body: (values: V) => Operation<unknown> | void): Pattern
+}
+
+class Combination<V> implements Chord<V> {
+  private readonly join: Join<V>
+  constructor(join: Join<V>) {
+    this.join = join
+  }
+  where(condition: (values: V) => boolean): Chord<V> {
+    return new Combination(this.join.where(condition))
+  }
+  react(body: ReactionTo<V>): Pattern {
+    return { join: this.join as unknown as Joining, react: body as ReactionTo<unknown> }
+  }
+}
+
+/**
+ * Makes a pattern: what is taken together, from channels and requests, in the reaction that follows. `chords` serves it.
+ * Throws JoinConflictError, as `join`.
+ *
+ * @example
+ * ```ts
+ * import { channel, chord, chords, request, run, spawn } from 'occamy'
+ *
+ * // A buffer without bound: a get is answered when there is something.
+ * const put = channel<string>({ capacity: Infinity }), get = request<void, string>()
+ * const buffer = chords(chord({ put, get }).react(({ put, get }) => get.reply(put)))
+ * await run(function* () {
+ *   spawn(() => buffer)
+ *   yield* put.send('a')
+ *   yield* put.send('b')
+ *   console.log(yield* get.call(), yield* get.call()) // a b
+ * })
+ * ```
+ */
+export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
+  const receive = (end: Receiver<unknown>): ReturnType<Receiver<unknown>['receive']> => end.receive()
+  const members = Array.isArray(ends)
+    ? (ends as readonly Receiver<unknown>[]).map(receive)
+    : Object.fromEntries(Object.entries(ends).map(([key, end]) => [key, receive(end)]))
+  return new Combination<ChordValues<E>>(join(members) as unknown as Join<ChordValues<E>>)
+}
+
+function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never> {
+  return contract.enter(() => process(patterns, inOrder))
+}
+
+function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Step, never, unknown> {
+  const choice = new Choice(
+    patterns.map(({ join }) => join),
+    inOrder,
+  )
+  try {
+    for (;;) {
+      const { chord, values } = yield* choice
+      const reaction = (patterns[chord] as Pattern).react(values)
+      if (reaction !== undefined) yield* contract.enter(() => reaction)
+    }
+  } finally {
+    choice.leave()
+  }
+}
+
+/** Serves chords for ever: see `chords`. */
+interface Chords {
+  (...patterns: readonly Pattern[]): Operation<never>
+  /** As `chords`, but of several patterns that could be served the first in order is. */
+  inOrder(...patterns: readonly Pattern[]): Operation<never>
+}
+
+/**
+ * Makes a process that serves its patterns for ever, one after the other, each with its reaction: whenever all that one takes is
+ * there, takes it, at one instant, and runs the reaction. Of several that could be served, the one that was served last
+ * comes last; with `chords.inOrder`, the first in order is taken. An arrival costs O(the patterns that take from its
+ * channel). Ends by its cancel, or with what a reaction throws, or as `join` fails when a channel is closed or poisoned.
+ *
+ * @example
+ * ```ts
+ * import { channel, chord, chords, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const red = channel<number>(9), blue = channel<number>(9)
+ *   for (let i = 0; i < 3; i++) yield* red.send(i)
+ *   yield* blue.send(7)
+ *   const seen: string[] = []
+ *   const serving = spawn(() => chords.inOrder(
+ *     chord([red, blue]).react(([r, b]) => { seen.push(`${r} with ${b}`) }),
+ *     chord([red]).react(([r]) => { seen.push(`${r}`); if (r === 2) red.close() }),
+ *   ))
+ *   const outcome = yield* serving.ended
+ *   console.log(seen.join(', '), outcome.ok) // 0 with 7, 1, 2 false
+ * })
+ * ```
+ */
+export const chords: Chords = Object.assign((...patterns: readonly Pattern[]) => serve(patterns, false), {
+  inOrder: (...patterns: readonly Pattern[]) => serve(patterns, true),
+})

@@ -1,0 +1,68 @@
+/** Joins as their users see them. */
+import type { Guard } from '../guard/guard.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+import { Joining } from './joining.ts'
+
+reachOutside()
+
+/** What a join is made of: receives, sends and requests, as a tuple or as a record. */
+export type Members = readonly ChannelGuard<unknown>[] | { readonly [key: string]: ChannelGuard<unknown> }
+
+/** The values of a join, in the shape of its members; of a send, `undefined`. */
+export type JoinValues<M> = { -readonly [K in keyof M]: M[K] extends Guard<infer T> ? T : never }
+
+/** A guard of several members, which are served all at once, or not at all. */
+export interface Join<out V> extends Guard<V> {
+  /**
+   * Makes a join that takes only what satisfies `condition`: of the messages that wait, the earliest that do, in order of the
+   * members and of each by arrival. It looks at every combination once, when the last of its messages arrives. The condition
+   * must be pure; what it throws, the one who waits gets, and nothing is taken.
+   *
+   * @example
+   * ```ts
+   * import { channel, join, run } from 'occamy'
+   *
+   * await run(function* () {
+   *   const orders = channel<{ item: string }>(9), stock = channel<string>(9)
+   *   for (const item of ['tea', 'milk']) yield* orders.send({ item })
+   *   yield* stock.send('milk')
+   *   const sale = join([orders.receive(), stock.receive()]).where(([order, item]) => order.item === item)
+   *   console.log(yield* sale) // [ { item: 'milk' }, 'milk' ]
+   * })
+   * ```
+   */
+  where(condition: (values: V) => boolean): Join<V>
+}
+
+/**
+ * Waits until all of several members can be served, and serves them at one instant: receives (of requests, too) and sends, as a
+ * tuple or as a record. Until then it takes nothing, and holds no place in line. A channel that comes twice gives two messages;
+ * one alternation never serves two members. The channels' `prefer` does not count, nor does `overflow: 'error'`: a join waits for room.
+ *
+ * With no member it is ready at once. Throws ChannelClosedError or ChannelPoisonedError when a member's channel is closed
+ * (and empty) or poisoned: nothing is taken. Throws JoinConflictError, here, if a join uses the other end of one of the
+ * channels: an end that was used by a join refuses a join on the other end ever after.
+ *
+ * @example
+ * ```ts
+ * import { channel, join, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const requests = channel<string>(), workers = channel<number>()
+ *   spawn(function* () { yield* requests.send('dig') })
+ *   spawn(function* () { yield* workers.send(7) })
+ *   const { request, worker } = yield* join({ request: requests.receive(), worker: workers.receive() })
+ *   console.log(worker, request) // 7 dig
+ * })
+ * ```
+ */
+export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
+  if (typeof members !== 'object' || members === null)
+    throw new InvalidArgumentError('the members of a join', 'an array or a record of guards', members)
+  const isTuple = Array.isArray(members)
+  const keys = isTuple ? undefined : Object.keys(members)
+  const guards: readonly ChannelGuard<unknown>[] = Object.values(members)
+  return new Joining({ guards, keys }, undefined) as unknown as Join<JoinValues<M>>
+}

@@ -1,0 +1,97 @@
+/** The members of a join: what each takes or gives, and at which port. */
+import type { Arrival } from '../channel/line.ts'
+import type { Receiving, Sending } from '../channel/core.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
+import { Slot } from '../channel/mailbox.ts'
+import type { Mailbox } from '../channel/mailbox.ts'
+import { Entry } from '../guard/offer.ts'
+import type { Offer } from '../guard/offer.ts'
+import { InvalidOperationError, JoinConflictError } from '../internal/errors.ts'
+import { Next, valueOf } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
+import { Port } from './port.ts'
+import type { Joint } from './port.ts'
+
+/** What a join is made of, and the keys of its values if these are a record. */
+export interface Pattern {
+  readonly guards: readonly ChannelGuard<unknown>[]
+  readonly keys: readonly string[] | undefined
+}
+
+/** The guards that can be members. */
+type Joinable = Send<unknown> | Receive<unknown> | NextGuard<unknown>
+
+/** Makes the members of a join, and their ports. Throws JoinConflictError, and InvalidOperationError. */
+export function membersOf(joint: Joint, { guards, keys }: Pattern): Member[] {
+  const ports: Port[] = []
+  for (const [i, guard] of guards.entries()) if (!isJoinable(guard)) throw notAMember(keys?.[i] ?? i)
+  const members = (guards as readonly Joinable[]).map((guard) => {
+    const side = guard instanceof Send ? 'send' : 'receive'
+    let port = ports.find((each) => each.core === guard.core && each.side === side)
+    if (port === undefined) ports.push((port = new Port(guard.core, side, joint)))
+    return new Member(port, guard)
+  })
+  for (const { core, facing } of ports)
+    if (facing.joined || ports.some((other) => other.core === core && other.facing !== facing))
+      throw new JoinConflictError(core.name)
+  for (const port of ports) port.claimEnd()
+  return members
+}
+
+function isJoinable(guard: unknown): guard is Joinable {
+  return guard instanceof Send || guard instanceof Receive || guard instanceof NextGuard
+}
+
+function notAMember(key: PropertyKey): InvalidOperationError {
+  const advice =
+    'a member is `channel.receive()`, `channel.next()` or `channel.send(value)`; map the join, not its members'
+  return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
+}
+
+export class Member {
+  readonly port: Port
+  private readonly guard: Joinable
+
+  constructor(port: Port, guard: Joinable) {
+    this.port = port
+    this.guard = guard
+    port.need++
+  }
+
+  /** What a send gives. */
+  get given(): unknown {
+    return this.guard instanceof Send ? this.guard.value : undefined
+  }
+  /** What the join has for a candidate of this member: of a send, nothing. */
+  value(candidate: Candidate): unknown {
+    return this.guard instanceof Send ? undefined : this.guard.give(valueOf(candidate))
+  }
+
+  /** Unlinks what it takes, and moves the value; whoever was parked is still to be claimed, and readied. */
+  take(candidate: Candidate): unknown {
+    if (this.guard instanceof Send) this.send(candidate, this.guard.value)
+    else return this.guard.give(this.receive(candidate))
+    return undefined
+  }
+  private receive(candidate: Candidate): unknown {
+    const { core } = this.port
+    if (candidate instanceof Entry) {
+      const offer = candidate.offer as Offer
+      offer.value = undefined
+      return core.senders.take(candidate as Entry<Sending<unknown>>).value
+    }
+    if (!(candidate instanceof Slot || candidate instanceof Next)) return candidate.value
+    if (core.state === 'open') core.room++
+    const mailbox = core.buffer as Mailbox<unknown>
+    return candidate instanceof Slot ? mailbox.remove(candidate) : mailbox.shift()
+  }
+  private send(candidate: Candidate, value: unknown): void {
+    const { core } = this.port
+    if (candidate instanceof Next) core.put(value)
+    else if (candidate instanceof Entry) {
+      const offer = candidate.offer as Offer
+      offer.value = core.receivers.take(candidate as Entry<Receiving<unknown>>).give(value, undefined)
+    } else (candidate as Arrival).value = value
+  }
+}

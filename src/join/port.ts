@@ -1,0 +1,155 @@
+/**
+ * A port: one end of a channel, as a join uses it. While the join waits, or is registered to stay, its ports stand beside the
+ * queues, where whatever comes to the other end tells them; they hold no place in line.
+ *
+ * Invariant: while it stands, `absent` says that the other end had less than the join needs when somebody came there last.
+ */
+import type { Offer } from '../guard/offer.ts'
+import type { Core } from '../channel/core.ts'
+import type { ChannelError } from '../internal/errors.ts'
+import { JoinWatch } from '../channel/line.ts'
+import { Mailbox } from '../channel/mailbox.ts'
+import { nextPlace } from '../guard/standing.ts'
+import type { Arrival, End, Line, Parkable, Party } from '../channel/line.ts'
+import { InvariantError } from '../internal/errors.ts'
+
+export type Side = 'send' | 'receive'
+
+/** A join, as its ports see it. */
+export interface Joint {
+  /** Somebody, or something, came to the other end of a port. */
+  arrived(port: Port): void
+  completes(port: Port, arrival: Arrival): boolean
+  complete(arrival: Arrival): void
+}
+
+export class Port implements Party {
+  readonly core: Core<unknown>
+  readonly side: Side
+  /** How many of the members use it. */
+  need = 0
+  absent = true
+  /** The id of the tasklet that used it last. */
+  user = 0
+  // It is no offer.
+  readonly offer: undefined = undefined
+  readonly notice: undefined = undefined
+  readonly order = 0
+  private readonly watch: JoinWatch
+  private readonly joint: Joint
+
+  constructor(core: Core<unknown>, side: Side, joint: Joint) {
+    this.core = core
+    this.side = side
+    this.joint = joint
+    this.watch = new JoinWatch(this)
+  }
+  /** Refuses joins at the other end, from now on. */
+  claimEnd(): void {
+    this.line.admitJoin(this.facing as Line<never>)
+  }
+
+  private get line(): Line<Parkable> {
+    return this.side === 'send' ? this.core.senders : this.core.receivers
+  }
+  /** The other end, of those that the join takes from, or gives to. */
+  get facing(): Line<Parkable> {
+    return this.side === 'send' ? this.core.receivers : this.core.senders
+  }
+
+  /** Stands beside the queue from now on, used by tasklet `user`. */
+  stand(user: number): void {
+    this.user = user
+    this.line.watch(this.watch)
+    this.absent = !this.suffices(undefined)
+  }
+  leave(): void {
+    this.line.unwatch(this.watch)
+  }
+  /** Gives its place up to the joins that stand behind it. */
+  comeLast(): void {
+    this.leave()
+    this.line.watch(this.watch)
+  }
+  /** Has every message known by its place in line, and each one taken from wherever it is. */
+  numberMessages(): void {
+    const { core, facing } = this
+    if (this.side === 'send') return
+    if (core.buffer !== undefined) core.buffer = Mailbox.from(core.buffer)
+    if (facing.since === 0) facing.since = nextPlace()
+  }
+  /** Lets those fill the buffer who wait for it. */
+  refill(): void {
+    const { core, side } = this
+    if (side === 'receive' && core.buffer !== undefined && core.state === 'open') core.refill(core.buffer)
+  }
+  /** The ids of the tasklets that may have what the join takes. */
+  get servers(): readonly number[] {
+    const { lastReceiver, lastSender } = this.core
+    return [this.side === 'send' ? lastReceiver : lastSender, ...this.facing.users]
+  }
+  /** Notes who uses the channel, for the deadlock report. */
+  usedBy(offer: Offer): void {
+    this.core.meet(offer)
+    this.user = offer.id
+    if (this.side === 'send') this.core.lastSender = offer.id
+    else this.core.lastReceiver = offer.id
+  }
+
+  /** Whether there is as much at the other end as the join needs, whosever it is. */
+  suffices(arrival: Arrival | undefined): boolean {
+    const arriving = arrival?.end === (this.facing as End) ? 1 : 0
+    return this.waiting + arriving >= this.need
+  }
+  /** How much there is to take, or how much would be taken. */
+  get waiting(): number {
+    const { buffer } = this.core
+    return this.facing.length + (this.side === 'receive' ? (buffer?.length ?? 0) : this.room)
+  }
+  /** How many sends the buffer takes. A join waits for room where a send would throw ChannelFullError. */
+  get room(): number {
+    const { buffer, overflow, room } = this.core
+    return buffer !== undefined && overflow.startsWith('drop') ? Infinity : room
+  }
+
+  /** The error that a channel which is not open gives the join; what is buffered still drains. */
+  fault(value: unknown): ChannelError | undefined {
+    const { core } = this
+    if (core.state === 'open') return undefined
+    if (this.side === 'send') return core.fault(value)
+    return core.state === 'closed' && this.waiting >= this.need ? undefined : core.fault()
+  }
+
+  arrived(): void {
+    this.joint.arrived(this)
+  }
+  completes(arrival: Arrival): boolean {
+    return this.joint.completes(this, arrival)
+  }
+  complete(arrival: Arrival): void {
+    this.joint.complete(arrival)
+  }
+
+  // What only an open offer, or a registration, is asked.
+  claim(): never {
+    throw new InvariantError('a join was taken by one of its members')
+  }
+  tell(): void {
+    this.arrived()
+  }
+  settle(): void {
+    // It faces no other join.
+  }
+  meet(): void {
+    // Sets that face a join are enabled for each wait.
+  }
+  part(): void {
+    // It met nobody.
+  }
+  wrap(): never {
+    throw new InvariantError('a join was taken by one of its members')
+  }
+  path(): never {
+    throw new InvariantError('a join was taken by one of its members')
+  }
+}

@@ -1,0 +1,102 @@
+/** Requests: synchronous ports, as their users see them (Ada's entries; Polyphonic C#'s synchronous methods). */
+import { channel } from '../channel/channel.ts'
+import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import type { Guard } from '../guard/guard.ts'
+import type { Operation } from '../guard/operation.ts'
+import { defer } from '../guards/defer.ts'
+import { reachOutside } from '../runtime/outside.ts'
+import { Asked } from './reply.ts'
+
+reachOutside()
+
+/** A request, as the one who serves it has it. */
+export interface Request<out A, in R> {
+  readonly argument: A
+  /** Gives the caller its result. Acts now; dropped if the caller has gone. Throws AlreadyRepliedError the second time. */
+  reply(value: R): void
+  /** Throws `error` in the caller. As `reply`. */
+  fail(error: unknown): void
+}
+
+/** A synchronous port: it is called at one end, and its requests are received, or joined, at the other. */
+export interface Requests<A, R> extends Receiver<Request<A, R>>, Disposable {
+  readonly name: string
+  /**
+   * Waits until the request is accepted, then for the reply. Commits when it is accepted: so a time limit in an alternation
+   * bounds the acceptance. Throws what `fail` was given, ChannelClosedError or ChannelPoisonedError.
+   */
+  call(argument: A): Guard<R>
+  /** Refuses calls from now on: those that were not accepted throw ChannelClosedError. Acts now. */
+  close(reason?: unknown): void
+}
+
+/** Options of a synchronous port. */
+export type RequestOptions = Pick<ChannelOptions, 'name'>
+
+class SynchronousPort<A, R> implements Requests<A, R> {
+  private readonly channel: Channel<Request<A, R>>
+
+  constructor({ name }: RequestOptions) {
+    this.channel = channel<Request<A, R>>({ name })
+  }
+  get name(): string {
+    return this.channel.name
+  }
+  get closed(): boolean {
+    return this.channel.closed
+  }
+  call(argument: A): Guard<R> {
+    return defer(() => {
+      const asked = new Asked<A, R>(argument, this.name)
+      return this.channel.send(asked).flatMap(() => asked.answer)
+    })
+  }
+  receive(): ChannelGuard<Request<A, R>> {
+    return this.channel.receive()
+  }
+  next(): ChannelGuard<IteratorResult<Request<A, R>, void>> {
+    return this.channel.next()
+  }
+  tryReceive(): { readonly value: Request<A, R> } | undefined {
+    return this.channel.tryReceive()
+  }
+  extended<T>(body: (request: Request<A, R>) => Operation<T>): Guard<T> {
+    return this.channel.extended(body)
+  }
+  forEach(body: (request: Request<A, R>) => Operation<void | false> | void | false): Operation<void> {
+    return this.channel.forEach(body)
+  }
+  close(reason?: unknown): void {
+    this.channel.close(reason)
+  }
+  poison(error?: unknown): void {
+    this.channel.poison(error)
+  }
+  [Symbol.dispose](): void {
+    this.channel.close()
+  }
+  [Symbol.asyncIterator](): AsyncIterator<Request<A, R>, void, undefined> {
+    return this.channel[Symbol.asyncIterator]()
+  }
+}
+
+/**
+ * Makes a synchronous port: `yield* port.call(argument)` gives the reply. The other end is a receiver of requests: it can be
+ * received from, alternated on, joined (`join`, `chord`), and each request is answered when it suits.
+ *
+ * @example
+ * ```ts
+ * import { request, run, spawn } from 'occamy'
+ *
+ * await run(function* () {
+ *   const square = request<number, number>({ name: 'square' })
+ *   spawn(() => square.forEach((asked) => asked.reply(asked.argument ** 2)))
+ *   console.log(yield* square.call(7)) // 49
+ *   square.close()
+ * })
+ * ```
+ */
+export function request<A = void, R = void>(options: RequestOptions = {}): Requests<A, R> {
+  return new SynchronousPort(options)
+}

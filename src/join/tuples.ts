@@ -1,0 +1,123 @@
+/**
+ * The search of a join with a condition: over the messages that wait, the earliest tuple that satisfies it, in order of the
+ * members, of each by arrival (as in fair matching of join patterns).
+ *
+ * Every tuple is looked at once (semi-naive evaluation, as of Datalog): what is known to fail is remembered by places in
+ * line, and only tuples with a newer message are tried. Invariant: each `known` holds for as long as its messages wait.
+ */
+import { nextPlace } from '../guard/standing.ts'
+import { keyOf, messages, newestPlace, placeOf } from './candidate.ts'
+import type { Candidate, View } from './candidate.ts'
+import type { Port } from './port.ts'
+
+/** No tuple satisfies the condition whose messages came up to place `upTo`, the first of them before place `before`. */
+interface Known {
+  readonly before: number
+  readonly upTo: number
+}
+
+/** Whether a tuple will do. `'for now'` says that it will not, but may later. */
+export type Verdict = (tuple: readonly Candidate[]) => boolean | 'for now'
+
+export class Tuples {
+  /** The port of each message of a tuple. */
+  private readonly ports: readonly Port[]
+  private known: Known[] = []
+  private view!: View
+  private judge!: Verdict
+  private newest: number[] = []
+  private lists = new Map<Port, readonly Candidate[]>()
+  private tuple: Candidate[] = []
+  private isSure = true
+
+  constructor(ports: readonly Port[]) {
+    this.ports = ports
+  }
+
+  /** Tries the tuples from the earliest on; says whether one will do. Throws what `judge` throws. */
+  find(view: View, judge: Verdict): boolean {
+    const { ports } = this
+    const now = nextPlace()
+    this.view = view
+    this.judge = judge
+    this.isSure = true
+    this.newest = new Array<number>(ports.length + 1).fill(-1)
+    for (let i = ports.length - 1; i >= 0; i--)
+      this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
+    try {
+      if (this.fromFirst(now)) return true
+      if (this.isSure) this.known = [{ before: Infinity, upTo: now }]
+      return false
+    } finally {
+      this.lists.clear()
+      this.tuple = []
+    }
+  }
+
+  private fromFirst(now: number): boolean {
+    const [port] = this.ports
+    if (port === undefined) return this.judge([]) === true
+    const later = this.newest[1] as number
+    for (const message of this.candidates(port, this.sinceFor(later))) {
+      const place = placeOf(port, message)
+      const upTo = this.knownFor(place)
+      if (place <= upTo && later <= upTo) continue
+      this.tuple[0] = message
+      if (!this.from(1, place > upTo, upTo)) continue
+      if (this.isSure) this.learn({ before: place, upTo: now })
+      return true
+    }
+    return false
+  }
+
+  /** Which first messages need no look at all: with nothing new beside them, those of which everything is known. */
+  private sinceFor(later: number): number {
+    const [only] = this.known
+    return this.known.length === 1 && only?.before === Infinity && later <= only.upTo ? only.upTo : -1
+  }
+
+  /** Whether the tuple can be completed from member `i` on, with one message at least that came after `upTo`. */
+  private from(i: number, isNew: boolean, upTo: number): boolean {
+    const port = this.ports[i]
+    if (port === undefined) return this.try()
+    const newOnly = !isNew && (this.newest[i + 1] as number) <= upTo
+    for (const message of this.candidates(port, newOnly ? upTo : -1)) {
+      if (this.isTaken(message, i)) continue
+      this.tuple[i] = message
+      this.tuple.length = i + 1
+      if (this.from(i + 1, isNew || placeOf(port, message) > upTo, upTo)) return true
+    }
+    return false
+  }
+
+  private try(): boolean {
+    const verdict = this.judge(this.tuple)
+    if (verdict === 'for now') this.isSure = false
+    return verdict === true
+  }
+
+  private isTaken(message: Candidate, i: number): boolean {
+    const key = keyOf(message)
+    for (let j = 0; j < i; j++) if (keyOf(this.tuple[j] as Candidate) === key) return true
+    return false
+  }
+
+  private candidates(port: Port, since: number): readonly Candidate[] {
+    if (since >= 0) return messages(port, this.view, since)
+    let list = this.lists.get(port)
+    if (list === undefined) this.lists.set(port, (list = messages(port, this.view, -1)))
+    return list
+  }
+
+  /** Up to which place all is known of the tuples that begin with a message at `place`. */
+  private knownFor(place: number): number {
+    let upTo = -1
+    for (const known of this.known) if (place < known.before && known.upTo > upTo) upTo = known.upTo
+    return upTo
+  }
+
+  private learn(news: Known): void {
+    this.known = this.known.filter(({ before, upTo }) => before > news.before || upTo > news.upTo)
+    this.known.push(news)
+  }
+}
