@@ -13,7 +13,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
-import { Arrival, Line } from './line.ts'
+import { Line } from './line.ts'
 import type { Parkable } from './line.ts'
 
 /** A send, with its value. */
@@ -76,7 +76,7 @@ export class Core<T> {
     const { receivers } = this
     if (this.state !== 'open' || receivers.first(offer) !== undefined) return true
     if (this.buffer !== undefined && (this.room > 0 || this.overflow !== 'block')) return true
-    return receivers.joined && receivers.party(new Arrival(this.senders, offer, value)) !== undefined
+    return receivers.joins?.complete(offer, value) === true
   }
 
   /** Whether a receive can be completed now by `offer`, if only by an error or by the end. */
@@ -84,18 +84,16 @@ export class Core<T> {
     if (this.state !== 'open') return true
     const { buffer, senders } = this
     if ((buffer !== undefined && buffer.length > 0) || senders.first(offer) !== undefined) return true
-    return senders.joined && senders.party(new Arrival(this.receivers, offer, undefined)) !== undefined
+    return senders.joins?.complete(offer, undefined) === true
   }
 
   /** Has a join receive `value`, if one waits that can complete with it. */
   sendToJoin(value: T, offer: Offer | undefined): boolean {
-    return this.receivers.joined && this.room <= 0 && this.receivers.serve(new Arrival(this.senders, offer, value))
+    return this.room <= 0 && this.receivers.joins?.serve(offer, value) !== undefined
   }
   /** Has a join send, if one waits that can complete with a receiver. */
   receiveFromJoin(offer: Offer | undefined): { readonly value: T } | undefined {
-    if (!this.senders.joined || this.state !== 'open') return undefined
-    const arrival = new Arrival(this.receivers, offer, undefined)
-    return this.senders.serve(arrival) ? (arrival as { readonly value: T }) : undefined
+    return this.state === 'open' ? (this.senders.joins?.serve(offer, undefined) as { readonly value: T }) : undefined
   }
 
   trySend(value: T): boolean {

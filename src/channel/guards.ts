@@ -58,7 +58,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     }
     if (!core.blocks) return super.look(offer)
     // A join that it completes commits it while it is enabled.
-    if (core.receivers.joined) return enableAndPark(offer, this)
+    if (core.receivers.joins !== undefined) return enableAndPark(offer, this)
     return park(offer, this, this.enable(offer, undefined, 0))
   }
 
@@ -201,7 +201,7 @@ export class Receive<T> extends ReceiveBase<T, T> {
     const sender = core.senders.first(offer)
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
     if (core.state !== 'open') return super.look(offer)
-    if (core.senders.joined) return enableAndPark(offer, this)
+    if (core.senders.joins !== undefined) return enableAndPark(offer, this)
     return park(offer, this, this.enable(offer, undefined, 0))
   }
 

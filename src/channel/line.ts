@@ -41,48 +41,25 @@ export class Watch<G> extends Entry<G> {
   }
 }
 
-/** A join, as one end of a channel sees it: never an open offer there, since it takes all of its members or none. */
-export interface Party extends Standing {
-  /** Whether the join could commit at once, with what arrives at the other end. Changes nothing. */
-  completes(arrival: Arrival): boolean
-  /** Commits it so, right after `completes` said that it could. */
-  complete(arrival: Arrival): void
-}
-
-/** The place of a join. */
-export class JoinWatch extends Watch<never> {
-  readonly party: Party
-  constructor(party: Party) {
-    super(undefined, party, undefined)
-    this.party = party
-  }
-}
-
-/** A send or a receive that arrives at the other end of a join's channel, and is not parked. */
-export class Arrival {
-  readonly end: End
-  /** Whose it is; `undefined` for a try. */
-  readonly offer: Offer | undefined
-  /** The message: of a send from the beginning, of a receive once it is served. */
-  value: unknown
-  constructor(end: End, offer: Offer | undefined, value: unknown) {
-    this.end = end
-    this.offer = offer
-    this.value = value
-  }
+/** The joins that have members at one end of a channel. */
+export interface Joins {
+  /** Whether one could commit at once, with what arrives at the other end: a send with its value, or a receive. Changes nothing. */
+  complete(offer: Offer | undefined, value: unknown): boolean
+  /** Has one commit so, if it can; gives what a receive then has. */
+  serve(offer: Offer | undefined, value: unknown): { readonly value: unknown } | undefined
 }
 
 /** A line, as the other end of its channel sees it. */
 export interface End {
   readonly watches: { readonly standing: Standing; readonly later: End['watches'] } | undefined
-  readonly joined: boolean
+  readonly joins: Joins | undefined
 }
 
 export class Line<G extends Parkable> extends Queue<Entry<G>> {
   watches: Watch<G> | undefined = undefined
   private lastWatch: Watch<G> | undefined = undefined
-  /** Whether a join has a member at this end: ever after, so that none comes to the other. */
-  joined = false
+  /** Set once a join has a member at this end: ever after, so that none comes to the other. */
+  joins: Joins | undefined = undefined
   /** From which place in line on everyone who parks has one of their own; 0 for nobody, unless sets or joins stand here. */
   since = 0
 
@@ -107,7 +84,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Registers a guard, to stay: it meets those that stay at the other end. It cannot where it faces a join. */
   stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
-    if (other.joined) return undefined
+    if (other.joins !== undefined) return undefined
     const watch = new Watch<G>(guard, standing, up)
     this.watch(watch)
     guard.place = watch
@@ -203,27 +180,6 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Tells the sets at this end that somebody, or something, came to the other, and was not met. */
   tell(): void {
     for (let watch = this.watches; watch !== undefined; watch = watch.later) watch.standing.arrived()
-  }
-
-  /** The first join at this end that could commit at once with what arrives at the other. */
-  party(arrival: Arrival): Party | undefined {
-    for (let watch: Watch<unknown> | undefined = this.watches; watch !== undefined; watch = watch.later)
-      if (watch instanceof JoinWatch && watch.party.completes(arrival)) return watch.party
-    return undefined
-  }
-  /** Has a join commit with what arrives, if one can. */
-  serve(arrival: Arrival): boolean {
-    const party = this.party(arrival)
-    party?.complete(arrival)
-    return party !== undefined
-  }
-
-  /** Takes note that a join has a member here: the sets that face it are to be enabled for each wait. */
-  admitJoin(other: Line<never>): void {
-    this.joined = true
-    const facing: Standing[] = []
-    for (let watch = other.watches; watch !== undefined; watch = watch.later) facing.push(watch.standing)
-    for (const standing of facing) standing.settle()
   }
 
   /** The place in line of one who is parked here, where there are places from `since` on: earlier ones share one. */

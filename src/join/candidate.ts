@@ -3,7 +3,8 @@
  * send takes a receiver, or room in a buffer; and the last candidate is the one that arrives, if one does.
  */
 import type { Sending } from '../channel/core.ts'
-import type { Arrival, Parkable } from '../channel/line.ts'
+import type { Parkable } from '../channel/line.ts'
+import type { Arrival } from './arrival.ts'
 import { Slot } from '../channel/mailbox.ts'
 import type { Mailbox } from '../channel/mailbox.ts'
 import { Entry } from '../guard/offer.ts'
@@ -28,7 +29,7 @@ export function keyOf(candidate: Candidate): object {
   return candidate.offer ?? candidate
 }
 
-const NEXT: Next = new Next()
+const NEXT: Next = /* @__PURE__ */ new Next()
 
 /** The first candidate of a port, for one that is used once. */
 export function first(port: Port, view: View): Candidate | undefined {

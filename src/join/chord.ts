@@ -121,6 +121,9 @@ interface Chords {
  * })
  * ```
  */
-export const chords: Chords = Object.assign((...patterns: readonly Pattern[]) => serve(patterns, false), {
-  inOrder: (...patterns: readonly Pattern[]) => serve(patterns, true),
-})
+export const chords: Chords = /* @__PURE__ */ Object.assign(
+  (...patterns: readonly Pattern[]) => serve(patterns, false),
+  {
+    inOrder: (...patterns: readonly Pattern[]) => serve(patterns, true),
+  },
+)

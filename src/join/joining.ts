@@ -9,7 +9,7 @@
  * Invariants: while it stands, `missing` counts the ports that are `absent`; when nothing runs, no join that waits could be
  * completed; `picks` hold what the last look found, until they are taken.
  */
-import type { Arrival } from '../channel/line.ts'
+import type { Arrival } from './arrival.ts'
 import { claimAll, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'

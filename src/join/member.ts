@@ -1,5 +1,5 @@
 /** The members of a join: what each takes or gives, and at which port. */
-import type { Arrival } from '../channel/line.ts'
+import type { Arrival } from './arrival.ts'
 import type { Receiving, Sending } from '../channel/core.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
@@ -33,7 +33,7 @@ export function membersOf(joint: Joint, { guards, keys }: Pattern): Member[] {
     return new Member(port, guard)
   })
   for (const { core, facing } of ports)
-    if (facing.joined || ports.some((other) => other.core === core && other.facing !== facing))
+    if (facing.joins !== undefined || ports.some((other) => other.core === core && other.facing !== facing))
       throw new JoinConflictError(core.name)
   for (const port of ports) port.claimEnd()
   return members

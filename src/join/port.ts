@@ -7,10 +7,13 @@
 import type { Offer } from '../guard/offer.ts'
 import type { Core } from '../channel/core.ts'
 import type { ChannelError } from '../internal/errors.ts'
-import { JoinWatch } from '../channel/line.ts'
+import { Watch } from '../channel/line.ts'
 import { Mailbox } from '../channel/mailbox.ts'
 import { nextPlace } from '../guard/standing.ts'
-import type { Arrival, End, Line, Parkable, Party } from '../channel/line.ts'
+import type { Standing } from '../guard/standing.ts'
+import { JoinsAt } from './arrival.ts'
+import type { Arrival, Party } from './arrival.ts'
+import type { Line, Parkable } from '../channel/line.ts'
 import { InvariantError } from '../internal/errors.ts'
 
 export type Side = 'send' | 'receive'
@@ -35,18 +38,22 @@ export class Port implements Party {
   readonly offer: undefined = undefined
   readonly notice: undefined = undefined
   readonly order = 0
-  private readonly watch: JoinWatch
+  private readonly watch: Watch<never>
   private readonly joint: Joint
 
   constructor(core: Core<unknown>, side: Side, joint: Joint) {
     this.core = core
     this.side = side
     this.joint = joint
-    this.watch = new JoinWatch(this)
+    this.watch = new Watch<never>(undefined, this, undefined)
   }
-  /** Refuses joins at the other end, from now on. */
+  /** Refuses joins at the other end from now on; the sets that face it are to be enabled for each wait. */
   claimEnd(): void {
-    this.line.admitJoin(this.facing as Line<never>)
+    const { facing, line } = this
+    line.joins ??= new JoinsAt(line, facing)
+    const standings: Standing[] = []
+    for (let { watches } = facing; watches !== undefined; watches = watches.later) standings.push(watches.standing)
+    for (const standing of standings) standing.settle()
   }
 
   private get line(): Line<Parkable> {
@@ -98,7 +105,7 @@ export class Port implements Party {
 
   /** Whether there is as much at the other end as the join needs, whosever it is. */
   suffices(arrival: Arrival | undefined): boolean {
-    const arriving = arrival?.end === (this.facing as End) ? 1 : 0
+    const arriving = arrival?.end === this.facing ? 1 : 0
     return this.waiting + arriving >= this.need
   }
   /** How much there is to take, or how much would be taken. */

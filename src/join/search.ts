@@ -1,5 +1,5 @@
 /** How a join finds what its members can take, with a condition and without. */
-import type { Arrival } from '../channel/line.ts'
+import type { Arrival } from './arrival.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import { assign } from './assign.ts'

@@ -1,0 +1,58 @@
+/** What arrives at a channel that joins have members at, and is not parked: a join that it completes takes it from there. */
+import type { Joins, Line, Parkable } from '../channel/line.ts'
+import type { Offer } from '../guard/offer.ts'
+import type { Standing } from '../guard/standing.ts'
+
+/** A send or a receive that arrives. */
+export class Arrival {
+  readonly end: Line<Parkable>
+  /** Whose it is; `undefined` for a try. */
+  readonly offer: Offer | undefined
+  /** The message: of a send from the beginning, of a receive once it is served. */
+  value: unknown
+  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown) {
+    this.end = end
+    this.offer = offer
+    this.value = value
+  }
+}
+
+/** A join at one end of a channel: never an open offer there, since it takes all of its members or none. */
+export interface Party extends Standing {
+  /** Whether the join could commit at once, with what arrives. Changes nothing. */
+  completes(arrival: Arrival): boolean
+  /** Commits it so, right after `completes` said that it could. */
+  complete(arrival: Arrival): void
+}
+
+/** The joins that stand at `line`, for what arrives at the other end. */
+export class JoinsAt implements Joins {
+  private readonly line: Line<Parkable>
+  private readonly facing: Line<Parkable>
+
+  constructor(line: Line<Parkable>, facing: Line<Parkable>) {
+    this.line = line
+    this.facing = facing
+  }
+  complete(offer: Offer | undefined, value: unknown): boolean {
+    return this.first(new Arrival(this.facing, offer, value)) !== undefined
+  }
+  serve(offer: Offer | undefined, value: unknown): Arrival | undefined {
+    const arrival = new Arrival(this.facing, offer, value)
+    const party = this.first(arrival)
+    party?.complete(arrival)
+    return party === undefined ? undefined : arrival
+  }
+  private first(arrival: Arrival): Party | undefined {
+    for (let { watches } = this.line; watches !== undefined; watches = watches.later) {
+      const { standing } = watches
+      if (isParty(standing) && standing.completes(arrival)) return standing
+    }
+    return undefined
+  }
+}
+
+/** Whether it is a join's: sets may stand there too. */
+function isParty(standing: Standing): standing is Party {
+  return 'completes' in standing
+}
