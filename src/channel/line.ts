@@ -47,6 +47,8 @@ export interface Joins {
   complete(offer: Offer | undefined, value: unknown): boolean
   /** Has one commit so, if it can; gives what a receive then has. */
   serve(offer: Offer | undefined, value: unknown): { readonly value: unknown } | undefined
+  /** Tells them that there is more at the other end; one that is completed is committed. */
+  tell(): void
 }
 
 /** A line, as the other end of its channel sees it. */
@@ -177,9 +179,10 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     return length
   }
 
-  /** Tells the sets at this end that somebody, or something, came to the other, and was not met. */
+  /** Tells the sets and the joins at this end that somebody, or something, came to the other, and was not met. */
   tell(): void {
     for (let watch = this.watches; watch !== undefined; watch = watch.later) watch.standing.arrived()
+    this.joins?.tell()
   }
 
   /** The place in line of one who is parked here, where there are places from `since` on: earlier ones share one. */

@@ -21,6 +21,8 @@ export class Arrival {
 export interface Party extends Standing {
   /** Whether the join could commit at once, with what arrives. Changes nothing. */
   completes(arrival: Arrival): boolean
+  /** There is more at the other end: if it is complete now, it commits. */
+  toldOfMore(): void
   /** Commits it so, right after `completes` said that it could. */
   complete(arrival: Arrival): void
 }
@@ -43,12 +45,18 @@ export class JoinsAt implements Joins {
     party?.complete(arrival)
     return party === undefined ? undefined : arrival
   }
+  tell(): void {
+    // Listed before: what one of them takes, and whom it withdraws, may change who stands here.
+    for (const party of this.parties()) party.toldOfMore()
+  }
   private first(arrival: Arrival): Party | undefined {
-    for (let { watches } = this.line; watches !== undefined; watches = watches.later) {
-      const { standing } = watches
-      if (isParty(standing) && standing.completes(arrival)) return standing
-    }
-    return undefined
+    return this.parties().find((party) => party.completes(arrival))
+  }
+  private parties(): Party[] {
+    const parties: Party[] = []
+    for (let { watches } = this.line; watches !== undefined; watches = watches.later)
+      if (isParty(watches.standing)) parties.push(watches.standing)
+    return parties
   }
 }
 

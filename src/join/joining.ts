@@ -150,6 +150,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   arrived(port: Port): void {
+    if (!this.stands) return
     const absent = !port.suffices(undefined)
     if (absent !== port.absent) {
       port.absent = absent

@@ -127,7 +127,7 @@ export class Port implements Party {
     return core.state === 'closed' && this.waiting >= this.need ? undefined : core.fault()
   }
 
-  arrived(): void {
+  toldOfMore(): void {
     this.joint.arrived(this)
   }
   completes(arrival: Arrival): boolean {
@@ -141,8 +141,11 @@ export class Port implements Party {
   claim(): never {
     throw new InvariantError('a join was taken by one of its members')
   }
+  arrived(): void {
+    // The joins of a line are told after the sets.
+  }
   tell(): void {
-    this.arrived()
+    // It is no time, and no end.
   }
   settle(): void {
     // It faces no other join.
