@@ -19,6 +19,19 @@ const examples: readonly Example[] = [
   { command: ['bounded-buffer.ts'], expected: /^the sum of what came out: 5050$/m },
   { command: ['custom-scheduler/main.ts'], expected: /^roundRobin: heavy 33\.3 %/m },
   { command: ['dining.ts'], expected: /cycle: Plato -> Aristotle[^]*15 meals were eaten$/m },
+  { command: ['joins/bounded-buffer.ts'], expected: /^the sum of what came out: 5050\n[^]*: true$/m },
+  { command: ['joins/philosophers.ts'], expected: /^(.* has eaten 100 times\n){5}$/ },
+  {
+    command: ['joins/readers-writers.ts'],
+    expected: /^up to [2-9]\d* readers at once; a writer was not alone 0 times$/m,
+  },
+  { command: ['joins/santa.ts'], expected: /^toys were delivered 4 times; there were 99 meetings with elves$/m },
+  {
+    command: ['joins/smart-house.ts'],
+    expected: /^20: light on in the bathroom\n130: .*home\n340: .*back door\nleft over/,
+  },
+  { command: ['joins/swap.ts'], expected: /^Ann brought apples and has dates$/m },
+  { command: ['joins/worker-pool.ts'], expected: /^job 4: given up[^]*^job 2: done by worker 2 after 90 ms$/m },
   { command: ['outside.ts'], expected: /^squares: 1 4 9 16 25$[^]*^cleaned up$/m },
   {
     command: ['select-set/main.ts'],
@@ -47,9 +60,11 @@ function faultOf({ command, expected }: Example): Promise<string | undefined> {
 /** The files that stand for an example of their own and that the list above has forgotten. */
 function forgotten(): string[] {
   const listed = new Set(examples.map(({ command }) => command[0]))
-  const found = readdirSync(folder, { withFileTypes: true }).map((entry) =>
-    entry.isDirectory() ? `${entry.name}/main.ts` : entry.name,
-  )
+  const found = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name]
+    const files = readdirSync(`${folder}${entry.name}`)
+    return (files.includes('main.ts') ? ['main.ts'] : files).map((file) => `${entry.name}/${file}`)
+  })
   return found.filter((file) => file !== 'run-all.ts' && !listed.has(file))
 }
 

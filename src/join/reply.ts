@@ -12,30 +12,22 @@ import type { Outcome } from '../tasklet/end.ts'
 export class Asked<A, R> {
   readonly argument: A
   readonly answer: Guard<R>
-  private readonly port: string
-  private readonly reached: Answer<R>
+  // Functions of their own, so that a request can be taken apart: `const { argument, reply } = yield* port.receive()`.
+  readonly reply: (value: R) => void
+  readonly fail: (error: unknown) => void
 
   constructor(argument: A, port: string) {
+    const answer = new Answer<R>(port)
     this.argument = argument
-    this.port = port
-    this.reached = new Answer<R>(port)
-    this.answer = this.reached
-  }
-  reply(value: R): void {
-    this.settle({ ok: true, value })
-  }
-  fail(error: unknown): void {
-    this.settle({ ok: false, error })
-  }
-  private settle(outcome: Outcome<R>): void {
-    if (this.reached.outcome !== undefined) throw new AlreadyRepliedError(this.port)
-    this.reached.settle(outcome)
+    this.answer = answer
+    this.reply = (value) => answer.settle({ ok: true, value })
+    this.fail = (error) => answer.settle({ ok: false, error })
   }
 }
 
 /** Waits for the reply: one tasklet does, the caller. */
 class Answer<R> extends Guard<R> {
-  outcome: Outcome<R> | undefined = undefined
+  private outcome: Outcome<R> | undefined = undefined
   private readonly port: string
   private caller: Registration | undefined = undefined
 
@@ -44,6 +36,7 @@ class Answer<R> extends Guard<R> {
     this.port = port
   }
   settle(outcome: Outcome<R>): void {
+    if (this.outcome !== undefined) throw new AlreadyRepliedError(this.port)
     const { caller } = this
     this.outcome = outcome
     this.caller = undefined

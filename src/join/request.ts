@@ -14,9 +14,9 @@ reachOutside()
 export interface Request<out A, in R> {
   readonly argument: A
   /** Gives the caller its result. Acts now; dropped if the caller has gone. Throws AlreadyRepliedError the second time. */
-  reply(value: R): void
+  readonly reply: (value: R) => void
   /** Throws `error` in the caller. As `reply`. */
-  fail(error: unknown): void
+  readonly fail: (error: unknown) => void
 }
 
 /** A synchronous port: it is called at one end, and its requests are received, or joined, at the other. */
