@@ -275,13 +275,18 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
   }
 
   private reaction(value: T, release: () => void): Reaction<R> {
-    const { body } = this
-    return new Reaction(function* () {
-      try {
-        return yield* contract.enter(() => body(value))
-      } finally {
-        release()
-      }
-    })
+    return new Reaction<R>(extend, this.body, value, release)
+  }
+}
+
+function* extend<T>(
+  body: (value: T) => Operation<unknown>,
+  value: T,
+  release: () => void,
+): Generator<Step, unknown, unknown> {
+  try {
+    return yield* contract.enter(body, value)
+  } finally {
+    release()
   }
 }

@@ -46,8 +46,8 @@ export interface Contract {
   stay(guard: Operation<unknown>, standing: Standing, up: Composite): Registration | undefined
   isLast(guard: Operation<unknown>): boolean
   leaves(guard: Operation<unknown>): readonly Leaf[]
-  /** Runs an operation on a frame of its own; filled in by the tasklets. */
-  enter<T>(op: () => Operation<T>): Operation<T>
+  /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
+  enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), ...args: readonly unknown[]): Operation<T>
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
 }

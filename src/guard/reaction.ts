@@ -6,29 +6,45 @@
 import { contract } from './contract.ts'
 import type { Operation, Step } from './operation.ts'
 
-export class Reaction<T> {
-  readonly run: () => Operation<T>
-  constructor(run: () => Operation<T>) {
-    this.run = run
+/**
+ * Measured: a generator function that is made anew costs 2 us before it has done anything, since the engine gives each one a
+ * prototype and a shape of its own. So a reaction is a function that was there before, with its arguments.
+ */
+export class Reaction<out T> {
+  private readonly body: (...args: never[]) => Operation<unknown>
+  private readonly args: readonly unknown[]
+  constructor(body: (...args: never[]) => Operation<unknown>, ...args: readonly unknown[]) {
+    this.body = body
+    this.args = args
+  }
+  /** Its operation, on a frame of its own. */
+  enter(): Operation<T> {
+    return contract.enter(this.body as (...args: never[]) => Operation<T>, ...this.args)
   }
 }
 
 /** Applies `fn` to a value, or to what a reaction will give. */
 export function after(value: unknown, fn: (value: unknown) => unknown): unknown {
-  if (!(value instanceof Reaction)) return fn(value)
-  return new Reaction(function* () {
-    return fn(yield* contract.enter(value.run))
-  })
+  return value instanceof Reaction ? new Reaction(applied, value, fn) : fn(value)
 }
 
 /** Adds an operation after a value, or after another reaction. */
 export function reaction<T>(value: unknown, body: (value: unknown) => Operation<T>): Reaction<T> {
-  return new Reaction(function* () {
-    return yield* body(value instanceof Reaction ? yield* contract.enter(value.run) : value)
-  })
+  return value instanceof Reaction ? new Reaction<T>(chained, value, body) : new Reaction<T>(body, value)
 }
 
-/** Runs a reaction on a frame of its own, at the end of the wait whose value it is. */
+/** Runs a reaction at the end of the wait whose value it is. */
 export function run<T>(reaction: Reaction<T>): IteratorResult<Step, T> {
-  return contract.enter(reaction.run)[Symbol.iterator]().next()
+  return reaction.enter()[Symbol.iterator]().next()
+}
+
+function* applied(first: Reaction<unknown>, fn: (value: unknown) => unknown): Generator<Step, unknown, unknown> {
+  return fn(yield* first.enter())
+}
+
+function* chained(
+  first: Reaction<unknown>,
+  body: (value: unknown) => Operation<unknown>,
+): Generator<Step, unknown, unknown> {
+  return yield* body(yield* first.enter())
 }

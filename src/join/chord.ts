@@ -71,7 +71,7 @@ export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
 }
 
 function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never> {
-  return contract.enter(() => process(patterns, inOrder))
+  return contract.enter(process, patterns, inOrder)
 }
 
 function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Step, never, unknown> {

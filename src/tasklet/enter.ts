@@ -2,7 +2,7 @@
 import { resumed } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
 import { giveUp, kernel, pushed } from '../guard/kernel.ts'
-import type { Op, Operation, Step } from '../guard/operation.ts'
+import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
 import { bodyOfOp, push } from './frame.ts'
@@ -19,16 +19,20 @@ export function running(what: string): Tasklet<unknown> {
   return kernel.offer as Tasklet<unknown>
 }
 
+const NONE: readonly unknown[] = []
+
 /** Runs an operation on a frame of its own; with a scope, its spawns belong to that one, and it can be unwound alone. */
 export class Enter<T> implements Operation<T> {
-  private readonly op: Op<T>
+  private readonly op: Operation<T> | ((...args: never[]) => Operation<T>)
   private readonly what: string
   private readonly scope: Scope | undefined
+  private readonly args: readonly unknown[]
 
-  constructor(op: Op<T>, what: string, scope?: Scope) {
+  constructor(op: Enter<T>['op'], what: string, scope?: Scope, args: readonly unknown[] = NONE) {
     this.op = op
     this.what = what
     this.scope = scope
+    this.args = args
   }
 
   next(signal?: Signal): IteratorResult<Step, T> {
@@ -45,7 +49,7 @@ export class Enter<T> implements Operation<T> {
     const outer = tasklet.scope
     tasklet.scope = scope
     try {
-      return bodyOfOp(this.op)
+      return bodyOfOp(this.op, this.args)
     } finally {
       tasklet.scope = outer
     }
@@ -60,4 +64,4 @@ export class Enter<T> implements Operation<T> {
   }
 }
 
-contract.enter = (op) => new Enter(op, 'this operation')
+contract.enter = (op, ...args) => new Enter(op, 'this operation', undefined, args)

@@ -9,7 +9,7 @@
  * returned may push frames for its own cleaning up: those are not doomed, and finish first.
  */
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
-import type { Operation, Op, Step } from '../guard/operation.ts'
+import type { Operation, Step } from '../guard/operation.ts'
 import type { Scope } from './scope.ts'
 
 /** The frame is to be returned. */
@@ -93,9 +93,12 @@ export function callBody(body: (...args: never[]) => Operation<unknown>, args: r
   return isGeneratorFunction(body) ? (made as Body) : bodyOf(made)
 }
 
-/** Makes the generator of an operation, or of what makes it. */
-export function bodyOfOp(op: Op<unknown>): Body {
-  return typeof op === 'function' ? callBody(op, []) : bodyOf(op)
+/** Makes the generator of an operation, or of what makes it of `args`. */
+export function bodyOfOp(
+  op: Operation<unknown> | ((...args: never[]) => Operation<unknown>),
+  args: readonly unknown[] = [],
+): Body {
+  return typeof op === 'function' ? callBody(op, args) : bodyOf(op)
 }
 
 /** Makes the generator of an operation: the operation itself, if it is one that never ran, or one that delegates to it. */
@@ -114,7 +117,8 @@ function* delegate(operation: Operation<unknown>): Body {
   return yield* operation
 }
 
-function isGeneratorFunction(fn: object): boolean {
+/** Whether every call of it gives a generator of its own. */
+export function isGeneratorFunction(fn: object): boolean {
   return (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'GeneratorFunction'
 }
 

@@ -23,18 +23,18 @@ describe('after', () => {
   it('applies the function to what a reaction gives, when that has run', () => {
     const whole = after(new Reaction(() => giving(4)), double)
     expect(whole).toBeInstanceOf(Reaction)
-    expect(now((whole as Reaction<unknown>).run())).toBe(8)
+    expect(now((whole as Reaction<unknown>).enter())).toBe(8)
   })
 })
 
 describe('reaction', () => {
   it('runs its body with the value', () => {
-    expect(now(reaction(3, (value) => giving(`got ${String(value)}`)).run())).toBe('got 3')
+    expect(now(reaction(3, (value) => giving(`got ${String(value)}`)).enter())).toBe('got 3')
   })
 
   it('runs after another reaction, with what that gave', () => {
     const first = new Reaction(() => giving(3))
-    expect(now(reaction(first, (value) => giving([value])).run())).toEqual([3])
+    expect(now(reaction(first, (value) => giving([value])).enter())).toEqual([3])
   })
 })
 
