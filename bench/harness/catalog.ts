@@ -18,6 +18,12 @@ export const registered: readonly number[] = [1, ...few, 10, 100, 1_000, 10_000,
 /** How many of the 10,000 guards of a set are ready at once. */
 export const ready: readonly number[] = [1, 10, 100, 1_000, 10_000]
 export const kept: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
+/** How many members a join has: Santa's elves, and his reindeer. */
+export const groups: readonly number[] = [3, 9]
+/** How many chords a process serves. */
+export const patterns: readonly number[] = [10, 100, 1_000]
+/** How many messages a join with a condition has looked at and left. */
+export const unmatched: readonly number[] = [100, 1_000, 10_000]
 export const armed: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
 export const sleepers: readonly number[] = [1_000, 100_000]
 
@@ -38,6 +44,14 @@ export const workloads: readonly Workload[] = [
   ...registered.map((n) => ({ name: `set-of-${String(n)}`, unit: `event of a set, one ready of ${String(n)}` })),
   ...ready.map((k) => ({ name: `set-ready-${String(k)}`, unit: `event of a set, ${String(k)} ready of 10000` })),
   ...kept.map((n) => ({ name: `set-replace-${String(n)}`, unit: `oldest removed, one added, of ${String(n)}` })),
+  { name: 'join-ready', unit: 'join of two messages that are there' },
+  { name: 'receive-ready', unit: 'two plain receives of messages that are there' },
+  ...groups.map((k) => ({ name: `join-of-${String(k)}`, unit: `message, ${String(k)} taken at once` })),
+  ...groups.map((k) => ({ name: `receive-each-of-${String(k)}`, unit: `message, of ${String(k)} senders in turn` })),
+  ...patterns.map((n) => ({ name: `chords-of-${String(n)}`, unit: `firing of one chord of ${String(n)}` })),
+  { name: 'buffer-by-chords', unit: 'message, capacity 10' },
+  { name: 'buffer-by-capacity', unit: 'message, capacity 10' },
+  ...unmatched.map((n) => ({ name: `unmatched-${String(n)}`, unit: `arrival at ${String(n)} that do not match` })),
   { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
   ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
   ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),

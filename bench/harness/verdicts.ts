@@ -1,6 +1,6 @@
 // The demands on occamy's speed, as the table of the issue has them: what must hold, what is the goal, what was measured.
 
-import { few, kept, peers, ready, six, workloads } from './catalog.ts'
+import { few, groups, kept, peers, ready, six, workloads } from './catalog.ts'
 import type { Cell, Results } from './results.ts'
 import type { Summary } from './statistics.ts'
 
@@ -50,6 +50,7 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
       goal: 3,
     })),
     ...setVerdicts(results),
+    ...joinVerdicts(results),
     ...workloads.flatMap(({ name }) => againstPeers(results, name)),
     {
       demand: 'core import, bytes (min + gzip)',
@@ -100,6 +101,40 @@ function setVerdicts(results: Results): Verdict[] {
       must: n >= 2 ? 1 : Infinity,
       goal: undefined,
     })),
+  ]
+}
+
+/** The demands on joins. */
+function joinVerdicts(results: Results): Verdict[] {
+  const own = (workload: string, base: string): Summary | undefined =>
+    results.ratio({ system: 'occamy', workload }, { system: 'occamy', workload: base })
+  return [
+    {
+      demand: 'join of 2 ready / two plain receives',
+      measured: own('join-ready', 'receive-ready'),
+      must: 2,
+      goal: 1.3,
+    },
+    ...groups.map((k) => ({
+      demand: `join of ${String(k)} / as many plain rendezvous`,
+      measured: own(`join-of-${String(k)}`, `receive-each-of-${String(k)}`),
+      must: 1.5,
+      goal: 1,
+    })),
+    { demand: 'chords: one of 1,000 / of 10', measured: own('chords-of-1000', 'chords-of-10'), must: 1.5, goal: 1.1 },
+    {
+      demand: 'buffer by chords / by capacity',
+      measured: own('buffer-by-chords', 'buffer-by-capacity'),
+      must: 8,
+      goal: 4,
+    },
+    {
+      // One candidate, however many are unmatched: what is left is the memory that the processor fetches.
+      demand: 'condition: arrival at 10,000 unmatched / at 100',
+      measured: own('unmatched-10000', 'unmatched-100'),
+      must: 1.5,
+      goal: undefined,
+    },
   ]
 }
 

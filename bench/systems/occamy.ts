@@ -1,9 +1,30 @@
 // The workloads for occamy, each in a process that does nothing else.
 
-import { alternatives, armed, few, kept, ready, registered, sleepers } from '../harness/catalog.ts'
+import {
+  alternatives,
+  armed,
+  few,
+  groups,
+  kept,
+  patterns,
+  ready,
+  registered,
+  sleepers,
+  unmatched,
+} from '../harness/catalog.ts'
 import { serve } from '../harness/serve.ts'
 import { altOf } from './occamy/alternation.ts'
 import { mainBodies } from './occamy/bodies.ts'
+import {
+  bufferByCapacity,
+  bufferByChords,
+  chordsOf,
+  joinOf,
+  joinReady,
+  receiveEachOf,
+  receiveReady,
+  unmatchedOf,
+} from './occamy/joins.ts'
 import { readyOf, receiveOf1, replaceRegistrations, setOf } from './occamy/sets.ts'
 import { cancelSleepers, spawnAndPark } from './occamy/tasklets.ts'
 import { replaceTimers } from './occamy/timers.ts'
@@ -15,6 +36,14 @@ await serve({
   ...Object.fromEntries(registered.map((n) => [`set-of-${String(n)}`, setOf(n)])),
   ...Object.fromEntries(ready.map((k) => [`set-ready-${String(k)}`, readyOf(k, 10_000)])),
   ...Object.fromEntries(kept.map((n) => [`set-replace-${String(n)}`, replaceRegistrations(n)])),
+  'join-ready': joinReady,
+  'receive-ready': receiveReady,
+  ...Object.fromEntries(groups.map((k) => [`join-of-${String(k)}`, joinOf(k)])),
+  ...Object.fromEntries(groups.map((k) => [`receive-each-of-${String(k)}`, receiveEachOf(k)])),
+  ...Object.fromEntries(patterns.map((n) => [`chords-of-${String(n)}`, chordsOf(n)])),
+  'buffer-by-chords': bufferByChords,
+  'buffer-by-capacity': bufferByCapacity,
+  ...Object.fromEntries(unmatched.map((n) => [`unmatched-${String(n)}`, unmatchedOf(n)])),
   'spawn-and-park': spawnAndPark,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceTimers(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceTimers(n, 'any')])),

@@ -46,6 +46,11 @@ export class JoinsAt implements Joins {
     return party === undefined ? undefined : arrival
   }
   tell(): void {
+    const { watches } = this.line
+    if (watches !== undefined && watches.later === undefined) {
+      if (isParty(watches.standing)) watches.standing.toldOfMore()
+      return
+    }
     // Listed before: what one of them takes, and whom it withdraws, may change who stands here.
     for (const party of this.parties()) party.toldOfMore()
   }

@@ -29,16 +29,17 @@ export function keyOf(candidate: Candidate): object {
   return candidate.offer ?? candidate
 }
 
-const NEXT: Next = /* @__PURE__ */ new Next()
+/** What comes next, where it is asked for once. */
+export const NEXT: Next = /* @__PURE__ */ new Next()
 
 /** The first candidate of a port, for one that is used once. */
-export function first(port: Port, view: View): Candidate | undefined {
+export function first(port: Port, offer: Offer, arrival: Arrival | undefined): Candidate | undefined {
   const { core, facing, side } = port
   if (side === 'receive' && core.buffer !== undefined && core.buffer.length > 0) return NEXT
-  const entry = facing.first(view.offer)
+  const entry = facing.first(offer)
   if (entry !== undefined) return entry
   if (side === 'send' && port.room > 0) return NEXT
-  return arrivalAt(port, view)
+  return arrival?.end === facing ? arrival : undefined
 }
 
 /** The first `n` candidates of a port with keys of their own. */

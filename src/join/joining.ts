@@ -7,27 +7,32 @@
  * counts those that have still too little, and the arrival that completes the join commits all of it, in one go.
  *
  * Invariants: while it stands, `missing` counts the ports that are `absent`; when nothing runs, no join that waits could be
- * completed; `picks` hold what the last look found, until they are taken.
+ * completed; `picks` hold what a look has found, until it is taken, and nothing otherwise.
  */
 import type { Arrival } from './arrival.ts'
-import { claimAll, fail } from '../guard/commit.ts'
+import { claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Step } from '../guard/operation.ts'
 import { OK } from '../guard/signal.ts'
+import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { GuardInUseError } from '../internal/errors.ts'
 import type { ChannelError } from '../internal/errors.ts'
-import type { View } from './candidate.ts'
+import { NEXT } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
 import { membersOf } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
 import { Earliest, Matches } from './search.ts'
 import type { Picks, Search } from './search.ts'
+
+const NOBODY: readonly Offer[] = []
 
 type Condition = (values: unknown) => boolean
 
@@ -48,7 +53,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private standing: Standing | undefined = undefined
   private stands = false
   private missing = 0
-  private picks: Picks | undefined = undefined
+  private readonly picks: Array<Candidate | undefined> = []
   private failure: { readonly error: unknown } | undefined = undefined
 
   constructor(pattern: Pattern, condition: Condition | undefined) {
@@ -69,10 +74,18 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return new Joining(this.pattern, outer === undefined ? condition : (values) => outer(values) && condition(values))
   }
 
+  /** As the general ones, without what a join does not do: react, or throw once it is committed. */
+  override next(signal?: Signal): IteratorResult<Step, unknown> {
+    return signal === undefined ? this.begun() : resume(this, signal)
+  }
+  protected override look(offer: Offer): IteratorResult<Step, unknown> {
+    return this.find(offer, undefined) ? conclude(offer, this, this.commit(offer)) : enableAndPark(offer, this)
+  }
+
   protected override poll(offer: Offer): Readiness {
     this.failure = undefined
     try {
-      return this.find({ offer, arrival: undefined }) ? IS_READY : NOT_READY
+      return this.find(offer, undefined) ? IS_READY : NOT_READY
     } catch (error) {
       this.failure = { error }
       return IS_READY
@@ -84,8 +97,9 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.failure = undefined
     if (failure !== undefined) throw failure.error
     for (const port of this.ports) port.usedBy(offer)
-    const { partners, values } = this.take()
-    this.release(claimAll(partners))
+    const partners: Registration[] = []
+    const values = this.take(partners)
+    this.release(partners.length === 0 ? NOBODY : claimAll(partners))
     return values
   }
 
@@ -134,19 +148,20 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return this.fault() !== undefined
   }
   private fault(): ChannelError | undefined {
-    for (const { given, port } of this.members) {
-      const fault = port.fault(given)
+    for (const member of this.members) {
+      const { port } = member
+      const fault = port.core.state === 'open' ? undefined : port.fault(member.given)
       if (fault !== undefined) return fault
     }
     return undefined
   }
 
   /** Looks whether all of it can be served now, in which case `picks` has what is to be taken. Throws what fails it. */
-  private find(view: View): boolean {
+  private find(offer: Offer, arrival: Arrival | undefined): boolean {
     const fault = this.fault()
     if (fault !== undefined) throw fault
-    this.picks = this.ports.every((port) => port.suffices(view.arrival)) ? this.search.find(view) : undefined
-    return this.picks !== undefined
+    for (const port of this.ports) if (!port.suffices(arrival)) return false
+    return this.search.find(this.picks, offer, arrival)
   }
 
   arrived(port: Port): void {
@@ -169,7 +184,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find({ offer, arrival: undefined })) return
+      if (!this.find(offer, undefined)) return
     } catch (error) {
       this.claimed(true)
       fail(this, error)
@@ -182,7 +197,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined || offer === arrival.offer || this.missing > (port.absent ? 1 : 0)) return false
     try {
-      return this.find({ offer, arrival }) && this.picks?.includes(arrival) === true
+      return this.find(offer, arrival) && this.picks.includes(arrival)
     } catch {
       // It is for the one who waits for the join: when the message is parked, or the next time that it looks.
       return false
@@ -195,9 +210,11 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** Commits the one who waits, from outside of its tasklet. */
   private fire(): void {
     const { after } = kernel
-    const { partners, values } = this.take()
+    const partners: Registration[] = []
+    const values = this.take(partners)
     this.claimed(false)
-    const offers = claimAll([...partners, this])
+    partners.push(this)
+    const offers = claimAll(partners)
     const own = offers.at(-1) as Offer
     own.value = values
     this.release(offers)
@@ -213,12 +230,16 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
-  private take(): { readonly partners: Registration[]; readonly values: unknown } {
-    const picks = this.picks as Picks
-    const partners = picks.filter((pick) => pick instanceof Entry)
-    const values = this.members.map((member, i) => member.take(picks[i] as Picks[number]))
-    this.picks = undefined
-    return { partners, values: this.shaped(values) }
+  private take(partners: Registration[]): unknown {
+    const { members, picks } = this
+    const values = new Array<unknown>(members.length)
+    for (let i = 0; i < members.length; i++) {
+      const pick = picks[i] as Candidate
+      picks[i] = undefined
+      if (pick !== NEXT && pick instanceof Entry) partners.push(pick)
+      values[i] = (members[i] as Member).take(pick)
+    }
+    return this.shaped(values)
   }
   /** Readies all that took part, and lets others into the room that was made. */
   private release(offers: readonly Offer[]): void {
@@ -227,11 +248,14 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   private valuesOf(picks: Picks): unknown {
-    return this.shaped(this.members.map((member, i) => member.value(picks[i] as Picks[number])))
+    return this.shaped(this.members.map((member, i) => member.value(picks[i] as Candidate)))
   }
-  private shaped(values: unknown[]): unknown {
+  private shaped(values: readonly unknown[]): unknown {
     const { keys } = this.pattern
-    return keys === undefined ? values : Object.fromEntries(keys.map((key, i) => [key, values[i]]))
+    if (keys === undefined) return values
+    const record: Record<string, unknown> = {}
+    for (let i = 0; i < keys.length; i++) record[keys[i] as string] = values[i]
+    return record
   }
 
   protected override leaves(): readonly Leaf[] {

@@ -3,12 +3,13 @@ import type { Arrival } from './arrival.ts'
 import type { Receiving, Sending } from '../channel/core.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
+import type { Buffer } from '../channel/buffer.ts'
 import { Slot } from '../channel/mailbox.ts'
 import type { Mailbox } from '../channel/mailbox.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { InvalidOperationError, JoinConflictError } from '../internal/errors.ts'
-import { Next, valueOf } from './candidate.ts'
+import { Next, NEXT, valueOf } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { Port } from './port.ts'
 import type { Joint } from './port.ts'
@@ -70,9 +71,15 @@ export class Member {
 
   /** Unlinks what it takes, and moves the value; whoever was parked is still to be claimed, and readied. */
   take(candidate: Candidate): unknown {
-    if (this.guard instanceof Send) this.send(candidate, this.guard.value)
-    else return this.guard.give(this.receive(candidate))
+    const { guard } = this
+    if (!(guard instanceof Send)) return guard.give(candidate === NEXT ? this.shift() : this.receive(candidate))
+    this.send(candidate, guard.value)
     return undefined
+  }
+  private shift(): unknown {
+    const { core } = this.port
+    if (core.state === 'open') core.room++
+    return (core.buffer as Buffer<unknown>).shift()
   }
   private receive(candidate: Candidate): unknown {
     const { core } = this.port
@@ -81,10 +88,10 @@ export class Member {
       offer.value = undefined
       return core.senders.take(candidate as Entry<Sending<unknown>>).value
     }
-    if (!(candidate instanceof Slot || candidate instanceof Next)) return candidate.value
+    if (candidate instanceof Next) return this.shift()
+    if (!(candidate instanceof Slot)) return candidate.value
     if (core.state === 'open') core.room++
-    const mailbox = core.buffer as Mailbox<unknown>
-    return candidate instanceof Slot ? mailbox.remove(candidate) : mailbox.shift()
+    return (core.buffer as Mailbox<unknown>).remove(candidate)
   }
   private send(candidate: Candidate, value: unknown): void {
     const { core } = this.port

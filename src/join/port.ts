@@ -29,6 +29,9 @@ export interface Joint {
 export class Port implements Party {
   readonly core: Core<unknown>
   readonly side: Side
+  private readonly line: Line<Parkable>
+  /** The other end, of those that the join takes from, or gives to. */
+  readonly facing: Line<Parkable>
   /** How many of the members use it. */
   need = 0
   absent = true
@@ -44,6 +47,8 @@ export class Port implements Party {
   constructor(core: Core<unknown>, side: Side, joint: Joint) {
     this.core = core
     this.side = side
+    this.line = side === 'send' ? core.senders : core.receivers
+    this.facing = side === 'send' ? core.receivers : core.senders
     this.joint = joint
     this.watch = new Watch<never>(undefined, this, undefined)
   }
@@ -54,14 +59,6 @@ export class Port implements Party {
     const standings: Standing[] = []
     for (let { watches } = facing; watches !== undefined; watches = watches.later) standings.push(watches.standing)
     for (const standing of standings) standing.settle()
-  }
-
-  private get line(): Line<Parkable> {
-    return this.side === 'send' ? this.core.senders : this.core.receivers
-  }
-  /** The other end, of those that the join takes from, or gives to. */
-  get facing(): Line<Parkable> {
-    return this.side === 'send' ? this.core.receivers : this.core.senders
   }
 
   /** Stands beside the queue from now on, used by tasklet `user`. */

@@ -2,6 +2,7 @@
 import type { Arrival } from './arrival.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
+import type { Offer } from '../guard/offer.ts'
 import { assign } from './assign.ts'
 import { first, firstFew, keyOf } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
@@ -13,8 +14,11 @@ import { Tuples } from './tuples.ts'
 export type Picks = readonly Candidate[]
 
 export interface Search {
-  /** The earliest, in order of the members and of each by arrival; `undefined` if they cannot all be served. */
-  find(view: View): Picks | undefined
+  /**
+   * Puts the earliest into `picks`, in order of the members and of each by arrival; says whether they can all be served. What
+   * is `offer`'s own is not taken; `arrival` is a candidate too.
+   */
+  find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean
 }
 
 /** Without a condition: the first of each, unless members have to share. */
@@ -24,20 +28,30 @@ export class Earliest implements Search {
     this.members = members
   }
 
-  find(view: View): Picks | undefined {
-    const picks: Candidate[] = []
-    for (const { port } of this.members) {
-      const pick = port.need > 1 ? undefined : first(port, view)
-      if (pick === undefined) return port.need > 1 ? this.assigned(view) : undefined
-      if (isBranch(pick) && picks.some(({ offer }) => offer === pick.offer)) return this.assigned(view)
-      picks.push(pick)
+  find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
+    const { members } = this
+    for (let i = 0; i < members.length; i++) {
+      const { port } = members[i] as Member
+      if (port.need > 1) return this.assigned(picks, { offer, arrival })
+      const pick = first(port, offer, arrival)
+      if (pick === undefined) return false
+      if (isBranch(pick) && isTaken(pick, picks, i)) return this.assigned(picks, { offer, arrival })
+      picks[i] = pick
     }
-    return picks
+    return true
   }
 
-  private assigned(view: View): Picks | undefined {
-    return assign(rowsOf(this.members, view), new Set())
+  private assigned(picks: Array<Candidate | undefined>, view: View): boolean {
+    const found = assign(rowsOf(this.members, view), new Set())
+    if (found === undefined) return false
+    for (const [i, pick] of found.entries()) picks[i] = pick
+    return true
   }
+}
+
+function isTaken({ offer }: Candidate, picks: ReadonlyArray<Candidate | undefined>, end: number): boolean {
+  for (let i = 0; i < end; i++) if (picks[i]?.offer === offer) return true
+  return false
 }
 
 /** Whether its offer may be another candidate's too. */
@@ -62,7 +76,6 @@ export class Matches implements Search {
   private readonly sends: readonly Member[]
   private readonly holds: (picks: Picks) => boolean
   private readonly tuples: Tuples
-  private picks: Picks | undefined = undefined
 
   constructor(members: readonly Member[], holds: (picks: Picks) => boolean) {
     this.members = members
@@ -73,25 +86,27 @@ export class Matches implements Search {
   }
 
   /** The condition runs as outside code: it is to look at the messages, and at nothing else. */
-  find(view: View): Picks | undefined {
-    const { offer } = kernel
+  find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
+    const { offer: running } = kernel
+    const view = { offer, arrival }
     kernel.offer = undefined
     try {
-      const found = this.tuples.find(view, (tuple) => this.judge(tuple, view))
-      return found ? this.picks : undefined
+      return this.tuples.find(view, (tuple) => this.judge(tuple, view, picks))
     } finally {
-      kernel.offer = offer
-      this.picks = undefined
+      kernel.offer = running
     }
   }
 
-  private judge(tuple: readonly Candidate[], view: View): boolean | 'for now' {
-    const rest = assign(rowsOf(this.sends, view), new Set(tuple.map(keyOf)))
+  private judge(tuple: Picks, view: View, picks: Array<Candidate | undefined>): boolean | 'for now' {
+    const { members, receives, sends } = this
+    const rest = assign(rowsOf(sends, view), new Set(tuple.map(keyOf)))
     if (rest === undefined) return 'for now'
-    this.picks = this.members.map((member) => {
-      const at = this.receives.indexOf(member)
-      return (at < 0 ? rest[this.sends.indexOf(member)] : tuple[at]) as Candidate
+    const whole = members.map((member) => {
+      const at = receives.indexOf(member)
+      return (at < 0 ? rest[sends.indexOf(member)] : tuple[at]) as Candidate
     })
-    return this.holds(this.picks)
+    if (!this.holds(whole)) return false
+    for (const [i, pick] of whole.entries()) picks[i] = pick
+    return true
   }
 }
