@@ -88,12 +88,14 @@ export class Core<T> {
   }
 
   /** Has a join receive `value`, if one waits that can complete with it. */
-  sendToJoin(value: T, offer: Offer | undefined): boolean {
-    return this.room <= 0 && this.receivers.joins?.serve(offer, value) !== undefined
+  sendToJoin(value: T, offer: Offer | undefined, parks: boolean): boolean {
+    return this.room <= 0 && this.receivers.joins?.serve(offer, value, parks) !== undefined
   }
   /** Has a join send, if one waits that can complete with a receiver. */
-  receiveFromJoin(offer: Offer | undefined): { readonly value: T } | undefined {
-    return this.state === 'open' ? (this.senders.joins?.serve(offer, undefined) as { readonly value: T }) : undefined
+  receiveFromJoin(offer: Offer | undefined, parks: boolean): { readonly value: T } | undefined {
+    return this.state === 'open'
+      ? (this.senders.joins?.serve(offer, undefined, parks) as { readonly value: T })
+      : undefined
   }
 
   trySend(value: T): boolean {
@@ -103,7 +105,7 @@ export class Core<T> {
     const receiver = this.receivers.first(undefined)
     let sent = true
     if (receiver !== undefined) this.hand(receiver, value, undefined)
-    else if (!this.sendToJoin(value, undefined)) {
+    else if (!this.sendToJoin(value, undefined, false)) {
       sent = this.buffer !== undefined && (this.room > 0 || this.overflow.startsWith('drop'))
       if (sent) this.put(value)
     }
@@ -116,7 +118,8 @@ export class Core<T> {
     const { after: pending } = kernel
     const { buffer } = this
     const sender = this.senders.first(undefined)
-    if (sender === undefined && (buffer === undefined || buffer.length === 0)) return this.receiveFromJoin(undefined)
+    if (sender === undefined && (buffer === undefined || buffer.length === 0))
+      return this.receiveFromJoin(undefined, false)
     const value =
       buffer !== undefined && buffer.length > 0
         ? this.take(buffer)

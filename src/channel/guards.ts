@@ -2,16 +2,14 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { claim, conclude, enableAndPark, park, resume } from '../guard/commit.ts'
-import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
+import { conclude, enableAndPark, park, resume } from '../guard/commit.ts'
+import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
 import { give, kernel } from '../guard/kernel.ts'
 import type { Composite, Entry, Leaf, Offer, Registration } from '../guard/offer.ts'
-import type { Operation, Step } from '../guard/operation.ts'
-import { Reaction } from '../guard/reaction.ts'
-import { OK } from '../guard/signal.ts'
+import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import type { Core, Receiving, Sending } from './core.ts'
@@ -57,8 +55,11 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
       return give(undefined)
     }
     if (!core.blocks) return super.look(offer)
-    // A join that it completes commits it while it is enabled.
-    if (core.receivers.joins !== undefined) return enableAndPark(offer, this)
+    if (core.receivers.joins !== undefined) {
+      if (core.sendToJoin(this.value, offer, true)) return conclude(offer, this, undefined)
+      // A join that it completes on a condition commits it while it is enabled.
+      return enableAndPark(offer, this)
+    }
     return park(offer, this, this.enable(offer, undefined, 0))
   }
 
@@ -72,7 +73,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     core.lastSender = offer.id
     const receiver = core.receivers.first(offer)
     if (receiver === undefined) {
-      if (!core.sendToJoin(this.value, offer)) core.put(this.value)
+      if (!core.sendToJoin(this.value, offer, false)) core.put(this.value)
     } else core.hand(receiver, this.value, kernel.detached ? undefined : offer)
   }
 
@@ -115,7 +116,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
 }
 
 /** What receiving guards share but for their result: a message, an iterator result, or an extended rendezvous. */
-abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receiving<T> {
+export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receiving<T> {
   /** @internal */ readonly core: Core<T>
 
   constructor(core: Core<T>) {
@@ -137,7 +138,7 @@ abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements Receivin
     if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer), undefined) as R
     const sender = core.state === 'open' ? core.senders.first(offer) : undefined
     if (sender !== undefined) return this.give(core.takeFrom(sender, offer), undefined) as R
-    const from = core.receiveFromJoin(offer)
+    const from = core.receiveFromJoin(offer, false)
     return from === undefined ? this.end() : (this.give(from.value, undefined) as R)
   }
 
@@ -201,7 +202,10 @@ export class Receive<T> extends ReceiveBase<T, T> {
     const sender = core.senders.first(offer)
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
     if (core.state !== 'open') return super.look(offer)
-    if (core.senders.joins !== undefined) return enableAndPark(offer, this)
+    if (core.senders.joins !== undefined) {
+      const from = core.receiveFromJoin(offer, true)
+      return from === undefined ? enableAndPark(offer, this) : conclude(offer, this, from.value)
+    }
     return park(offer, this, this.enable(offer, undefined, 0))
   }
 
@@ -220,73 +224,5 @@ export class Next<T> extends ReceiveBase<T, IteratorResult<T, void>> {
   override end(): IteratorResult<T, void> {
     if (this.core.state === 'poisoned') throw this.core.fault()
     return { done: true, value: undefined }
-  }
-}
-
-/** occam-pi's extended rendezvous: commits at once, and lets the sender (or the buffer's slot) go when the body ends. */
-export class Extended<T, R> extends ReceiveBase<T, R> {
-  private readonly body: (value: T) => Operation<R>
-
-  constructor(core: Core<T>, body: (value: T) => Operation<R>) {
-    super(core)
-    this.body = body
-  }
-
-  protected override get reacts(): boolean {
-    return true
-  }
-
-  /** From the queue: the sender, if it can wait, stays parked until the body ends. */
-  override give(value: T, sender: Offer | undefined): Reaction<R> {
-    if (sender !== undefined) kernel.after = 'stay parked'
-    return this.reaction(value, () => sender?.ready(OK, 'readied'))
-  }
-
-  protected override commit(offer: Offer): R {
-    const { core } = this
-    core.lastReceiver = offer.id
-    if (core.buffer !== undefined && core.buffer.length > 0) {
-      return this.reaction(core.buffer.shift(), () => this.free()) as R
-    }
-    const sender = core.state === 'open' ? core.senders.first(offer) : undefined
-    if (sender === undefined) {
-      const from = core.receiveFromJoin(offer)
-      return from === undefined ? this.end() : (this.reaction(from.value, () => undefined) as R)
-    }
-    const { value } = core.senders.take(sender)
-    core.meet(offer)
-    const partner = claim(sender)
-    partner.signal = undefined
-    return this.reaction(value, () => partner.ready(OK, 'readied')) as R
-  }
-
-  override end(): R {
-    throw this.core.fault()
-  }
-
-  private free(): void {
-    const { core } = this
-    if (core.buffer === undefined || core.state !== 'open') return
-    const { after: pending } = kernel
-    core.room++
-    core.admit(core.buffer)
-    // No operation of the receiver's is under way that could let the sender go first.
-    kernel.after = pending
-  }
-
-  private reaction(value: T, release: () => void): Reaction<R> {
-    return new Reaction<R>(extend, this.body, value, release)
-  }
-}
-
-function* extend<T>(
-  body: (value: T) => Operation<unknown>,
-  value: T,
-  release: () => void,
-): Generator<Step, unknown, unknown> {
-  try {
-    return yield* contract.enter(body, value)
-  } finally {
-    release()
   }
 }

@@ -45,8 +45,11 @@ export class Watch<G> extends Entry<G> {
 export interface Joins {
   /** Whether one could commit at once, with what arrives at the other end: a send with its value, or a receive. Changes nothing. */
   complete(offer: Offer | undefined, value: unknown): boolean
-  /** Has one commit so, if it can; gives what a receive then has. */
-  serve(offer: Offer | undefined, value: unknown): { readonly value: unknown } | undefined
+  /**
+   * Has one commit so, if it can; gives what a receive then has. With `parks`, the arrival will be parked otherwise, and be told
+   * of then: so no condition is tried, each of which is to look at a message once.
+   */
+  serve(offer: Offer | undefined, value: unknown, parks: boolean): { readonly value: unknown } | undefined
   /** Tells them that there is more at the other end; one that is completed is committed. */
   tell(): void
 }

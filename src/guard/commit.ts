@@ -120,17 +120,21 @@ export function claim(registration: Registration): Offer {
  * run code of a guard of the user's own.
  */
 export function claimAll(registrations: readonly Registration[]): Offer[] {
-  const wholes = registrations.map(({ offer }) => {
-    const whole = offer?.registration as Registration
-    ;(offer as Offer).registration = undefined
-    return whole
-  })
-  return registrations.map((registration, i) => {
+  const offers: Offer[] = []
+  const wholes: Array<Registration | undefined> = []
+  for (const registration of registrations) {
     const offer = registration.offer as Offer
+    offers.push(offer)
+    wholes.push(offer.registration)
     registration.offer = undefined
-    if (registration.up !== undefined) decide(offer, wholes[i] as Registration, registration, registration.up)
-    return offer
-  })
+    offer.registration = undefined
+  }
+  for (let i = 0; i < offers.length; i++) {
+    const registration = registrations[i] as Registration
+    const { up } = registration
+    if (up !== undefined) decide(offers[i] as Offer, wholes[i] as Registration, registration, up)
+  }
+  return offers
 }
 
 function decide(offer: Offer, whole: Registration, winner: Registration, up: Composite): void {

@@ -10,10 +10,13 @@ export class Arrival {
   readonly offer: Offer | undefined
   /** The message: of a send from the beginning, of a receive once it is served. */
   value: unknown
-  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown) {
+  /** Whether it will be parked if it is not taken: no condition is tried before. */
+  readonly parks: boolean
+  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown, parks: boolean) {
     this.end = end
     this.offer = offer
     this.value = value
+    this.parks = parks
   }
 }
 
@@ -37,10 +40,10 @@ export class JoinsAt implements Joins {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
-    return this.first(new Arrival(this.facing, offer, value)) !== undefined
+    return this.first(new Arrival(this.facing, offer, value, false)) !== undefined
   }
-  serve(offer: Offer | undefined, value: unknown): Arrival | undefined {
-    const arrival = new Arrival(this.facing, offer, value)
+  serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
+    const arrival = new Arrival(this.facing, offer, value, parks)
     const party = this.first(arrival)
     party?.complete(arrival)
     return party === undefined ? undefined : arrival
@@ -55,7 +58,11 @@ export class JoinsAt implements Joins {
     for (const party of this.parties()) party.toldOfMore()
   }
   private first(arrival: Arrival): Party | undefined {
-    return this.parties().find((party) => party.completes(arrival))
+    for (let { watches } = this.line; watches !== undefined; watches = watches.later) {
+      const { standing } = watches
+      if (isParty(standing) && standing.completes(arrival)) return standing
+    }
+    return undefined
   }
   private parties(): Party[] {
     const parties: Party[] = []

@@ -196,6 +196,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   completes(port: Port, arrival: Arrival): boolean {
     const offer = this.open
     if (offer === undefined || offer === arrival.offer || this.missing > (port.absent ? 1 : 0)) return false
+    if (arrival.parks && this.condition !== undefined) return false
     try {
       return this.find(offer, arrival) && this.picks.includes(arrival)
     } catch {

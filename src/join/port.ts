@@ -72,6 +72,7 @@ export class Port implements Party {
   }
   /** Gives its place up to the joins that stand behind it. */
   comeLast(): void {
+    if (this.watch.later === undefined) return
     this.leave()
     this.line.watch(this.watch)
   }
