@@ -39,6 +39,8 @@ export interface Host {
   disarm(timer: Timer): void
   /** Picks one of `n` equally ready branches. */
   choose(n: number): number
+  /** Tells the observer of messages that a join has looked at, and left. */
+  unmatched(offer: Offer, messages: number, pattern: string): void
   /** Counts the host operations (promises, mostly) that registrations of this runtime wait for. */
   operations: number
 }

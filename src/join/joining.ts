@@ -53,6 +53,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private standing: Standing | undefined = undefined
   private stands = false
   private missing = 0
+  /** With how many unmatched messages the observer is told of them next. */
+  private alarm = 1_000
   private readonly picks: Array<Candidate | undefined> = []
   private failure: { readonly error: unknown } | undefined = undefined
 
@@ -184,13 +186,23 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find(offer, undefined)) return
+      if (!this.find(offer, undefined)) return this.left(offer)
     } catch (error) {
       this.claimed(true)
       fail(this, error)
       return
     }
     this.fire()
+  }
+
+  /** Counts the messages that it has looked at, and left. */
+  private left(offer: Offer): void {
+    if (this.condition === undefined) return
+    let messages = 0
+    for (const port of this.ports) if (port.side === 'receive') messages += port.waiting
+    if (messages < this.alarm) return
+    this.alarm = 2 * messages
+    offer.host.unmatched(offer, messages, describe(this))
   }
 
   completes(port: Port, arrival: Arrival): boolean {

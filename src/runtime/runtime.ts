@@ -4,7 +4,7 @@
  * Invariant: `kernel` is put back as it was after a run that was nested in a turn of another runtime.
  */
 import { withdraw } from '../guard/commit.ts'
-import type { Cause } from '../guard/offer.ts'
+import type { Cause, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
@@ -272,12 +272,16 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** @internal */
-  observe(event: keyof Observer, tasklet: Tasklet<unknown>, cause?: Cause): void {
+  observe(event: keyof Observer, tasklet: Tasklet<unknown>, ...details: readonly unknown[]): void {
     const { observer } = this
     if (observer === undefined) return
     this.guarded(`the observer's ${event}`, () =>
-      (observer[event] as ((...args: unknown[]) => void) | undefined)?.(tasklet, cause),
+      (observer[event] as ((...args: unknown[]) => void) | undefined)?.(tasklet, ...details),
     )
+  }
+  /** @internal */
+  unmatched(offer: Offer, messages: number, pattern: string): void {
+    this.observe('onUnmatched', offer as Tasklet<unknown>, messages, pattern)
   }
 
   /** Calls a function of the user's in the midst of a kernel step: what it throws fails the run, and ends the observing. */

@@ -62,6 +62,11 @@ export interface Observer {
   readonly onReady?: ((tasklet: Tasklet<unknown>, cause: Cause) => void) | undefined
   /** The offer of the tasklet was committed; once for each side of a communication. */
   readonly onCommit?: ((tasklet: Tasklet<unknown>) => void) | undefined
+  /**
+   * A join with a condition has looked at so many messages, and left them: told at 1,000, and whenever they have doubled.
+   * `pattern` says of which channels. So a pattern that can never match is found before it has filled the memory.
+   */
+  readonly onUnmatched?: ((tasklet: Tasklet<unknown>, messages: number, pattern: string) => void) | undefined
   /** A timer fired, at `now` (ms). */
   readonly onTimer?: ((now: number) => void) | undefined
   /** The tasklet begins a turn. */

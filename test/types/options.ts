@@ -32,7 +32,7 @@ takesUndefined<SpawnOptions>()
 takesUndefined<NonNullable<Parameters<Guard<void>['promise']>[0]>>()
 
 same<keyof ChannelOptions, 'name' | 'capacity' | 'overflow' | 'prefer'>()
-same<keyof Observer, 'onSpawn' | 'onEnd' | 'onPark' | 'onReady' | 'onCommit' | 'onTimer' | 'onTurn'>()
+same<keyof Observer, 'onSpawn' | 'onEnd' | 'onPark' | 'onReady' | 'onCommit' | 'onTimer' | 'onTurn' | 'onUnmatched'>()
 same<keyof ParOptions, 'limit'>()
 same<keyof PriorityOptions, 'levels' | 'aging' | 'of'>()
 same<keyof RuntimeOptions, 'scheduler' | 'clock' | 'quantum' | 'slice' | 'seed' | 'observer' | 'deadlock'>()
