@@ -5,8 +5,8 @@
 import { type Channel, channel, select } from '@thi.ng/csp'
 import { alternatives } from '../harness/catalog.ts'
 import { check, checkEvents, stride, sumBelow } from '../harness/check.ts'
+import { parkReceivers } from '../harness/parking.ts'
 import { type Bodies, type Body, serve } from '../harness/serve.ts'
-import { heapInUse } from '../harness/watch.ts'
 
 async function sendUpTo(to: Channel<number>, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await to.write(i)
@@ -116,27 +116,16 @@ function altOf(n: number): Body {
   }
 }
 
-const spawnAndPark: Body = async (count, watch) => {
-  const channels = Array.from({ length: Math.ceil(count / 1_000) }, () => channel<number>())
-  let parked = 0
-  let sum = 0
-  async function park(from: Channel<number>): Promise<void> {
-    parked++
-    const value = await from.read()
-    sum += value ?? NaN
-  }
-  const before = heapInUse()
-  watch.start()
-  for (const [i, from] of channels.entries()) {
-    for (let left = Math.min(1_000, count - i * 1_000); left > 0; left--) void park(from)
-  }
-  watch.stop()
-  check('parked', parked, count)
-  watch.bytes = (heapInUse() - before) / count
-  for (let i = 0; i < count; i++) await channels[Math.floor(i / 1_000)]?.write(1)
-  await new Promise(setImmediate)
-  check('sum', sum, count)
-}
+const spawnAndPark: Body = (count, watch) =>
+  parkReceivers(
+    {
+      make: () => channel<number>(),
+      receive: async (from) => (await from.read()) ?? NaN,
+      send: (to, value) => to.write(value),
+    },
+    count,
+    watch,
+  )
 
 const bodies: Bodies = {
   message,

@@ -3,8 +3,8 @@
 
 import { alternatives } from '../harness/catalog.ts'
 import { check, checkEvents, stride, sumBelow } from '../harness/check.ts'
+import { parkReceivers } from '../harness/parking.ts'
 import { type Bodies, type Body, serve } from '../harness/serve.ts'
-import { heapInUse } from '../harness/watch.ts'
 import { type Chan, chanOf, type Select, selectOf } from './ts-chan-types.ts'
 
 const chan = (): Chan<number> => chanOf(0)
@@ -113,27 +113,16 @@ function altOf(n: number): Body {
   }
 }
 
-const spawnAndPark: Body = async (count, watch) => {
-  const channels = Array.from({ length: Math.ceil(count / 1_000) }, () => chan())
-  let parked = 0
-  let sum = 0
-  async function park(from: Chan<number>): Promise<void> {
-    parked++
-    const { value } = await from.recv()
-    sum += value ?? NaN
-  }
-  const before = heapInUse()
-  watch.start()
-  for (const [i, from] of channels.entries()) {
-    for (let left = Math.min(1_000, count - i * 1_000); left > 0; left--) void park(from)
-  }
-  watch.stop()
-  check('parked', parked, count)
-  watch.bytes = (heapInUse() - before) / count
-  for (let i = 0; i < count; i++) await channels[Math.floor(i / 1_000)]?.send(1)
-  await new Promise(setImmediate)
-  check('sum', sum, count)
-}
+const spawnAndPark: Body = (count, watch) =>
+  parkReceivers(
+    {
+      make: () => chan(),
+      receive: async (from) => (await from.recv()).value ?? NaN,
+      send: (to, value) => to.send(value),
+    },
+    count,
+    watch,
+  )
 
 const bodies: Bodies = {
   message: stream(0),
