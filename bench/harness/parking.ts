@@ -23,7 +23,8 @@ export async function parkReceivers<C>(
   let sum = 0
   async function park(from: C): Promise<void> {
     parked++
-    sum += await receive(from)
+    const value = await receive(from)
+    sum += value
   }
   const before = heapInUse()
   watch.start()
