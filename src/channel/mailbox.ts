@@ -8,7 +8,8 @@ import { Buffer } from './buffer.ts'
 
 /** A buffered message, with the place in line that it has. */
 export class Slot<T> {
-  readonly value: T
+  /** Gone when it has been taken. */
+  value: T | undefined
   readonly place: number
   earlier: Slot<T> | undefined = undefined
   later: Slot<T> | undefined = undefined
@@ -59,6 +60,8 @@ export class Mailbox<T> extends Buffer<T> {
     slot.earlier = undefined
     slot.later = undefined
     this.length--
-    return slot.value
+    const { value } = slot
+    slot.value = undefined
+    return value as T
   }
 }

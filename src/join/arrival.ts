@@ -28,6 +28,8 @@ export interface Party extends Standing {
   toldOfMore(): void
   /** Commits it so, right after `completes` said that it could. */
   complete(arrival: Arrival): void
+  /** It is not to commit after all. */
+  letGo(): void
 }
 
 /** The joins that stand at `line`, for what arrives at the other end. */
@@ -40,7 +42,9 @@ export class JoinsAt implements Joins {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
-    return this.first(new Arrival(this.facing, offer, value, false)) !== undefined
+    const party = this.first(new Arrival(this.facing, offer, value, false))
+    party?.letGo()
+    return party !== undefined
   }
   serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
     const arrival = new Arrival(this.facing, offer, value, parks)

@@ -7,7 +7,8 @@ import type { Candidate } from './candidate.ts'
 
 /** The earliest choice, one of each row, none with a key that is `taken` or twice; `undefined` if there is none. */
 export function assign(rows: readonly (readonly Candidate[])[], taken: ReadonlySet<object>): Candidate[] | undefined {
-  if (!isFeasible(rows, 0, taken)) return undefined
+  const first = firstOfEach(rows, taken)
+  if (first !== undefined || !isFeasible(rows, 0, taken)) return first
   const used = new Set(taken)
   return rows.map((row, i) => {
     const choice = row.find((candidate) => {
@@ -20,6 +21,19 @@ export function assign(rows: readonly (readonly Candidate[])[], taken: ReadonlyS
     })
     return choice as Candidate
   })
+}
+
+/** The first of each row that none before it has taken, if every row has one: then that is the earliest choice. */
+function firstOfEach(rows: readonly (readonly Candidate[])[], taken: ReadonlySet<object>): Candidate[] | undefined {
+  const used = new Set(taken)
+  const choices: Candidate[] = []
+  for (const row of rows) {
+    const choice = row.find((candidate) => !used.has(keyOf(candidate)))
+    if (choice === undefined) return undefined
+    used.add(keyOf(choice))
+    choices.push(choice)
+  }
+  return choices
 }
 
 /** Whether the rows from `start` on can have keys of their own. */

@@ -188,7 +188,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     try {
       if (!this.find(offer, undefined)) return this.left(offer)
     } catch (error) {
-      this.claimed(true)
+      this.claimed(this.isLast)
       fail(this, error)
       return
     }
@@ -209,12 +209,17 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined || offer === arrival.offer || this.missing > (port.absent ? 1 : 0)) return false
     if (arrival.parks && this.condition !== undefined) return false
+    let found = false
     try {
-      return this.find(offer, arrival) && this.picks.includes(arrival)
+      found = this.find(offer, arrival) && this.picks.includes(arrival)
     } catch {
       // It is for the one who waits for the join: when the message is parked, or the next time that it looks.
-      return false
     }
+    if (!found) this.letGo()
+    return found
+  }
+  letGo(): void {
+    this.picks.fill(undefined)
   }
   complete(): void {
     this.fire()

@@ -24,6 +24,7 @@ export interface Joint {
   arrived(port: Port): void
   completes(port: Port, arrival: Arrival): boolean
   complete(arrival: Arrival): void
+  letGo(): void
 }
 
 export class Port implements Party {
@@ -133,6 +134,9 @@ export class Port implements Party {
   }
   complete(arrival: Arrival): void {
     this.joint.complete(arrival)
+  }
+  letGo(): void {
+    this.joint.letGo()
   }
 
   // What only an open offer, or a registration, is asked.

@@ -19,12 +19,14 @@ interface Known {
 /** Whether a tuple will do. `'for now'` says that it will not, but may later. */
 export type Verdict = (tuple: readonly Candidate[]) => boolean | 'for now'
 
+const refuse: Verdict = () => false
+
 export class Tuples {
   /** The port of each message of a tuple. */
   private readonly ports: readonly Port[]
   private known: Known[] = []
-  private view!: View
-  private judge!: Verdict
+  private view: View | undefined = undefined
+  private judge: Verdict = refuse
   private newest: number[] = []
   private lists = new Map<Port, readonly Candidate[]>()
   private tuple: Candidate[] = []
@@ -49,6 +51,8 @@ export class Tuples {
       if (this.isSure) this.known = [{ before: Infinity, upTo: now }]
       return false
     } finally {
+      this.view = undefined
+      this.judge = refuse
       this.lists.clear()
       this.tuple = []
     }
@@ -103,9 +107,9 @@ export class Tuples {
   }
 
   private candidates(port: Port, since: number): readonly Candidate[] {
-    if (since >= 0) return messages(port, this.view, since)
+    if (since >= 0) return messages(port, this.view as View, since)
     let list = this.lists.get(port)
-    if (list === undefined) this.lists.set(port, (list = messages(port, this.view, -1)))
+    if (list === undefined) this.lists.set(port, (list = messages(port, this.view as View, -1)))
     return list
   }
 
