@@ -11,6 +11,7 @@ import { conclude, concludeThrown, enableAndPark } from '../guard/commit.ts'
 import { contract, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { after, Reaction } from '../guard/reaction.ts'
@@ -61,7 +62,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 
   protected override look(offer: Offer): IteratorResult<Step, Selected<B>> {
-    if (this.beginners.length > 0) this.begin()
+    if (this.beginners.length > 0 && !kernel.again) this.begin()
     const branch = this.pick(offer)
     if (branch < 0) return enableAndPark(offer, this)
     let selected: Selected<B>

@@ -8,7 +8,7 @@ import { contract } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
 import type { Cause, Composite, Offer, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
-import { FAIL, LOOK, OK } from './signal.ts'
+import { AGAIN, FAIL, looks, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
 
 /** Parks the running tasklet at a guard that is enabled: the offer is open from now on. */
@@ -171,7 +171,7 @@ export function takeBack(offer: Offer): void {
 
 /** Goes on with an operation whose tasklet is resumed: it looks at last, or it ends. */
 export function resume<T>(guard: Operation<T>, signal: Signal): IteratorResult<Step, T> {
-  const result = signal === LOOK ? (kernel.offer as Offer).lookNow(guard) : resumed(signal)
+  const result = looks(signal) ? (kernel.offer as Offer).lookNow(guard, signal === AGAIN) : resumed(signal)
   return result as IteratorResult<Step, T>
 }
 

@@ -149,7 +149,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
   /** The whole of a wait for this guard alone: commits at once, or parks the running tasklet. */
   protected look(offer: Offer): IteratorResult<Step, T> {
-    if (this.begins) this.begin()
+    if (this.begins && !kernel.again) this.begin()
     if (this.poll(offer) === NOT_READY) return enableAndPark(offer, this)
     let value: T
     try {

@@ -37,6 +37,8 @@ export interface Kernel {
   after: 'give way' | 'stay parked' | undefined
   /** Whether what is committed must not keep the tasklet waiting: it cannot park where it is. */
   detached: boolean
+  /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
+  again: boolean
   /** Whether a generator is being returned, and who returned the wait it was in. A trace keeps what it went through alive. */
   tracing: boolean
   trace: Error | undefined
@@ -48,6 +50,7 @@ export const kernel: Kernel = {
   left: 0,
   after: undefined,
   detached: false,
+  again: false,
   tracing: false,
   trace: undefined,
 }

@@ -80,6 +80,8 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
 
 class Sleep extends TimerGuard<void> {
   private readonly ms: number
+  /** The id of the tasklet that waits, until the time has come: it may look again, and waits since it first did. */
+  private waiting = 0
   constructor(ms: number) {
     super()
     this.ms = ms
@@ -89,10 +91,12 @@ class Sleep extends TimerGuard<void> {
     return this.due ? IS_READY : NOT_READY
   }
   protected override dueAt(offer: Offer): number {
+    if (kernel.again && this.waiting === offer.id) return this.at
+    this.waiting = offer.id
     return offer.host.now + this.ms
   }
   protected override taken(): void {
-    // There is no value.
+    this.waiting = 0
   }
   protected override get isLast(): boolean {
     return true

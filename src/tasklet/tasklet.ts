@@ -18,7 +18,7 @@ import { Offer } from '../guard/offer.ts'
 import type { Cause, Host } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Queue } from '../guard/queue.ts'
-import { FAIL, LOOK, OK } from '../guard/signal.ts'
+import { AGAIN, FAIL, LOOK, looks, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { CancelledError } from '../internal/errors.ts'
 import { withTrace } from '../internal/trace.ts'
@@ -212,7 +212,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       withdraw(this)
       this.value = error
       this.ready(FAIL, 'readied')
-    } else if (this.signal === LOOK && this.state !== 'running' && !isDoomed(this.flags)) {
+    } else if (looks(this.signal) && this.state !== 'running' && !isDoomed(this.flags)) {
       this.value = error
       this.signal = FAIL
     } else {
@@ -263,7 +263,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */
   relook(): void {
     takeBack(this)
-    this.signal = LOOK
+    this.signal = AGAIN
     if (this.state !== 'suspended') this.enqueue('readied')
   }
 
@@ -343,12 +343,18 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       kernel.budget = kernel.left
       kernel.left = 0
     }
-    return this.lookNow(guard)
+    return this.lookNow(guard, false)
   }
 
   /** @internal */
-  lookNow(guard: Operation<unknown>): IteratorResult<Step, unknown> {
-    const result = contract.look(guard, this)
+  lookNow(guard: Operation<unknown>, again: boolean): IteratorResult<Step, unknown> {
+    kernel.again = again
+    let result: IteratorResult<Step, unknown>
+    try {
+      result = contract.look(guard, this)
+    } finally {
+      kernel.again = false
+    }
     if (result.done === true && (this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     return result
   }

@@ -6,7 +6,7 @@
  */
 import { Guard } from '../guard/guard.ts'
 import { kernel, PARKED, PUSHED, READY } from '../guard/kernel.ts'
-import { FAIL, LOOK, OK } from '../guard/signal.ts'
+import { FAIL, looks, OK } from '../guard/signal.ts'
 import { CancelledError, ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
 import { serveEnds } from './end.ts'
 import type { Outcome } from './end.ts'
@@ -29,7 +29,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   const { signal } = tasklet
   kernel.offer = tasklet
   // The operation that gave way before it looked is the first of this turn.
-  kernel.budget = signal === LOOK ? quantum - 1 : quantum
+  kernel.budget = looks(signal) ? quantum - 1 : quantum
   kernel.left = 0
   tasklet.state = 'running'
   tasklet.guard = undefined
