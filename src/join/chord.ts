@@ -1,7 +1,9 @@
 /** Chords as their users see them: patterns with their reactions, and the process that serves them. */
 import type { Receiver } from '../channel/channel.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
 import { contract } from '../guard/contract.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import { Choice } from './choice.ts'
 import { join } from './join.ts'
 import type { Join } from './join.ts'
@@ -18,9 +20,14 @@ export type ChordValues<E> = { -readonly [K in keyof E]: E[K] extends Receiver<i
 export type ReactionTo<V> = (values: V) => Operation<unknown> | void
 
 /** A pattern with its reaction. One process serves it at a time. */
-export interface Pattern {
+export class Pattern {
   /** @internal */ readonly join: Joining
   /** @internal */ readonly react: ReactionTo<unknown>
+  /** @internal */
+  constructor(join: Joining, react: ReactionTo<unknown>) {
+    this.join = join
+    this.react = react
+  }
 }
 
 /** A pattern that has no reaction yet. */
@@ -40,7 +47,8 @@ class Combination<V> implements Chord<V> {
     return new Combination(this.join.where(condition))
   }
   react(body: ReactionTo<V>): Pattern {
-    return { join: this.join as unknown as Joining, react: body as ReactionTo<unknown> }
+    if (typeof body !== 'function') throw new InvalidArgumentError('react()', 'given a function', body)
+    return new Pattern(this.join as unknown as Joining, body as ReactionTo<unknown>)
   }
 }
 
@@ -64,14 +72,21 @@ class Combination<V> implements Chord<V> {
  * ```
  */
 export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
-  const receive = (end: Receiver<unknown>): ReturnType<Receiver<unknown>['receive']> => end.receive()
   const members = Array.isArray(ends)
     ? (ends as readonly Receiver<unknown>[]).map(receive)
     : Object.fromEntries(Object.entries(ends).map(([key, end]) => [key, receive(end)]))
   return new Combination<ChordValues<E>>(join(members) as unknown as Join<ChordValues<E>>)
 }
 
+function receive(end: Receiver<unknown>): ChannelGuard<unknown> {
+  if (typeof (end as Partial<Receiver<unknown>> | undefined)?.receive === 'function') return end.receive()
+  throw new InvalidArgumentError('an end of a chord', 'a channel, or a request()', end)
+}
+
 function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never> {
+  for (const pattern of patterns)
+    if (!(pattern instanceof Pattern))
+      throw new InvalidArgumentError('what chords() serves', '`chord(…).react(…)`', pattern)
   return contract.enter(process, patterns, inOrder)
 }
 

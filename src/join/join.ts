@@ -1,5 +1,5 @@
 /** Joins as their users see them. */
-import type { Guard } from '../guard/guard.ts'
+import { Guard } from '../guard/guard.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
@@ -59,7 +59,7 @@ export interface Join<out V> extends Guard<V> {
  * ```
  */
 export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
-  if (typeof members !== 'object' || members === null)
+  if (typeof members !== 'object' || members === null || members instanceof Guard)
     throw new InvalidArgumentError('the members of a join', 'an array or a record of guards', members)
   const isTuple = Array.isArray(members)
   const keys = isTuple ? undefined : Object.keys(members)

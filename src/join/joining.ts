@@ -21,7 +21,7 @@ import type { Step } from '../guard/operation.ts'
 import { OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
-import { GuardInUseError } from '../internal/errors.ts'
+import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { NEXT } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
@@ -72,6 +72,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   where(condition: Condition): Joining {
+    if (typeof condition !== 'function') throw new InvalidArgumentError('where()', 'given a function', condition)
     const { condition: outer } = this
     return new Joining(this.pattern, outer === undefined ? condition : (values) => outer(values) && condition(values))
   }
