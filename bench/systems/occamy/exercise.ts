@@ -5,11 +5,14 @@ import {
   alt,
   barrier,
   channel,
+  chord,
+  chords,
   deadline,
   defer,
   every,
   fairAlt,
   fairShare,
+  join,
   never,
   type Operation,
   par,
@@ -18,11 +21,13 @@ import {
   race,
   random,
   recurse,
+  request,
   reschedule,
   roundRobin,
   type RunQueue,
   runSync,
   scope,
+  selectSet,
   semaphore,
   skip,
   sleep,
@@ -61,7 +66,7 @@ export function exercise(): void {
   ]
   for (let pass = 0; pass < 2; pass++) {
     for (const scheduler of schedulers) {
-      for (const part of [channels, alternations, derived, multiway, structured, timed]) {
+      for (const part of [channels, alternations, derived, multiway, structured, timed, sets, joins]) {
         runSync(part, { scheduler: scheduler(), clock: virtualClock(), quantum: pass === 0 ? 256 : 5 })
       }
     }
@@ -196,4 +201,43 @@ function* timed(): Operation<void> {
     yield* priAlt([never, sleep(0)])
   }
   if (periods < rounds) throw new Error('a period is missing')
+}
+
+function* sets(): Operation<void> {
+  const from = [channel<number>(), channel<number>(2), channel<number>()]
+  const set = selectSet<number | string, unknown>()
+  for (const [i, each] of from.entries()) set.add(i, each.receive())
+  set.add('tick', every(7))
+  const facing = selectSet<number, void>()
+  spawn(function* () {
+    for (let i = 0; i < rounds; i++) {
+      const to = from[i % from.length] as (typeof from)[0]
+      if (i % 4 === 0) facing.add(0, to.send(i), { once: 'remove' })
+      yield* i % 4 === 0 ? facing.next() : to.send(i)
+    }
+  })
+  let received = 0
+  while (received < rounds) for (const { key } of yield* set.wait({ max: 3 })) if (key !== 'tick') received++
+  set.clear()
+}
+
+function* joins(): Operation<void> {
+  const [a, b, c] = [channel<number>(), channel<number>(4), channel<number>(rounds)]
+  const port = request<number, number>()
+  const serving = spawn(() => chords(chord([port, b]).react(([asked, n]) => asked.reply(asked.argument + n))))
+  spawn(function* () {
+    for (let i = 0; i < rounds; i++) {
+      yield* c.send(i)
+      yield* a.send(i)
+      yield* b.send(i)
+    }
+  })
+  const pair = join([a.receive(), c.receive()]).where(([x, y]) => x === y)
+  let sum = 0
+  for (let i = 0; i < rounds; i++) {
+    yield* i % 2 === 0 ? alt([pair, never]) : pair
+    sum += yield* port.call(1)
+  }
+  check('replies', sum, (rounds * (rounds + 1)) / 2)
+  serving.cancel()
 }
