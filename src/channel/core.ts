@@ -166,9 +166,10 @@ export class Core<T> {
     this.refill(buffer)
     return value
   }
-  /** Lets those fill the room who wait for it. */
+  /** After something was taken: lets those fill the room who wait for it, and joins know that there is less to drain. */
   refill(buffer: Buffer<T>): void {
-    if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
+    if (this.state !== 'open') this.receivers.joins?.tell()
+    else if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
   }
 
   /** Lets parked senders fill the room that there is. */

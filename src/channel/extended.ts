@@ -32,7 +32,9 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     const { core } = this
     core.lastReceiver = offer.id
     if (core.buffer !== undefined && core.buffer.length > 0) {
-      return this.reaction(core.buffer.shift(), () => this.free()) as R
+      const value = core.buffer.shift()
+      if (core.state !== 'open') core.refill(core.buffer)
+      return this.reaction(value, () => this.free()) as R
     }
     const sender = core.state === 'open' ? core.senders.first(offer) : undefined
     if (sender === undefined) {

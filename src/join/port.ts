@@ -87,7 +87,7 @@ export class Port implements Party {
   /** Lets those fill the buffer who wait for it. */
   refill(): void {
     const { core, side } = this
-    if (side === 'receive' && core.buffer !== undefined && core.state === 'open') core.refill(core.buffer)
+    if (side === 'receive' && core.buffer !== undefined) core.refill(core.buffer)
   }
   /** The ids of the tasklets that may have what the join takes. */
   get servers(): readonly number[] {
