@@ -42,7 +42,7 @@ export class Earliest implements Search {
   }
 
   private assigned(picks: Array<Candidate | undefined>, view: View): boolean {
-    const found = assign(rowsOf(this.members, view), new Set())
+    const found = assign(rowsOf(this.members, view, this.members.length), new Set())
     if (found === undefined) return false
     for (const [i, pick] of found.entries()) picks[i] = pick
     return true
@@ -59,11 +59,11 @@ function isBranch(pick: Candidate): pick is Entry<never> | Arrival {
   return pick instanceof Entry ? pick.up !== undefined : pick.offer !== undefined
 }
 
-/** The candidates of each member; members of one port have the same. */
-function rowsOf(members: readonly Member[], view: View): readonly Candidate[][] {
+/** `n` candidates of each member; members of one port have the same. Of as many as a join has members, one at least is left. */
+function rowsOf(members: readonly Member[], view: View, n: number): readonly Candidate[][] {
   const rows = new Map<Port, Candidate[]>()
   return members.map(({ port }) => {
-    const row = rows.get(port) ?? firstFew(port, view, members.length)
+    const row = rows.get(port) ?? firstFew(port, view, n)
     rows.set(port, row)
     return row
   })
@@ -99,7 +99,7 @@ export class Matches implements Search {
 
   private judge(tuple: Picks, view: View, picks: Array<Candidate | undefined>): boolean | 'for now' {
     const { members, receives, sends } = this
-    const rest = assign(rowsOf(sends, view), new Set(tuple.map(keyOf)))
+    const rest = assign(rowsOf(sends, view, members.length), new Set(tuple.map(keyOf)))
     if (rest === undefined) return 'for now'
     const whole = members.map((member) => {
       const at = receives.indexOf(member)
