@@ -102,6 +102,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     for (const port of this.ports) port.usedBy(offer)
     const partners: Registration[] = []
     const values = this.take(partners)
+    this.giveWay()
     this.release(partners.length === 0 ? NOBODY : claimAll(partners))
     return values
   }
@@ -240,12 +241,18 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     kernel.after = after
   }
 
-  /** Its registration is about to be committed: it leaves its ports, or, if it stays, comes last at each. */
+  /** Its registration is about to be committed: it leaves its ports, unless it stays. */
   private claimed(isLast: boolean): void {
     const { standing } = this
     if (standing === undefined) return this.leave()
     this.offer = standing.claim(isLast)
-    if (this.stands && standing.keepsPlace !== true) for (const port of this.ports) port.comeLast()
+    this.giveWay()
+  }
+  /** If it is registered to stay, it comes last at each of its ports: others that the same arrival completes go first. */
+  private giveWay(): void {
+    const { standing } = this
+    if (!this.stands || standing === undefined || standing.keepsPlace === true) return
+    for (const port of this.ports) port.comeLast()
   }
 
   /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
