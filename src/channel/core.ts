@@ -157,6 +157,8 @@ export class Core<T> {
     if (buffer.length === 0) return
     buffer.shift()
     buffer.push(value)
+    // None takes it, or it would have when it arrived: but one may fail by its condition.
+    this.receivers.joins?.tell()
   }
 
   /** Takes the oldest buffered value, and lets a parked sender fill its place. */
