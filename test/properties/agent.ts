@@ -1,5 +1,6 @@
 /** The tasklets of a program, as the interpreter follows them, and what a test may hook into. */
 import type { Node } from './guards.ts'
+import type { Plan } from './plan.ts'
 import type { Message, WorldTasklet } from './world.ts'
 
 /** A tasklet of the program, as the interpreter follows it. */
@@ -14,6 +15,8 @@ export class Agent {
   owing = 0
   draws = 0
   cancelled = false
+  /** The joins of the chords that it serves, and what it was doing when it began: they stay until that goes on. */
+  chords: { readonly plan: Plan; readonly joins: readonly Node[] }[] = []
   /** How many of its bodies clean up. */
   cleaning = 0
   /** It waits, after its cancel, outside of any cleaning up: the cancel ought to have ended that wait at its beginning. */

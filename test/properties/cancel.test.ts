@@ -1,7 +1,7 @@
 /** Law 7, first half: cancel (raise, suspend, resume) anywhere, at any time, by anybody; laws 1 to 3 still hold. */
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { anyProgram, failingProgram, quantum, seed, setProgram } from './generate.ts'
+import { anyProgram, failingProgram, joinProgram, quantum, seed, setProgram } from './generate.ts'
 import { Run } from './harness.ts'
 import type { Setting } from './harness.ts'
 import { PATIENCE, share } from './runs.ts'
@@ -26,7 +26,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     () => {
       fc.assert(
         fc.property(
-          fc.oneof(anyProgram, failingProgram, setProgram),
+          fc.oneof(anyProgram, failingProgram, setProgram, joinProgram),
           quantum,
           seed,
           fc.array(blow, { minLength: 1, maxLength: 8 }),
@@ -45,13 +45,19 @@ it(
   'a tasklet can be cancelled at every one of the turns of a program',
   () => {
     fc.assert(
-      fc.property(anyProgram, quantum, seed, fc.nat({ max: 9 }), (program, quantum, seed, of) => {
-        const { turns } = new Run(program, { quantum, seed }).begin()
-        for (let turn = 0; turn < Math.min(turns, 40); turn++) {
-          const blows = [{ turn, of, what: 'cancel' as const }]
-          new Run(program, { quantum, seed, between: between(blows) }).begin().end()
-        }
-      }),
+      fc.property(
+        fc.oneof(anyProgram, joinProgram),
+        quantum,
+        seed,
+        fc.nat({ max: 9 }),
+        (program, quantum, seed, of) => {
+          const { turns } = new Run(program, { quantum, seed }).begin()
+          for (let turn = 0; turn < Math.min(turns, 40); turn++) {
+            const blows = [{ turn, of, what: 'cancel' as const }]
+            new Run(program, { quantum, seed, between: between(blows) }).begin().end()
+          }
+        },
+      ),
       share(4),
     )
   },

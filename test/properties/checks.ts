@@ -8,17 +8,20 @@ import { checkCore, coreOf, meetingOf, offersOf, openAt, permitsOf, setCoreOf, w
 import type { Node } from './guards.ts'
 import type { Agent } from './agent.ts'
 import type { Interpreter } from './interpret.ts'
+import { completesOne, isComplete, portsOf } from './join-checks.ts'
+import type { Comer } from './join-checks.ts'
 import type { GuardSpec } from './program.ts'
 import { taskletOf } from './occamy-world.ts'
 import type { OccamyWorld } from './occamy-world.ts'
-import { staysAt } from './select.ts'
+import { staysAt, staysJoined } from './select.ts'
 import type { Message } from './world.ts'
 
 /** The leaves of a guard that take part, those of the select sets that it waits with included. */
-function leavesOf({ guard, inner, ...rest }: Node): readonly Node[] {
+function leavesOf(node: Node): readonly Node[] {
+  const { guard, inner, set } = node
   if (guard === false) return []
-  if (rest.set !== undefined) return rest.set.enabled.flatMap(leavesOf)
-  return inner.length === 0 ? [{ guard, inner, ...rest }] : inner.flatMap(leavesOf)
+  if (set !== undefined) return set.enabled.flatMap(leavesOf)
+  return inner.length === 0 ? [node] : inner.flatMap(leavesOf)
 }
 
 /** The guards that a guard is made of, itself included; of a select set, what is registered. */
@@ -62,22 +65,49 @@ export function checkTurn(run: Interpreter, world: OccamyWorld): void {
       fail(`${core.receivers.waiting} receivers at channel ${i}, and not ${receiving}`)
     if (channel.balance !== sending - receiving) fail(`the balance of channel ${i} is ${channel.balance}`)
   }
-  checkSets(run, world)
+  checkStaying(run, world)
+  checkSets(run)
   for (const barrier of world.barriers) checkQueue(meetingOf(barrier).waiting)
   for (const semaphore of world.semaphores) checkQueue(permitsOf(semaphore).waiting)
 }
 
-/** Registrations stay at their channels exactly while they are enabled; a set offers exactly while somebody waits with it. */
-function checkSets(run: Interpreter, world: OccamyWorld): void {
+/**
+ * Registrations stay at their channels exactly while they are enabled, unless they face a join; joins stand at theirs while
+ * they wait, are registered, or are chords of a process.
+ */
+function checkStaying(run: Interpreter, world: OccamyWorld): void {
   const staying = run.sets.all.flatMap(({ enabled }) => enabled.flatMap((node) => staysAt(node) ?? []))
+  const joins = joinsOf(run)
   for (const [i, channel] of world.channels.entries()) {
     const { receivers, senders } = coreOf(channel)
-    const here = staying.filter(({ ch }) => ch === i)
-    const sending = here.filter(({ on }) => on === 'send').length
-    if (watchesAt(senders) !== sending) fail(`${watchesAt(senders)} sends stay at channel ${i}, and not ${sending}`)
-    if (watchesAt(receivers) !== here.length - sending)
-      fail(`${watchesAt(receivers)} receives stay at channel ${i}, and not ${here.length - sending}`)
+    for (const end of ['send', 'receive'] as const) {
+      const [line, other] = end === 'send' ? [senders, receivers] : [receivers, senders]
+      const { ports, sets } = watchesAt(line)
+      const here = staying.filter(({ ch, on }) => ch === i && (on === 'send') === (end === 'send'))
+      const expected = other.joins === undefined ? here.length : 0
+      if (sets !== expected) fail(`${sets} registrations stay at channel ${i} to ${end}, and not ${expected}`)
+      const [least, most] = [joins.least, joins.most].map(
+        (some) => some.filter((port) => port === `${end} ${i}`).length,
+      )
+      if (ports < (least ?? 0) || ports > (most ?? 0))
+        fail(`${ports} joins stand at channel ${i} to ${end}, and not ${least} to ${most}`)
+    }
   }
+}
+
+/** The ports of the joins that ought to stand; those of a process that does not wait may be on their way. */
+function joinsOf(run: Interpreter): { readonly least: readonly string[]; readonly most: readonly string[] } {
+  const registered = run.sets.all.flatMap(({ enabled }) => enabled.flatMap((node) => staysJoined(node) ?? []))
+  const waiting = openLeaves(run).map(({ node }) => node)
+  const least = new Set([...registered, ...waiting])
+  const most = new Set([...least, ...run.agents.flatMap(({ chords }) => chords.flatMap(({ joins }) => joins))])
+  const ports = (nodes: Iterable<Node>): readonly string[] =>
+    [...nodes].flatMap(({ spec }) => (spec.on === 'join' ? portsOf(spec) : []))
+  return { least: ports(least), most: ports(most) }
+}
+
+/** A set offers exactly while somebody waits with it. */
+function checkSets(run: Interpreter): void {
   const waiting = run.agents.flatMap((agent) => {
     const open = taskletOf(agent.tasklet)?.registration !== undefined
     return open && agent.waiting !== undefined ? nodesOf(agent.waiting).flatMap(({ set }) => set ?? []) : []
@@ -90,18 +120,25 @@ function checkSets(run: Interpreter, world: OccamyWorld): void {
   }
 }
 
-/** Whether a leaf could be served now, its own tasklet's offers not counted. `undefined` if that cannot be said. */
-export function isReady(world: OccamyWorld, agent: Agent, node: Node): boolean | undefined {
+/**
+ * Whether a leaf could be served now, its own tasklet's offers not counted, if only by completing a join. `undefined` if that
+ * cannot be said.
+ */
+export function isReady(run: Interpreter, world: OccamyWorld, agent: Agent, node: Node): boolean | undefined {
   const { spec } = node
   if (node.guard === false) return false
   if (node.set !== undefined && setCoreOf(node.set.set).hasKept) return true
-  if (node.set !== undefined) return node.set.enabled.some((each) => isReady(world, agent, each) === true)
-  if (node.inner.length > 0) return node.inner.some((each) => isReady(world, agent, each) === true)
+  if (node.set !== undefined) return node.set.enabled.some((each) => isReady(run, world, agent, each) === true)
+  if (node.inner.length > 0) return node.inner.some((each) => isReady(run, world, agent, each) === true)
   if (spec.on === 'until') return spec.ms <= world.now()
-  return 'ch' in spec ? isReadyAt(world, agent, spec) : undefined
+  if (spec.on === 'join') return isComplete(world, openLeaves(run), agent, spec)
+  if (!('ch' in spec)) return undefined
+  const comer: Comer = { on: spec.on === 'send' ? 'send' : 'receive', ch: spec.ch, agent, message: node.message }
+  return isMet(world, agent, spec) || completesOne(world, openLeaves(run), comer)
 }
 
-function isReadyAt(world: OccamyWorld, agent: Agent, { on, ch }: GuardSpec & { readonly ch: number }): boolean {
+/** Whether there is what a leaf needs at its channel: joins, which are to be looked at by themselves, not counted. */
+function isMet(world: OccamyWorld, agent: Agent, { on, ch }: GuardSpec & { readonly ch: number }): boolean {
   const { buffer, capacity, overflow, receivers, room, senders, state } = coreOf(world.channels[ch] as Channel<Message>)
   const own = taskletOf(agent.tasklet)
   const others = openAt(on === 'send' ? receivers : senders).some((offer) => offer !== own)
@@ -117,8 +154,10 @@ export function checkRest(run: Interpreter, world: OccamyWorld, timeless = false
   }
   for (const { agent, node } of openLeaves(run)) {
     const { spec } = node
-    if ('ch' in spec && isReady(world, agent, node) === true)
+    if ('ch' in spec && isMet(world, agent, spec))
       fail(`${agent.name} is parked, and could ${spec.on} at channel ${spec.ch}`)
+    if (spec.on === 'join' && isComplete(world, openLeaves(run), agent, spec) === true)
+      fail(`${agent.name} is parked, and could join ${JSON.stringify(spec)}`)
     if (!timeless && (isTimer(spec) || spec.on === 'skip'))
       fail(`${agent.name} is parked at a timer (or skip), and nothing is armed`)
     if (spec.on === 'end' && node.target?.over === true)

@@ -1,16 +1,20 @@
 /** The insides of channels, barriers and semaphores, for the checks alone: typed, and read only. */
 import type { Barrier, Channel, SelectSet, Semaphore, SetEvent } from 'occamy'
 import { checkChannel } from '../../src/channel/core.ts'
-import type { Core } from '../../src/channel/core.ts'
+import type { Core as ChannelCore } from '../../src/channel/core.ts'
 import { checkQueue } from '../../src/guard/queue.ts'
 import type { Queue } from '../../src/guard/queue.ts'
 import type { Offer } from '../../src/guard/offer.ts'
 import type { SetCore } from '../../src/alt/set/core.ts'
+import { Mailbox } from '../../src/channel/mailbox.ts'
+import { Port } from '../../src/join/port.ts'
 import type { Line, Parkable } from '../../src/channel/line.ts'
 import type { Message } from './world.ts'
 
-export function coreOf(channel: Channel<Message>): Core<Message> {
-  return (channel as unknown as { readonly core: Core<Message> }).core
+export type Core<T> = ChannelCore<T>
+
+export function coreOf(channel: Channel<Message>): ChannelCore<Message> {
+  return (channel as unknown as { readonly core: ChannelCore<Message> }).core
 }
 
 /** Those who wait at a barrier or for a semaphore, and what they wait for. */
@@ -29,7 +33,7 @@ export function offersOf(queue: Queue): Offer[] {
   return offers
 }
 
-export function checkCore(core: Core<Message>): void {
+export function checkCore(core: ChannelCore<Message>): void {
   checkChannel(core)
   checkQueue(core.senders)
   checkQueue(core.receivers)
@@ -47,9 +51,22 @@ export function openAt(line: Line<Parkable>): Offer[] {
   return offers
 }
 
-/** How many registrations of sets stay at an end of a channel. */
-export function watchesAt(line: Line<Parkable>): number {
-  let count = 0
-  for (let watch = line.watches; watch !== undefined; watch = watch.later) count++
+/** How many registrations of sets, and ports of joins, stay at an end of a channel. */
+export function watchesAt(line: Line<Parkable>): { readonly sets: number; readonly ports: number } {
+  const count = { sets: 0, ports: 0 }
+  for (let watch = line.watches; watch !== undefined; watch = watch.later)
+    count[watch.standing instanceof Port ? 'ports' : 'sets']++
   return count
+}
+
+/** What a buffer holds, oldest first. */
+export function bufferedIn<T>({ buffer }: ChannelCore<T>): readonly T[] {
+  if (buffer === undefined) return []
+  if (buffer instanceof Mailbox) {
+    const found: T[] = []
+    for (let slot = (buffer as Mailbox<T>).oldest; slot !== undefined; slot = slot.later) found.push(slot.value)
+    return found
+  }
+  const { first, slots } = buffer as unknown as { readonly first: number; readonly slots: readonly T[] }
+  return Array.from({ length: buffer.length }, (_, i) => slots[(first + i) & (slots.length - 1)] as T)
 }

@@ -1,6 +1,7 @@
 /** Arbitraries for random programs: small numbers of everything, so that tasklets meet, collide and are passed over. */
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
+import { joinSpec, patterns } from './generate-joins.ts'
 import type { Action, ChannelSpec, GuardSpec, Language, Program, SetAction, TaskletSpec } from './program.ts'
 
 interface Weighted<T> {
@@ -70,7 +71,8 @@ function setActions({ sets }: Language, guard: Arbitrary<GuardSpec>): Weighted<S
 }
 
 function guardSpec(language: Language, depth: number): Arbitrary<GuardSpec> {
-  const leaves = language.modelled ? leaf : [...leaf, ...unmodelledLeaf, one(language.sets, select)]
+  const more = [...unmodelledLeaf, one(language.sets, select), one(language.joins, joinSpec)]
+  const leaves = language.modelled ? leaf : [...leaf, ...more]
   if (depth === 0) return fc.oneof(...leaves)
   const inner = guardSpec(language, depth - 1)
   const body = fc.array(action(language, 0), { maxLength: 2 })
@@ -116,10 +118,12 @@ function nested(language: Language, depth: number): Weighted<Action>[] {
     one(3, fc.record({ do: fc.constant('finally' as const), body, cleanup: body })),
   ]
   if (language.modelled) return modelled
+  const chords = fc.record({ do: fc.constant('chords' as const), inOrder: fc.boolean(), patterns: patterns(body) })
   const shape = fc.constantFrom('scope' as const, 'forking' as const, 'unpreempted' as const, 'recurse' as const)
   return [
     ...modelled,
     one(4, fc.record({ do: shape, body })),
+    one(language.joins, chords),
     one(3, fc.record({ do: fc.constant('within' as const), ms, body })),
     one(
       2,
@@ -165,15 +169,17 @@ export function program(language: Language): Arbitrary<Program> {
 }
 
 /** Everything in the language, without uncaught errors. */
-export const anyProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 1 })
+export const anyProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 1, joins: 1 })
 /** Everything in the language, with uncaught errors. */
-export const failingProgram: Arbitrary<Program> = program({ modelled: false, failing: true, sets: 1 })
-/** Everything in the language but select sets, whose registrations cannot be made when a wait begins. */
-export const setlessProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 0 })
+export const failingProgram: Arbitrary<Program> = program({ modelled: false, failing: true, sets: 1, joins: 1 })
+/** Everything in the language but select sets, whose registrations cannot be made when a wait begins, and joins, which have no place in line. */
+export const setlessProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 0, joins: 0 })
 /** What the reference model predicts exactly. */
-export const modelledProgram: Arbitrary<Program> = program({ modelled: true, failing: false, sets: 0 })
+export const modelledProgram: Arbitrary<Program> = program({ modelled: true, failing: false, sets: 0, joins: 0 })
 /** Everything in the language, and select sets above all. */
-export const setProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 8 })
+export const setProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 8, joins: 1 })
+/** Everything in the language, and joins above all. */
+export const joinProgram: Arbitrary<Program> = program({ modelled: false, failing: false, sets: 2, joins: 8 })
 
 export const quantum: Arbitrary<number> = fc.constantFrom(0, 1, 2, 256)
 export const seed: Arbitrary<number> = fc.nat({ max: 1000 })

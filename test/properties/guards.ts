@@ -2,6 +2,7 @@
 import type { Operation } from 'occamy'
 import type { Agent } from './agent.ts'
 import type { Interpreter } from './interpret.ts'
+import { heardJoin, joinNode } from './joins.ts'
 import type { GuardSpec } from './program.ts'
 import { hear } from './select.ts'
 import type { ProgramSet } from './select.ts'
@@ -15,6 +16,8 @@ export interface Node {
   readonly inner: readonly Node[]
   /** Whose end it waits for. */
   readonly target?: WorldTasklet | undefined
+  /** The members of a join. */
+  readonly members?: readonly Node[]
   /** The select set that it is a wait of. */
   readonly set?: ProgramSet
   /** The message of a send: of the wait under way. */
@@ -90,6 +93,8 @@ export function guardMaker(run: Interpreter, agent: Agent, who: () => Agent = ()
         const of = run.sets.at(spec.set)
         return { ...leaf(spec.how === 'next' ? of.set.next() : of.set.wait({ max: spec.max })), set: of }
       }
+      case 'join':
+        return joinNode(run, agent, spec, kept)
       case 'sync':
         return leaf(run.more.barriers[spec.barrier]?.sync() ?? false)
       case 'acquire':
@@ -158,6 +163,8 @@ export function heard(run: Interpreter, agent: Agent, node: Node, value: unknown
       run.note(agent, 'chose', { detail: key })
       return heard(run, agent, node.inner[key] as Node, of)
     }
+    case 'join':
+      return heardJoin(run, agent, node, value)
     case 'select':
       return hear(run, agent, node, value)
     case 'every':

@@ -5,7 +5,7 @@ import { checkRest, checkTurn, isTimer, openLeaves } from './checks.ts'
 import { Interpreter } from './interpret.ts'
 import type { Hooks } from './agent.ts'
 import { checkLedger } from './ledger.ts'
-import { occamyWorld } from './occamy-world.ts'
+import { occamyWorld, taskletOf } from './occamy-world.ts'
 import type { OccamyWorld } from './occamy-world.ts'
 import type { Program } from './program.ts'
 import { sweep } from './select.ts'
@@ -79,7 +79,7 @@ export class Run {
     do {
       for (const { tasklet } of this.interpreter.agents) tasklet?.resume()
       this.rest()
-    } while (this.drain())
+    } while (this.drain() || this.isSuspended)
     sweep(this.interpreter)
     checkLedger(this.interpreter, this.world)
     this.checkCleaned()
@@ -104,6 +104,11 @@ export class Run {
     if (now - this.dozing < 20 && openLeaves(this.interpreter).some(({ node }) => isTimer(node.spec))) return true
     this.dozing = undefined
     return false
+  }
+
+  /** Whether somebody was suspended, who may have been given a message meanwhile. */
+  private get isSuspended(): boolean {
+    return this.interpreter.agents.some(({ tasklet }) => taskletOf(tasklet)?.state === 'suspended')
   }
 
   /** Receives, from outside, whatever there is; returns whether there was anything. */

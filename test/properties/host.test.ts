@@ -4,7 +4,7 @@ import { DeadlockError, hostClock, Runtime, timers } from 'occamy'
 import type { Scheduler } from 'occamy'
 import { describe, it } from 'vitest'
 import { checkTurn } from './checks.ts'
-import { anyProgram, quantum, seed } from './generate.ts'
+import { anyProgram, joinProgram, quantum, seed } from './generate.ts'
 import { Interpreter } from './interpret.ts'
 import { checkLedger } from './ledger.ts'
 import { occamyWorld } from './occamy-world.ts'
@@ -62,7 +62,7 @@ describe('on the host', () => {
     'messages are conserved, losers leave no trace, and a run that is stuck ends with a report',
     async () => {
       const one = fc.record({
-        program: anyProgram,
+        program: fc.oneof(anyProgram, joinProgram),
         quantum,
         seed,
         slice: fc.constantFrom(0, 1, 8),

@@ -10,6 +10,7 @@ import { atChannel, nested } from './actions.ts'
 import { Agent } from './agent.ts'
 import type { Hooks } from './agent.ts'
 import { guardMaker, heard, LOGGED } from './guards.ts'
+import { chordsOf } from './joins.ts'
 import { Plan } from './plan.ts'
 import type { Item } from './plan.ts'
 import type { Action, Entry, Program, TaskletSpec } from './program.ts'
@@ -36,8 +37,10 @@ const EXPECTED = new Set([
   'Raised',
   'RegistrationRemovedError',
   'ScopeEndedError',
+  'Served',
   'SetInUseError',
   'TimeoutError',
+  'Undecided',
 ])
 
 export class Interpreter {
@@ -49,6 +52,8 @@ export class Interpreter {
   readonly agents: Agent[] = []
   readonly unexpected: unknown[] = []
   readonly sets: Sets
+  /** Whether joins were to use both ends of a channel. */
+  joinsFace = false
   places = 0
 
   constructor(world: World, program: Program, options: { readonly stamped?: boolean; readonly hooks?: Hooks } = {}) {
@@ -145,6 +150,7 @@ export class Interpreter {
         agent.owing -= plan.owing
         agent.cleaning--
         agent.waiting = undefined
+        agent.chords = agent.chords.filter((each) => each.plan !== plan)
         end()
       }
     }
@@ -154,6 +160,7 @@ export class Interpreter {
 
   private next(agent: Agent, plan: Plan): Item | undefined {
     agent.waiting = undefined
+    agent.chords = agent.chords.filter((each) => each.plan !== plan)
     return plan.next(() => {
       agent.owing--
       this.note(agent, 'cleans up')
@@ -162,7 +169,11 @@ export class Interpreter {
 
   private met(agent: Agent, error: unknown): void {
     const { name, value } = error as Error & { readonly value?: unknown }
-    if (!EXPECTED.has(name) && !(name === 'GuardInUseError' && this.sets.nest)) this.unexpected.push(error)
+    const expected =
+      EXPECTED.has(name) ||
+      (name === 'GuardInUseError' && this.sets.nest) ||
+      (name === 'JoinConflictError' && this.joinsFace)
+    if (!expected) this.unexpected.push(error)
     this.note(agent, 'threw', { detail: name, ...(value instanceof Message ? { message: value.id } : {}) })
   }
 
@@ -182,6 +193,8 @@ export class Interpreter {
         agent.owing++
         plan.push(item.body, item.cleanup)
         return undefined
+      case 'chords':
+        return chordsOf(this, agent, plan, item)
       case 'reschedule':
         return this.world.reschedule()
       case 'scope':

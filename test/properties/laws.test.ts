@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { isReady } from './checks.ts'
-import { anyProgram, failingProgram, quantum, seed } from './generate.ts'
+import { anyProgram, failingProgram, joinProgram, quantum, seed } from './generate.ts'
 import type { Node } from './guards.ts'
 import { Run } from './harness.ts'
 import type { Agent } from './agent.ts'
@@ -48,18 +48,18 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'skip and sleep(0) never win while another branch is ready',
     () => {
       fc.assert(
-        fc.property(anyProgram, quantum, seed, (program, quantum, seed) => {
+        fc.property(fc.oneof(anyProgram, joinProgram), quantum, seed, (program, quantum, seed) => {
           const chosen = (agent: Agent, node: Node, key: number): void => {
             if (wasLastResort(node.inner[key] as Node) !== true) return
             for (const other of node.inner) {
-              if (isReady(run.world, agent, other) === true)
+              if (isReady(run.interpreter, run.world, agent, other) === true)
                 throw new Error(`${agent.name} chose ${key}, and ${JSON.stringify(other.spec)} was ready`)
             }
           }
           const run: Run = new Run(program, { quantum, seed, scheduler: make(seed), hooks: { chosen } })
           run.begin()
         }),
-        share(4),
+        share(2),
       )
     },
     PATIENCE,

@@ -1,9 +1,9 @@
 /** Law 7, second half: nothing keeps a cancelled tasklet, one that is over, or a message that was taken. */
 import fc from 'fast-check'
-import { alt, barrier, channel, every, fairAlt, Runtime, semaphore, sleep, virtualClock } from 'occamy'
+import { alt, barrier, channel, every, fairAlt, join, Runtime, semaphore, sleep, virtualClock } from 'occamy'
 import type { Barrier, Channel, Guard, RunQueue, Semaphore, Tasklet } from 'occamy'
 import { describe, it } from 'vitest'
-import { anyProgram, quantum, seed } from './generate.ts'
+import { anyProgram, joinProgram, quantum, seed } from './generate.ts'
 import { Run } from './harness.ts'
 import { taskletOf } from './occamy-world.ts'
 import { PATIENCE, share } from './runs.ts'
@@ -49,7 +49,7 @@ describe('a program that is over', () => {
     'leaves none of its tasklets and messages in what it used',
     async () => {
       const one = fc.record({
-        program: anyProgram,
+        program: fc.oneof(anyProgram, joinProgram),
         quantum,
         seed,
         scheduler: fc.nat({ max: schedulers.length - 1 }),
@@ -76,7 +76,7 @@ describe('a program that is over', () => {
 })
 
 /** What a visitor waits for, beside residents who wait for the same and stay. */
-const visit = fc.constantFrom('receive', 'send', 'sleep', 'sync', 'acquire', 'end', 'alt', 'mapped', 'ready')
+const visit = fc.constantFrom('receive', 'send', 'sleep', 'sync', 'acquire', 'end', 'alt', 'mapped', 'ready', 'join', 'joins')
 const leave = fc.constantFrom('cancel', 'raise', 'served')
 
 interface Place {
@@ -123,6 +123,10 @@ function guardFor(place: Place, kind: string, message: object): Guard<unknown> {
       return resident.result
     case 'mapped':
       return full.send(message).map(() => message)
+    case 'join':
+      return join([silent.receive(), full.send(message)]).where(() => message !== undefined)
+    case 'joins':
+      return alt([join({ a: silent.receive(), b: silent.receive() }), join([full.send(message)]), sleep(1e6)])
     case 'ready':
       return busy.send(message)
     default:

@@ -3,9 +3,12 @@ import {
   alt,
   barrier,
   channel,
+  chord,
+  chords,
   defer,
   every,
   fairAlt,
+  join,
   never,
   par,
   priAlt,
@@ -23,9 +26,20 @@ import {
   unpreempted,
   within,
 } from 'occamy'
-import type { Barrier, Channel, Guard, Runtime, Semaphore, Tasklet } from 'occamy'
+import type {
+  Barrier,
+  Channel,
+  ChannelGuard,
+  Guard,
+  Operation,
+  Pattern,
+  Receiver,
+  Runtime,
+  Semaphore,
+  Tasklet,
+} from 'occamy'
 import type { Program } from './program.ts'
-import type { Message, World, WorldTasklet } from './world.ts'
+import type { Message, Parts, World, WorldChannel, WorldPattern, WorldTasklet } from './world.ts'
 
 export interface OccamyWorld extends World {
   readonly channels: readonly Channel<Message>[]
@@ -58,6 +72,15 @@ function handle(tasklet: Tasklet<unknown>): WorldTasklet {
   }
   handles.set(made, tasklet)
   return made
+}
+
+function patternOf({ ends, where, react }: WorldPattern): Pattern {
+  const plain = chord(ends as Parts<WorldChannel & Receiver<unknown>>)
+  return (where === undefined ? plain : plain.where(where)).react(react)
+}
+
+function served(inOrder: boolean, patterns: readonly Pattern[]): Operation<never> {
+  return inOrder ? chords.inOrder(...patterns) : chords(...patterns)
 }
 
 /** Whether a tasklet is running. */
@@ -105,6 +128,11 @@ export function occamyWorld(program: Program, runtime: Runtime): OccamyWorld {
       self: () => handle(self()),
       isSelf: (tasklet) => isInside() && taskletOf(tasklet) === self(),
       selectSet: <K>() => selectSet<K, unknown>(),
+      join(members, where) {
+        const plain = join(members as Parts<ChannelGuard<unknown>>)
+        return where === undefined ? plain : plain.where(where)
+      },
+      chords: (patterns, inOrder) => served(inOrder, patterns.map(patternOf)),
     },
   }
 }

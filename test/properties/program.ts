@@ -26,6 +26,33 @@ export type GuardSpec =
       readonly max: number
       readonly take: number
     }
+  | JoinSpec
+
+/** A member of a join. */
+export interface MemberSpec {
+  readonly on: 'send' | 'receive' | 'next'
+  readonly ch: number
+}
+
+/** A condition on the messages that a join takes, by their numbers. */
+export interface Condition {
+  readonly modulo: number
+  readonly rest: number
+  /** Whether it throws where the sum of the numbers leaves the greatest rest. */
+  readonly throws: boolean
+}
+
+export interface JoinSpec {
+  readonly on: 'join'
+  readonly as: 'tuple' | 'record'
+  readonly members: readonly MemberSpec[]
+  readonly where: Condition | undefined
+}
+
+export interface PatternSpec {
+  readonly join: JoinSpec
+  readonly body: readonly Action[]
+}
 
 /** One step of a tasklet. */
 export type Action =
@@ -40,6 +67,8 @@ export type Action =
   | { readonly do: 'scope' | 'forking' | 'unpreempted' | 'recurse'; readonly body: readonly Action[] }
   | { readonly do: 'within'; readonly ms: number; readonly body: readonly Action[] }
   | { readonly do: 'par' | 'race'; readonly bodies: readonly (readonly Action[])[] }
+  /** A process that serves chords: for so long as `CHORD_SERVINGS` says. */
+  | { readonly do: 'chords'; readonly inOrder: boolean; readonly patterns: readonly PatternSpec[] }
   | SetAction
 
 /** What is done at once to a select set, or with it. */
@@ -83,6 +112,8 @@ export interface Language {
   readonly failing: boolean
   /** How much there is of select sets: a weight. */
   readonly sets: number
+  /** How much there is of joins: a weight. */
+  readonly joins: number
 }
 
 /** What one tasklet did or met; the trace of a run is a list of these. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Runtime, virtualClock } from 'occamy'
 import type { Observer } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anyProgram, quantum, seed } from './generate.ts'
+import { anyProgram, joinProgram, quantum, seed } from './generate.ts'
 import { Interpreter } from './interpret.ts'
 import { occamyWorld } from './occamy-world.ts'
 import { printEntry } from './program.ts'
@@ -38,7 +38,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'a run repeats, also while an observer looks on',
     () => {
       fc.assert(
-        fc.property(anyProgram, quantum, seed, (program, quantum, seed) => {
+        fc.property(fc.oneof(anyProgram, joinProgram), quantum, seed, (program, quantum, seed) => {
           const once = atOnce(program, { scheduler: make(seed), quantum, seed })
           expect(atOnce(program, { scheduler: make(seed), quantum, seed })).toEqual(once)
           expect(atOnce(program, { scheduler: make(seed), quantum, seed, observer: {} })).toEqual(once)
@@ -53,7 +53,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'a run on the event loop of the host, in slices, takes the same course',
     async () => {
       await fc.assert(
-        fc.asyncProperty(anyProgram, quantum, seed, async (program, quantum, seed) => {
+        fc.asyncProperty(fc.oneof(anyProgram, joinProgram), quantum, seed, async (program, quantum, seed) => {
           const once = atOnce(program, { scheduler: make(seed), quantum, seed })
           const { runtime, run } = prepare(program, { scheduler: make(seed), quantum, seed, slice: 0 })
           // It ends in a deadlock report if anybody is left, who is cancelled then: the trace goes on.

@@ -57,6 +57,7 @@ export class Sets {
 /** The parts of a guard that is to be waited for, without the bodies of reactions. */
 function partsOf(spec: GuardSpec): readonly GuardSpec[] {
   if (spec.on === 'map' || spec.on === 'flatMap') return [spec, ...partsOf(spec.of)]
+  if (spec.on === 'join') return [spec, ...spec.members]
   return 'branches' in spec ? [spec, ...spec.branches.flatMap(partsOf)] : [spec]
 }
 
@@ -69,6 +70,13 @@ export function staysAt(node: Node): (GuardSpec & { readonly ch: number }) | und
   const { spec, inner } = node
   if (spec.on === 'map' || spec.on === 'flatMap') return inner[0] && staysAt(inner[0])
   return 'ch' in spec ? spec : undefined
+}
+
+/** A join that stands at its channels between waits. */
+export function staysJoined(node: Node): Node | undefined {
+  const { spec, inner } = node
+  if (spec.on === 'map' || spec.on === 'flatMap') return inner[0] && staysJoined(inner[0])
+  return spec.on === 'join' ? node : undefined
 }
 
 /** Registers what `how` says; a set is not registered with itself, however indirectly. */

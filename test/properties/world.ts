@@ -69,6 +69,19 @@ export interface More {
   self(): WorldTasklet
   isSelf(tasklet: WorldTasklet): boolean
   selectSet<K>(): SelectSet<SetEvent<K, unknown>>
+  join(members: Parts<Operation<unknown>>, where: Where): Operation<unknown>
+  chords(patterns: readonly WorldPattern[], inOrder: boolean): Operation<never>
+}
+
+/** The parts of a join, as a tuple or as a record. */
+export type Parts<T> = readonly T[] | { readonly [key: string]: T }
+
+export type Where = ((values: Parts<unknown>) => boolean) | undefined
+
+export interface WorldPattern {
+  readonly ends: Parts<WorldChannel>
+  readonly where: Where
+  readonly react: (values: Parts<unknown>) => Body<unknown> | undefined
 }
 
 /** What `raise` throws into a tasklet. */
