@@ -118,8 +118,10 @@ export class Core<T> {
     const { after: pending } = kernel
     const { buffer } = this
     const sender = this.senders.first(undefined)
-    if (sender === undefined && (buffer === undefined || buffer.length === 0))
-      return this.receiveFromJoin(undefined, false)
+    if (sender === undefined && (buffer === undefined || buffer.length === 0)) {
+      const given = this.receiveFromJoin(undefined, false)
+      return given && { value: given.value }
+    }
     const value =
       buffer !== undefined && buffer.length > 0
         ? this.take(buffer)

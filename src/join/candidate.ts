@@ -38,8 +38,8 @@ export function first(port: Port, offer: Offer, arrival: Arrival | undefined): C
   if (side === 'receive' && core.buffer !== undefined && core.buffer.length > 0) return NEXT
   const entry = facing.first(offer)
   if (entry !== undefined) return entry
-  if (side === 'send' && port.room > 0) return NEXT
-  return arrival?.end === facing ? arrival : undefined
+  if (arrival?.end === facing) return arrival
+  return side === 'send' && port.room > 0 ? NEXT : undefined
 }
 
 /** The first `n` candidates of a port with keys of their own. */
@@ -55,8 +55,9 @@ export function firstFew(port: Port, view: View, n: number): Candidate[] {
   if (side === 'receive') for (let i = Math.min(n, core.buffer?.length ?? 0); i > 0; i--) add(new Next())
   for (let at = facing.head; at !== undefined && found.length < n; at = at.after as Entry<Parkable> | undefined)
     if (at.offer !== view.offer) add(at)
-  if (side === 'send') for (let i = Math.min(n, port.room); i > 0; i--) add(new Next())
+  // A receiver who comes has what is given first: what goes into the buffer comes after it.
   add(arrivalAt(port, view))
+  if (side === 'send') for (let i = Math.min(n, port.room); i > 0; i--) add(new Next())
   return found
 }
 

@@ -54,7 +54,7 @@ function candidates(channel: ModelChannel, { on, ch }: End, comer: Offer | undef
   }
   const room = channel.drops && channel.state === 'open' ? 4 : channel.room
   const slots = Array.from({ length: room }, (_, i) => ({ key: `room ${i} of ${ch}`, message: -1 }))
-  return [...parked, ...slots, ...coming]
+  return [...parked, ...coming, ...slots]
 }
 
 /** Every tuple, the earliest first: by the first member, then by the second … */
