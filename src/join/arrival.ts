@@ -24,6 +24,8 @@ export class Arrival {
 export interface Party extends Standing {
   /** Whether the join could commit at once, with what arrives. Changes nothing. */
   completes(arrival: Arrival): boolean
+  /** Whether that cannot be said before what arrives is parked, since the join has a condition. */
+  defers(arrival: Arrival): boolean
   /** There is more at the other end: if it is complete now, it commits. */
   toldOfMore(): void
   /** Commits it so, right after `completes` said that it could. */
@@ -64,7 +66,10 @@ export class JoinsAt implements Joins {
   private first(arrival: Arrival): Party | undefined {
     for (let { watches } = this.line; watches !== undefined; watches = watches.later) {
       const { standing } = watches
-      if (isParty(standing) && standing.completes(arrival)) return standing
+      if (!isParty(standing)) continue
+      // Those who stand behind it do not overtake it.
+      if (standing.defers(arrival)) return undefined
+      if (standing.completes(arrival)) return standing
     }
     return undefined
   }

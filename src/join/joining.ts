@@ -210,7 +210,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   completes(port: Port, arrival: Arrival): boolean {
     const offer = this.open
     if (offer === undefined || offer === arrival.offer || this.missing > (port.absent ? 1 : 0)) return false
-    if (arrival.parks && this.condition !== undefined) return false
     let found = false
     try {
       found = this.find(offer, arrival) && this.picks.includes(arrival)
@@ -222,6 +221,10 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
   letGo(): void {
     this.picks.fill(undefined)
+  }
+  defers(port: Port, { offer, parks }: Arrival): boolean {
+    if (!parks || this.condition === undefined || this.missing > (port.absent ? 1 : 0)) return false
+    return this.open !== undefined && this.open !== offer
   }
   complete(): void {
     this.fire()

@@ -23,6 +23,7 @@ export interface Joint {
   /** Somebody, or something, came to the other end of a port. */
   arrived(port: Port): void
   completes(port: Port, arrival: Arrival): boolean
+  defers(port: Port, arrival: Arrival): boolean
   complete(arrival: Arrival): void
   letGo(): void
 }
@@ -131,6 +132,9 @@ export class Port implements Party {
   }
   completes(arrival: Arrival): boolean {
     return this.joint.completes(this, arrival)
+  }
+  defers(arrival: Arrival): boolean {
+    return this.joint.defers(this, arrival)
   }
   complete(arrival: Arrival): void {
     this.joint.complete(arrival)
