@@ -165,7 +165,12 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const fault = this.fault()
     if (fault !== undefined) throw fault
     for (const port of this.ports) if (!port.suffices(arrival)) return false
-    return this.search.find(this.picks, offer, arrival)
+    if (this.search.find(this.picks, offer, arrival)) return true
+    this.forget()
+    return false
+  }
+  forget(): void {
+    this.picks.fill(undefined)
   }
 
   arrived(port: Port): void {
