@@ -166,11 +166,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     if (fault !== undefined) throw fault
     for (const port of this.ports) if (!port.suffices(arrival)) return false
     if (this.search.find(this.picks, offer, arrival)) return true
-    this.forget()
+    this.letGo()
     return false
-  }
-  forget(): void {
-    this.picks.fill(undefined)
   }
 
   arrived(port: Port): void {

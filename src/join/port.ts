@@ -24,7 +24,6 @@ export interface Joint {
   arrived(port: Port): void
   completes(port: Port, arrival: Arrival): boolean
   defers(port: Port, arrival: Arrival): boolean
-  forget(): void
   complete(arrival: Arrival): void
   letGo(): void
 }
@@ -136,9 +135,6 @@ export class Port implements Party {
   }
   defers(arrival: Arrival): boolean {
     return this.joint.defers(this, arrival)
-  }
-  forget(): void {
-    this.joint.forget()
   }
   complete(arrival: Arrival): void {
     this.joint.complete(arrival)

@@ -76,7 +76,19 @@ describe('a program that is over', () => {
 })
 
 /** What a visitor waits for, beside residents who wait for the same and stay. */
-const visit = fc.constantFrom('receive', 'send', 'sleep', 'sync', 'acquire', 'end', 'alt', 'mapped', 'ready', 'join', 'joins')
+const visit = fc.constantFrom(
+  'receive',
+  'send',
+  'sleep',
+  'sync',
+  'acquire',
+  'end',
+  'alt',
+  'mapped',
+  'ready',
+  'join',
+  'joins',
+)
 const leave = fc.constantFrom('cancel', 'raise', 'served')
 
 interface Place {
