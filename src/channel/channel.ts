@@ -163,7 +163,18 @@ export function channel<T>(options: number | ChannelOptions = {}): Channel<T> {
   if (capacity !== Infinity) wholeNumber('capacity', capacity, 0)
   if (!OVERFLOWS.includes(overflow)) throw new InvalidArgumentError('overflow', OVERFLOWS.join(', '), overflow)
   if (!PREFERENCES.includes(prefer)) throw new InvalidArgumentError('prefer', PREFERENCES.join(', '), prefer)
-  return new TwoWay(new Core<T>(name, capacity, overflow, prefer))
+  specimens ??= makeSpecimens()
+  return new TwoWay(new Core<T>(++channels, name, capacity, overflow, prefer))
+}
+
+let channels = 0
+
+/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+let specimens: readonly object[] | undefined
+
+function makeSpecimens(): readonly object[] {
+  const core = new Core<unknown>(0, undefined, 1, 'block', 'neither')
+  return [new TwoWay(core), new Send(core, undefined), new Receive(core), new Next(core)]
 }
 
 function entered<R>(answer: Operation<R> | void | false): Operation<R> | undefined | false {

@@ -32,10 +32,8 @@ export interface Receiving<T> extends Parkable {
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
 export type Prefer = 'receiver' | 'sender' | 'neither'
 
-let channels = 0
-
 export class Core<T> {
-  readonly id: number = ++channels
+  readonly id: number
   readonly receivers: Line<Receiving<T>> = new Line<Receiving<T>>()
   readonly senders: Line<Sending<T>> = new Line<Sending<T>>()
   buffer: Buffer<T> | undefined
@@ -57,7 +55,8 @@ export class Core<T> {
   shared = false
   private readonly given: string | undefined
 
-  constructor(name: string | undefined, capacity: number, overflow: Overflow, prefer: Prefer) {
+  constructor(id: number, name: string | undefined, capacity: number, overflow: Overflow, prefer: Prefer) {
+    this.id = id
     this.given = name
     this.capacity = capacity
     this.overflow = overflow

@@ -4,8 +4,10 @@
  * Invariant: `kernel` is put back as it was after a run that was nested in a turn of another runtime.
  */
 import { withdraw } from '../guard/commit.ts'
+import { Entry } from '../guard/offer.ts'
 import type { Cause, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
+import { Queue } from '../guard/queue.ts'
 import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
 import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
@@ -138,6 +140,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     label: string,
     options: SpawnOptions,
   ): Tasklet<T> {
+    specimens ??= makeSpecimens()
     const origin = parent && (parent.origin ??= new Origin(parent, parent.name, parent.spawner))
     const tasklet = new Tasklet<T>(++ids, this, body, scope, origin, label, options)
     scope.join(tasklet)
@@ -298,6 +301,19 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   needsHost(): HostNeededError | undefined {
     return this.operations > 0 || this.nextWake !== Infinity ? new HostNeededError() : undefined
   }
+}
+
+/**
+ * One of each class of the hot path, kept for good. The engine forgets a class, and drops all code that was compiled for it,
+ * when a full collection finds no object of it. Measured: without these, a message takes four times as long for the first
+ * 50 ms after a collection between two runs.
+ */
+let specimens: readonly object[] | undefined
+
+function makeSpecimens(): readonly object[] {
+  const runtime = new Runtime()
+  const tasklet = new Tasklet(0, runtime, undefined as never, runtime.root, undefined, '', noOptions)
+  return [runtime, tasklet, tasklet.result, new Queue(), new Entry(undefined)]
 }
 
 function checkOptions(options: SpawnOptions): SpawnOptions {
