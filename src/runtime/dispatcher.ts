@@ -8,7 +8,8 @@
 import type { Cause, Timer } from '../guard/offer.ts'
 import { kernel } from '../guard/kernel.ts'
 import { SchedulerError } from '../internal/errors.ts'
-import { roundRobin } from '../scheduler/round-robin.ts'
+import type { Ring } from '../internal/ring.ts'
+import { ringOf, roundRobin } from '../scheduler/round-robin.ts'
 import type { RunQueue, Scheduler } from '../scheduler/scheduler.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import { timers, unseeded } from '../scheduler/timers.ts'
@@ -17,20 +18,32 @@ export abstract class Dispatcher {
   /** @internal */ readyCount = 0
   /** Whether nobody wants to be told when a tasklet is readied: no observer, and no idle loop. */
   protected quiet = true
-  private scheduler: Scheduler
+  private scheduler!: Scheduler
   /** The tasklet that is to run on what is left of a quantum, and how much that is. */
   private preferred: Tasklet<unknown> | undefined = undefined
   private inherit = 0
   private orders = 0
-  private enqueueReady: RunQueue['enqueue']
-  private dequeueReady: RunQueue['dequeue']
+  /** That of the scheduler, if it is a round robin: used without asking. */
+  private ring!: Ring<Tasklet<unknown>> | undefined
+  // Read once: what is compiled for the hot path is not to depend on the shape of a scheduler, which comes and goes.
+  private enqueueReady!: RunQueue['enqueue']
+  private dequeueReady!: RunQueue['dequeue']
+  private wakeNext!: Scheduler['nextWake']
+  private chooseOne!: Scheduler['choose']
 
   /** Adds timers and choices to a run queue that lacks them. */
   constructor(given: RunQueue & Partial<Scheduler>, choose: (n: number) => number) {
     const whole = given.arm === undefined ? timers(given) : (given as Scheduler)
-    this.scheduler = { ...whole, choose: whole.choose === unseeded ? choose : whole.choose }
-    this.enqueueReady = this.scheduler.enqueue
-    this.dequeueReady = this.scheduler.dequeue
+    this.use({ ...whole, choose: whole.choose === unseeded ? choose : whole.choose })
+  }
+
+  private use(scheduler: Scheduler): void {
+    this.scheduler = scheduler
+    this.ring = ringOf(scheduler)
+    this.enqueueReady = scheduler.enqueue
+    this.dequeueReady = scheduler.dequeue
+    this.wakeNext = scheduler.nextWake
+    this.chooseOne = scheduler.choose
   }
 
   abstract readonly tasklets: Iterable<Tasklet<unknown>>
@@ -42,13 +55,19 @@ export abstract class Dispatcher {
   /** @internal */
   enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
     this.readyCount++
+    const { ring } = this
+    if (ring !== undefined && cause !== 'preferred') tasklet.slot = ring.push(tasklet)
+    else this.askToEnqueue(tasklet, cause)
+    if (!this.quiet) this.tell(tasklet, cause)
+  }
+
+  private askToEnqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
     if (cause === 'preferred') this.prefer(tasklet)
     try {
       this.enqueueReady(tasklet, cause)
     } catch (error) {
       this.broken('enqueue threw', error)
     }
-    if (!this.quiet) this.tell(tasklet, cause)
   }
 
   /** It runs next, on what is left of this turn's quantum: so two that prefer each other starve nobody. */
@@ -69,19 +88,23 @@ export abstract class Dispatcher {
 
   /** The next tasklet to run; there is one. */
   protected dequeue(): Tasklet<unknown> {
-    let tasklet: Tasklet<unknown> | undefined
-    try {
-      tasklet = this.dequeueReady()
-      if (tasklet?.state !== 'ready' || (tasklet.host as unknown) !== this) {
-        this.broken(complaint(tasklet, this.readyCount), undefined)
-        tasklet = this.dequeueReady()
-      }
-    } catch (error) {
-      this.broken('dequeue threw', error)
+    const { ring } = this
+    let tasklet = ring === undefined ? this.askToDequeue() : ring.shift()
+    if (tasklet?.state !== 'ready' || (tasklet.host as unknown) !== this) {
+      this.broken(complaint(tasklet, this.readyCount), undefined)
       tasklet = this.dequeueReady()
     }
     this.readyCount--
     return tasklet as Tasklet<unknown>
+  }
+
+  private askToDequeue(): Tasklet<unknown> | undefined {
+    try {
+      return this.dequeueReady()
+    } catch (error) {
+      this.broken('dequeue threw', error)
+      return this.dequeueReady()
+    }
   }
 
   /** The quantum of a turn: what is left of another's for a preferred tasklet that runs right after it. */
@@ -94,30 +117,24 @@ export abstract class Dispatcher {
 
   /** The run queue broke its contract: a round robin of ours takes over what is ready, and the run fails. */
   private broken(what: string, cause: unknown): void {
-    const { name } = this.scheduler
+    const fault = this.fault(what, cause)
     const own = roundRobin()
-    this.scheduler = { ...this.scheduler, ...own }
-    this.enqueueReady = own.enqueue
-    this.dequeueReady = own.dequeue
+    this.use({ ...this.scheduler, ...own })
     this.readyCount = 0
     for (const tasklet of this.tasklets) {
       if (tasklet.state !== 'ready') continue
       own.enqueue(tasklet, 'readied')
       this.readyCount++
     }
-    this.blame(name, what, cause)
+    this.fail(fault)
   }
 
   /** The timers broke their contract: a heap of ours takes over, with none armed, and the run fails. */
   private brokenTimers(what: string, cause: unknown): void {
-    const { name } = this.scheduler
+    const fault = this.fault(what, cause)
     const { arm, disarm, nextWake, expire } = timers(roundRobin())
-    this.scheduler = { ...this.scheduler, arm, disarm, nextWake, expire }
-    this.blame(name, what, cause)
-  }
-
-  private blame(name: string | undefined, what: string, cause: unknown): void {
-    this.fail(new SchedulerError(`${name ?? 'the scheduler'}: ${what}`, { cause }))
+    this.use({ ...this.scheduler, arm, disarm, nextWake, expire })
+    this.fail(fault)
   }
 
   /** @internal Numbers the timers in order of arming. */
@@ -146,7 +163,7 @@ export abstract class Dispatcher {
   /** @internal The time of the earliest timer; Infinity when none is armed. */
   get nextWake(): number {
     try {
-      return this.scheduler.nextWake()
+      return this.wakeNext()
     } catch (error) {
       this.brokenTimers('nextWake threw', error)
       return Infinity
@@ -164,15 +181,18 @@ export abstract class Dispatcher {
 
   /** @internal Picks one of `n` equally ready branches, for the running tasklet, which is thrown what goes wrong. */
   choose(n: number): number {
-    const { name = 'the scheduler', choose } = this.scheduler
     let chosen: number
     try {
-      chosen = choose(n)
+      chosen = this.chooseOne(n)
     } catch (error) {
-      throw new SchedulerError(`${name}: choose threw`, { cause: error })
+      throw this.fault('choose threw', error)
     }
     if (Number.isInteger(chosen) && chosen >= 0 && chosen < n) return chosen
-    throw new SchedulerError(`${name}: choose(${n}) gave ${chosen}`)
+    throw this.fault(`choose(${n}) gave ${chosen}`, undefined)
+  }
+
+  private fault(what: string, cause: unknown): SchedulerError {
+    return new SchedulerError(`${this.scheduler.name ?? 'the scheduler'}: ${what}`, { cause })
   }
 }
 

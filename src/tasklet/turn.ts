@@ -33,12 +33,9 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   kernel.left = 0
   tasklet.state = 'running'
   tasklet.guard = undefined
-  if (tasklet.flags !== 0) holdBack()
   let result: IteratorResult<unknown, unknown> | undefined
   let error: unknown
-  const wanted = signal === OK || signal === FAIL
-  if (wanted && (tasklet.flags & NESTED) !== 0) tasklet.flags &= ~(NESTED | RETURNING)
-  if (wanted || !isDoomed(tasklet.flags)) {
+  if (tasklet.flags === 0 || goesOn(tasklet)) {
     try {
       result = generatorNext.call(tasklet.iterator, signal)
     } catch (thrown) {
@@ -57,10 +54,13 @@ function isAway(tasklet: Tasklet<unknown>): boolean {
   return tasklet.state !== 'running'
 }
 
-/** Makes each operation of the turn an interrupted one. */
-function holdBack(): void {
+/** Makes each operation of the turn an interrupted one; says whether the tasklet has still to be resumed. */
+function goesOn(tasklet: Tasklet<unknown>): boolean {
   kernel.left = Math.max(kernel.budget, 0)
   kernel.budget = 0
+  const wanted = tasklet.signal === OK || tasklet.signal === FAIL
+  if (wanted && (tasklet.flags & NESTED) !== 0) tasklet.flags &= ~(NESTED | RETURNING)
+  return wanted || !isDoomed(tasklet.flags)
 }
 
 /** Goes on from what the last resume gave (or threw, when `result` is undefined) until the tasklet is away or over. */
