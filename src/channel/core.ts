@@ -11,6 +11,7 @@
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
+import { OK } from '../guard/signal.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
 import { Line } from './line.ts'
@@ -101,7 +102,7 @@ export class Core<T> {
     if (this.state !== 'open') return false
     // What the operation under way has still to do is not this try's.
     const { after: pending } = kernel
-    const receiver = this.receivers.first(undefined)
+    const receiver = this.receivers.shift(undefined)
     let sent = true
     if (receiver !== undefined) this.hand(receiver, value, undefined)
     else if (!this.sendToJoin(value, undefined, false)) {
@@ -116,31 +117,32 @@ export class Core<T> {
     if (this.state === 'poisoned') throw this.fault()
     const { after: pending } = kernel
     const { buffer } = this
-    const sender = this.senders.first(undefined)
-    if (sender === undefined && (buffer === undefined || buffer.length === 0)) {
-      const given = this.receiveFromJoin(undefined, false)
-      return given && { value: given.value }
+    let value: T
+    if (buffer !== undefined && buffer.length > 0) value = this.take(buffer)
+    else {
+      const sender = this.senders.shift(undefined)
+      if (sender === undefined) {
+        const given = this.receiveFromJoin(undefined, false)
+        return given && { value: given.value }
+      }
+      value = this.takeFrom(sender, undefined)
     }
-    const value =
-      buffer !== undefined && buffer.length > 0
-        ? this.take(buffer)
-        : this.takeFrom(sender as Entry<Sending<T>>, undefined)
     kernel.after = pending
     return { value }
   }
 
-  /** Hands `value` to a parked receiver, who is unlinked, then committed, then readied. */
+  /** Hands `value` to a receiver who was parked and has been unlinked: commits it, then readies it. */
   hand(receiver: Entry<Receiving<T>>, value: T, sender: Offer | undefined): void {
-    const guard = this.receivers.take(receiver)
-    if (sender !== undefined) this.meet(sender)
-    commit(receiver, guard.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
+    const guard = receiver.guard as Receiving<T>
+    if (sender !== undefined && this.home !== sender.host) this.meet(sender)
+    serve(receiver, guard.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
   }
 
-  /** Takes the value of a parked sender, and lets it go. */
+  /** Takes the value of a sender who was parked and has been unlinked, and lets it go. */
   takeFrom(sender: Entry<Sending<T>>, receiver: Offer | undefined): T {
-    const { value } = this.senders.take(sender)
-    if (receiver !== undefined) this.meet(receiver)
-    commit(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
+    const { value } = sender.guard as Sending<T>
+    if (receiver !== undefined && this.home !== receiver.host) this.meet(receiver)
+    serve(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
     return value
   }
 
@@ -178,7 +180,7 @@ export class Core<T> {
   /** Lets parked senders fill the room that there is. */
   admit(buffer: Buffer<T>): void {
     while (this.room > 0) {
-      const first = this.senders.first(undefined)
+      const first = this.senders.shift(undefined)
       if (first === undefined) break
       const place = this.senders.since === 0 ? 0 : this.senders.placeOf(first)
       buffer.push(this.takeFrom(first, undefined), place)
@@ -228,6 +230,20 @@ export class Core<T> {
     if (this.state === 'poisoned') return new ChannelPoisonedError(this.name, this.reason, value)
     return new ChannelClosedError(this.name, this.reason, value)
   }
+}
+
+/**
+ * Commits an entry, as `commit` does, which has seen registrations of every kind in a program that uses all. Measured: an
+ * eighth of a rendezvous in such a program.
+ */
+function serve(entry: Entry<unknown>, value: unknown, cause: Cause): void {
+  const offer = entry.offer as Offer
+  if (entry !== offer.own) return commit(entry, value, cause)
+  entry.offer = undefined
+  entry.guard = undefined
+  offer.registration = undefined
+  offer.value = value
+  offer.ready(OK, cause)
 }
 
 /** Ends the wait of a receiver whose channel is not open. */

@@ -2,12 +2,12 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { conclude, enableAndPark, park, resume } from '../guard/commit.ts'
+import { conclude, enableAndPark, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
-import { give, kernel } from '../guard/kernel.ts'
+import { give, kernel, parked } from '../guard/kernel.ts'
 import type { Composite, Entry, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
@@ -45,7 +45,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
   protected override look(offer: Offer): IteratorResult<Step, void> {
     const { core } = this
     core.lastSender = offer.id
-    const receiver = core.receivers.first(offer)
+    const receiver = core.receivers.shift(offer)
     if (receiver !== undefined) {
       core.hand(receiver, this.value, offer)
       return conclude(offer, this, undefined)
@@ -54,13 +54,16 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
       core.put(this.value)
       return give(undefined)
     }
-    if (!core.blocks) return super.look(offer)
+    if (!core.blocks || this.place !== undefined) return super.look(offer)
     if (core.receivers.joins !== undefined) {
       if (core.sendToJoin(this.value, offer, true)) return conclude(offer, this, undefined)
       // A join that it completes on a condition commits it while it is enabled.
       return enableAndPark(offer, this)
     }
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (core.home !== offer.host) core.meet(offer)
+    core.senders.park(this, offer)
+    if (core.receivers.watches !== undefined) core.receivers.tell()
+    return parked
   }
 
   protected override poll(offer: Offer): Readiness {
@@ -71,7 +74,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     const { core } = this
     if (core.state !== 'open') throw core.fault(this.value)
     core.lastSender = offer.id
-    const receiver = core.receivers.first(offer)
+    const receiver = core.receivers.shift(offer)
     if (receiver === undefined) {
       if (!core.sendToJoin(this.value, offer, false)) core.put(this.value)
     } else core.hand(receiver, this.value, kernel.detached ? undefined : offer)
@@ -136,7 +139,7 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
     const { core } = this
     core.lastReceiver = offer.id
     if (core.buffer !== undefined && core.buffer.length > 0) return this.give(core.take(core.buffer), undefined) as R
-    const sender = core.state === 'open' ? core.senders.first(offer) : undefined
+    const sender = core.state === 'open' ? core.senders.shift(offer) : undefined
     if (sender !== undefined) return this.give(core.takeFrom(sender, offer), undefined) as R
     const from = core.receiveFromJoin(offer, false)
     return from === undefined ? this.end() : (this.give(from.value, undefined) as R)
@@ -199,14 +202,17 @@ export class Receive<T> extends ReceiveBase<T, T> {
     core.lastReceiver = offer.id
     const { buffer } = core
     if (buffer !== undefined && buffer.length > 0) return conclude(offer, this, core.take(buffer))
-    const sender = core.senders.first(offer)
+    const sender = core.senders.shift(offer)
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
-    if (core.state !== 'open') return super.look(offer)
+    if (core.state !== 'open' || this.place !== undefined) return super.look(offer)
     if (core.senders.joins !== undefined) {
       const from = core.receiveFromJoin(offer, true)
       return from === undefined ? enableAndPark(offer, this) : conclude(offer, this, from.value)
     }
-    return park(offer, this, this.enable(offer, undefined, 0))
+    if (core.home !== offer.host) core.meet(offer)
+    core.receivers.park(this, offer)
+    if (core.senders.watches !== undefined) core.senders.tell()
+    return parked
   }
 
   override give(value: T): T {

@@ -78,12 +78,23 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
       if (place.offer === offer) return place as Entry<G>
       throw new GuardInUseError(describe(guard))
     }
+    return this.put(guard, offer, up, branch)
+  }
+
+  private put(guard: G, offer: Offer, up: Composite | undefined, branch: number): Entry<G> {
     const plain = this.watches === undefined && this.since === 0
     const entry = plain ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
     entry.guard = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
     return entry
+  }
+
+  /** Parks `offer` at a guard that it waits for alone, and that is not in use. */
+  park(guard: G, offer: Offer): void {
+    offer.guard = guard
+    offer.registration = this.put(guard, offer, undefined, 0)
+    offer.park()
   }
 
   /** Registers a guard, to stay: it meets those that stay at the other end. It cannot where it faces a join. */
@@ -98,6 +109,33 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
       at.standing.meet(standing)
     }
     return watch
+  }
+
+  /**
+   * Takes out who is first in line, to be committed; `offer` itself is not counted. Its `guard` is left for the one who commits
+   * it. As `first` and `take`, in one piece.
+   */
+  shift(offer: Offer | undefined): Entry<G> | undefined {
+    const { head } = this
+    if (this.watches !== undefined) return this.shiftOther(offer)
+    if (head === undefined) return undefined
+    if (head.offer === offer) return this.shiftOther(offer)
+    const after = head.after as Entry<G> | undefined
+    this.head = after
+    if (after === undefined) this.tail = undefined
+    else {
+      after.before = undefined
+      head.after = undefined
+    }
+    this.length--
+    ;(head.guard as G).place = undefined
+    return head
+  }
+
+  private shiftOther(offer: Offer | undefined): Entry<G> | undefined {
+    const first = this.first(offer)
+    if (first !== undefined) first.guard = this.take(first)
+    return first
   }
 
   /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays, unless it `isLast`. */

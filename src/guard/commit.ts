@@ -6,7 +6,7 @@
  */
 import { contract } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
-import type { Cause, Composite, Offer, Registration } from './offer.ts'
+import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { AGAIN, FAIL, looks, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
@@ -182,7 +182,11 @@ export function resumed(signal: Signal): IteratorReturnResult<unknown> {
   offer.value = undefined
   offer.path = undefined
   if (signal === FAIL) throw value
+  return give(path === undefined ? value : wrapped(path, value))
+}
+
+function wrapped(path: Path, value: unknown): unknown {
   let whole = value
-  for (let at = path; at !== undefined; at = at.next) whole = at.up.wrap(at.branch, whole)
-  return give(whole)
+  for (let at: Path | undefined = path; at !== undefined; at = at.next) whole = at.up.wrap(at.branch, whole)
+  return whole
 }
