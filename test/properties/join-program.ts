@@ -63,6 +63,12 @@ const offer: Arbitrary<End> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ on: fc.constant('receive' as const), ch: fc.constant(SENDS) }) },
 )
 
+/** One alternation that a join may take from, and send to. */
+const both: Arbitrary<readonly End[]> = fc.nat({ max: SENDS - 1 }).map((ch) => [
+  { on: 'send', ch },
+  { on: 'receive', ch: SENDS },
+])
+
 const modulo = fc.integer({ min: 2, max: 3 })
 const test = (is: Arbitrary<Test['is']>): Arbitrary<Test | undefined> =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.record({ is, modulo }) })
@@ -87,6 +93,7 @@ export const move: Arbitrary<Move> = fc.oneof(
       offers: fc.oneof(
         { weight: 3, arbitrary: fc.array(offer, { minLength: 1, maxLength: 1 }) },
         { weight: 1, arbitrary: fc.array(offer, { minLength: 2, maxLength: 3 }) },
+        { weight: 1, arbitrary: both },
       ),
     }),
   },

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { joinProgram, quantum, seed } from './generate.ts'
+import { denseProgram } from './generate-joins.ts'
 import { Run } from './harness.ts'
 import { PATIENCE, share } from './runs.ts'
 import { schedulers } from './schedulers.ts'
@@ -11,7 +12,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'joins take all or nothing, lose no message, leave no trace and strand nobody',
     () => {
       fc.assert(
-        fc.property(joinProgram, quantum, seed, (program, quantum, seed) => {
+        fc.property(fc.oneof(joinProgram, denseProgram), quantum, seed, (program, quantum, seed) => {
           new Run(program, { quantum, seed, scheduler: make(seed) }).begin().end()
         }),
         share(2),

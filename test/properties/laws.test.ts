@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { isReady } from './checks.ts'
 import { anyProgram, failingProgram, joinProgram, quantum, seed } from './generate.ts'
+import { denseProgram } from './generate-joins.ts'
 import type { Node } from './guards.ts'
 import { Run } from './harness.ts'
 import type { Agent } from './agent.ts'
@@ -48,7 +49,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'skip and sleep(0) never win while another branch is ready',
     () => {
       fc.assert(
-        fc.property(fc.oneof(anyProgram, joinProgram), quantum, seed, (program, quantum, seed) => {
+        fc.property(fc.oneof(anyProgram, joinProgram, denseProgram), quantum, seed, (program, quantum, seed) => {
           const chosen = (agent: Agent, node: Node, key: number): void => {
             if (wasLastResort(node.inner[key] as Node) !== true) return
             for (const other of node.inner) {
