@@ -17,6 +17,14 @@ const EVENTS = ['onSpawn', 'onEnd', 'onPark', 'onReady', 'onCommit', 'onTimer', 
 /** A condition looks at a tuple once; at one with a message that came by a try, or as a branch, twice. */
 const LOOKS = { plain: 1, polled: 2 }
 
+/** A join, and who waited for it last. */
+interface Kept {
+  readonly guard: Guard<unknown>
+  readonly pattern: Pattern
+  readonly gives: readonly number[]
+  user: number
+}
+
 export class JoinDriver {
   readonly model: JoinModel
   private readonly runtime: Runtime
@@ -26,6 +34,7 @@ export class JoinDriver {
   private readonly tasklets: Tasklet<unknown>[] = []
   private readonly numbers = new Map<object, number>()
   private readonly joiners = new Map<number, Joiner>()
+  private readonly kept: Kept[] = []
   private messages = 0
   private joins = 0
   /** How often which tuple was looked at, by join. */
@@ -79,6 +88,12 @@ export class JoinDriver {
         return this.come(move.offers)
       case 'join':
         return this.joinComes(move.pattern, move.times)
+      case 'again': {
+        const over = this.kept.filter(({ user }) => this.tasklets[user]?.state !== 'parked')
+        const one = over[move.of % Math.max(1, over.length)]
+        if (one !== undefined) this.waits(one, 1)
+        return
+      }
       case 'serve':
         return this.serverComes(move.patterns, move.inOrder)
       case 'cancel': {
@@ -158,10 +173,17 @@ export class JoinDriver {
   }
 
   private joinComes(pattern: Pattern, times: number): void {
-    const party = this.tasklets.length
     const gives = pattern.members.map(({ on }) => (on === 'send' ? this.messages++ : -1))
     const plain = join(pattern.members.map((member, i) => this.guard(member, gives[i] as number)))
     const guard = pattern.where === undefined ? plain : plain.where(this.condition(pattern))
+    const kept: Kept = { guard, pattern, gives, user: 0 }
+    this.kept.push(kept)
+    this.waits(kept, times)
+  }
+  private waits(kept: Kept, times: number): void {
+    const { guard, pattern, gives } = kept
+    const party = this.tasklets.length
+    kept.user = party
     const joiner: Joiner = { party, patterns: [pattern], gives, kind: 'join', times, last: -1, waits: false }
     this.begins(joiner, function* (fired) {
       for (let i = 0; i < times; i++) fired(0, yield* guard)
@@ -227,7 +249,13 @@ export class JoinDriver {
       if (messages.some((message) => this.early.has(message))) return passes(where as Test, messages)
       // Where it sends, too, what is left to send to may make it look again.
       if (looks > most && !sends) this.broken ??= `a condition looked at ${tuple} ${looks} times`
-      return where === undefined || passes(where, messages)
+      try {
+        return where === undefined || passes(where, messages)
+      } catch (error) {
+        // Whoever waits for the join next has it thrown, too.
+        this.looks.delete(tuple)
+        throw error
+      }
     }
   }
 

@@ -24,6 +24,8 @@ export type Move =
   | { readonly do: 'come'; readonly offers: readonly End[] }
   /** One comes and waits so many times for a join. */
   | { readonly do: 'join'; readonly pattern: Pattern; readonly times: number }
+  /** One comes and waits for a join that others have done with. */
+  | { readonly do: 'again'; readonly of: number }
   /** A process comes that serves chords. */
   | { readonly do: 'serve'; readonly patterns: readonly Pattern[]; readonly inOrder: boolean }
   | { readonly do: 'cancel'; readonly of: number }
@@ -109,7 +111,8 @@ export const move: Arbitrary<Move> = fc.oneof(
       inOrder: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), of: fc.nat({ max: 20 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), of: fc.nat({ max: 20 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), of: fc.nat({ max: 20 }) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('trySend' as const), ch: fc.nat({ max: SENDS - 1 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('tryReceive' as const), ch }) },
 )
