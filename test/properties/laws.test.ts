@@ -58,7 +58,7 @@ describe.each(schedulers)('under $name', ({ make }) => {
             }
           }
           const run: Run = new Run(program, { quantum, seed, scheduler: make(seed), hooks: { chosen } })
-          run.begin()
+          run.begin().end()
         }),
         share(2),
       )
