@@ -95,17 +95,18 @@ export function isComplete(
       if (member.ch === comer.ch && faces(member, comer.on))
         rows[i] = [...(rows[i] ?? []).filter(({ by }) => by !== comer.agent), coming]
       else rows[i] = (rows[i] ?? []).filter(({ by }) => by !== comer.agent)
-  let undecided = false
+  let [found, undecided] = [false, false]
   for (const tuple of tuples(rows)) {
     if (coming !== undefined && !tuple.includes(coming)) continue
     try {
       const messages = members.flatMap(({ on }, i) => (on === 'send' ? [] : (tuple[i]?.message ?? [])))
-      if (where === undefined || holds(where, messages)) return true
+      found ||= where === undefined || holds(where, messages)
     } catch {
       undecided = true
     }
   }
-  if (!undecided) return false
+  if (!undecided) return found
+  // It fails who waits for it, and does not take one who comes, if it throws for an earlier tuple.
   return comer === undefined ? true : undefined
 }
 
