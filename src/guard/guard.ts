@@ -278,37 +278,14 @@ export function describe(guard: Operation<unknown>): string {
     .join(', or ')
 }
 
-/** A guard with something done to its value. */
-class Mapped<out U> extends CompositeGuard<U> {
-  private readonly inner: Operation<unknown>
-  private readonly fn: (value: unknown) => U
-  private readonly flat: boolean
+/** The base of the guards around one other: it stands in the offer for that one. */
+export abstract class WrapperGuard<out T> extends CompositeGuard<T> {
   private registration: Registration | undefined = undefined
+  /** The guard that is waited for. */
+  protected abstract readonly inner: Operation<unknown>
 
-  constructor(inner: Operation<unknown>, fn: (value: unknown) => U, flat = false) {
-    super()
-    this.inner = inner
-    this.fn = fn
-    this.flat = flat
-  }
-
-  protected override get reacts(): boolean {
-    return this.flat || contract.reacts(this.inner)
-  }
-  protected override get begins(): boolean {
-    return contract.begins(this.inner)
-  }
-  protected override begin(): void {
-    contract.begin(this.inner)
-  }
   protected override poll(offer: Offer): Readiness {
     return contract.poll(this.inner, offer)
-  }
-  protected override commit(offer: Offer): U {
-    return this.fn(contract.commit(this.inner, offer))
-  }
-  override wrap(_branch: number, value: unknown): U {
-    return this.fn(value)
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     this.occupy(offer, up, branch)
@@ -339,10 +316,40 @@ class Mapped<out U> extends CompositeGuard<U> {
     }
     return this.registration
   }
-  protected override get isLast(): boolean {
-    return contract.isLast(this.inner)
-  }
   protected override leaves(): readonly Leaf[] {
     return contract.leaves(this.inner)
+  }
+}
+
+/** A guard with something done to its value. */
+class Mapped<out U> extends WrapperGuard<U> {
+  protected override readonly inner: Operation<unknown>
+  private readonly fn: (value: unknown) => U
+  private readonly flat: boolean
+
+  constructor(inner: Operation<unknown>, fn: (value: unknown) => U, flat = false) {
+    super()
+    this.inner = inner
+    this.fn = fn
+    this.flat = flat
+  }
+
+  protected override get reacts(): boolean {
+    return this.flat || contract.reacts(this.inner)
+  }
+  protected override get begins(): boolean {
+    return contract.begins(this.inner)
+  }
+  protected override begin(): void {
+    contract.begin(this.inner)
+  }
+  protected override commit(offer: Offer): U {
+    return this.fn(contract.commit(this.inner, offer))
+  }
+  override wrap(_branch: number, value: unknown): U {
+    return this.fn(value)
+  }
+  protected override get isLast(): boolean {
+    return contract.isLast(this.inner)
   }
 }

@@ -1,22 +1,23 @@
 /** Guards made anew for each wait (CML's `guard` combinator). */
 import { contract } from '../guard/contract.ts'
-import type { Readiness } from '../guard/contract.ts'
-import { CompositeGuard, describe, Guard } from '../guard/guard.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { describe, Guard, WrapperGuard } from '../guard/guard.ts'
+import type { Offer } from '../guard/offer.ts'
 import { GuardInUseError, InvalidOperationError } from '../internal/errors.ts'
 import { never } from './skip.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
 reachOutside()
 
-class Defer<T> extends CompositeGuard<T> {
+class Defer<T> extends WrapperGuard<T> {
   private readonly make: () => Guard<T> | false | null | undefined
   private made: Guard<T> | undefined = undefined
-  private registration: Registration | undefined = undefined
 
   constructor(make: () => Guard<T> | false | null | undefined) {
     super()
     this.make = make
+  }
+  protected override get inner(): Guard<T> {
+    return this.made ?? never
   }
   protected override get reacts(): boolean {
     return true
@@ -32,40 +33,15 @@ class Defer<T> extends CompositeGuard<T> {
     this.made = made
     if (contract.begins(made)) contract.begin(made)
   }
-  protected override poll(offer: Offer): Readiness {
-    return contract.poll(this.guard, offer)
-  }
   protected override commit(offer: Offer): T {
-    return contract.commit(this.guard, offer) as T
+    return contract.commit(this.inner, offer) as T
   }
   override wrap(_branch: number, value: unknown): unknown {
     return value
   }
-  protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    this.occupy(offer, up, branch)
-    try {
-      this.registration = contract.enable(this.guard, offer, this, 0)
-    } catch (error) {
-      this.offer = undefined
-      throw error
-    }
-    return this
-  }
-  protected override disable(): void {
-    const { registration } = this
-    if (registration === undefined) return
-    this.offer = undefined
-    this.registration = undefined
-    contract.disable(this.guard, registration)
-  }
-  protected override abandon(): void {
-    contract.abandon(this.guard)
-  }
-  protected override leaves(): readonly Leaf[] {
-    return contract.leaves(this.guard)
-  }
-  private get guard(): Guard<T> {
-    return this.made ?? never
+  // What it makes is for one wait.
+  protected override stay(): undefined {
+    return undefined
   }
 }
 
