@@ -37,7 +37,11 @@ function firstOfEach(rows: readonly (readonly Candidate[])[], taken: ReadonlySet
 }
 
 /** Whether the rows from `start` on can have keys of their own. */
-function isFeasible(rows: readonly (readonly Candidate[])[], start: number, taken: ReadonlySet<object>): boolean {
+export function isFeasible(
+  rows: readonly (readonly Candidate[])[],
+  start: number,
+  taken: ReadonlySet<object>,
+): boolean {
   const owners = new Map<object, number>()
   const place = (row: number, seen: Set<object>): boolean =>
     (rows[row] as readonly Candidate[]).some((candidate) => {

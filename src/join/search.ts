@@ -82,7 +82,8 @@ export class Matches implements Search {
     this.receives = members.filter(({ port }) => port.side === 'receive')
     this.sends = members.filter(({ port }) => port.side === 'send')
     this.holds = holds
-    this.tuples = new Tuples(this.receives.map(({ port }) => port))
+    const portOf = ({ port }: Member): Port => port
+    this.tuples = new Tuples(this.receives.map(portOf), this.sends.map(portOf))
   }
 
   /** The condition runs as outside code: it is to look at the messages, and at nothing else. */

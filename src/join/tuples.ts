@@ -6,7 +6,8 @@
  * line, and only tuples with a newer message are tried. Invariant: each `known` holds for as long as its messages wait.
  */
 import { nextPlace } from '../guard/standing.ts'
-import { keyOf, messages, newestPlace, placeOf } from './candidate.ts'
+import { isFeasible } from './assign.ts'
+import { firstFew, keyOf, messages, newestPlace, placeOf } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
 import type { Port } from './port.ts'
 
@@ -24,6 +25,8 @@ const refuse: Verdict = () => false
 export class Tuples {
   /** The port of each message of a tuple. */
   private readonly ports: readonly Port[]
+  /** Those who are to have room, or a receiver, besides. */
+  private readonly sends: readonly Port[]
   private known: Known[] = []
   private view: View | undefined = undefined
   private judge: Verdict = refuse
@@ -31,9 +34,12 @@ export class Tuples {
   private lists = new Map<Port, readonly Candidate[]>()
   private tuple: Candidate[] = []
   private isSure = true
+  /** Whether one alternation has stood in the way of two: from then on, only what can be completed is followed. */
+  private isShared = false
 
-  constructor(ports: readonly Port[]) {
+  constructor(ports: readonly Port[], sends: readonly Port[]) {
     this.ports = ports
+    this.sends = sends
   }
 
   /** Tries the tuples from the earliest on; says whether one will do. Throws what `judge` throws. */
@@ -43,6 +49,7 @@ export class Tuples {
     this.view = view
     this.judge = judge
     this.isSure = true
+    this.isShared = false
     this.newest = new Array<number>(ports.length + 1).fill(-1)
     for (let i = ports.length - 1; i >= 0; i--)
       this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
@@ -84,6 +91,7 @@ export class Tuples {
   private from(i: number, isNew: boolean, upTo: number): boolean {
     const port = this.ports[i]
     if (port === undefined) return this.try()
+    if (this.isShared && !this.canBeCompleted(i)) return false
     const newOnly = !isNew && (this.newest[i + 1] as number) <= upTo
     for (const message of this.candidates(port, newOnly ? upTo : -1)) {
       if (this.isTaken(message, i)) continue
@@ -96,13 +104,31 @@ export class Tuples {
 
   private try(): boolean {
     const verdict = this.judge(this.tuple)
-    if (verdict === 'for now') this.isSure = false
+    if (verdict === 'for now') {
+      this.isSure = false
+      this.isShared = true
+    }
     return verdict === true
+  }
+
+  /** Whether there is somebody for each member from `i` on, whatever the condition says. */
+  private canBeCompleted(i: number): boolean {
+    const { ports, sends, tuple, view } = this
+    const n = ports.length + sends.length
+    const rows = [...ports.slice(i), ...sends].map((port) => firstFew(port, view as View, n))
+    if (isFeasible(rows, 0, new Set(tuple.slice(0, i).map(keyOf)))) return true
+    if (sends.length > 0) this.isSure = false
+    return false
   }
 
   private isTaken(message: Candidate, i: number): boolean {
     const key = keyOf(message)
-    for (let j = 0; j < i; j++) if (keyOf(this.tuple[j] as Candidate) === key) return true
+    for (let j = 0; j < i; j++) {
+      const other = this.tuple[j] as Candidate
+      if (keyOf(other) !== key) continue
+      if (other !== message) this.isShared = true
+      return true
+    }
     return false
   }
 
