@@ -34,7 +34,8 @@ import type { Picks, Search } from './search.ts'
 
 const NOBODY: readonly Offer[] = []
 
-type Condition = (values: unknown) => boolean
+/** What it gives counts by its truth. */
+type Condition = (values: unknown) => unknown
 
 export class Joining extends Guard<unknown> implements Joint, Registration {
   offer: Offer | undefined = undefined
@@ -67,7 +68,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     if (condition === undefined) this.search = new Earliest(this.members)
     else {
       for (const port of this.ports) port.numberMessages()
-      this.search = new Matches(this.members, (picks) => condition(this.valuesOf(picks)))
+      this.search = new Matches(this.members, (picks) => Boolean(condition(this.valuesOf(picks))))
     }
   }
 
