@@ -195,6 +195,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     } catch (error) {
       this.claimed(this.isLast)
       fail(this, error)
+      // What a condition threw of is still there, and it stands where it stood: the next wait is to look at it again.
+      this.standing?.arrived()
       return
     }
     this.fire()
