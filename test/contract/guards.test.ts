@@ -5,9 +5,11 @@ import {
   defer,
   every,
   fairAlt,
+  join,
   never,
   now,
   priAlt,
+  request,
   run,
   runSync,
   semaphore,
@@ -21,6 +23,7 @@ import type { Operation } from 'occamy'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../unit/gate.ts'
+import { coreOf } from '../unit/support.ts'
 import type { AnyChannel, Body } from '../unit/support.ts'
 import { guardContract, settled } from './guard-contract.ts'
 
@@ -31,6 +34,12 @@ function* partner(operation: () => Operation<unknown>): Body<void> {
 }
 
 const registered = (ch: AnyChannel) => () => Math.abs(ch.balance)
+
+/** How many joins stand at channels, at either end. */
+const joined =
+  (...channels: readonly AnyChannel[]) =>
+  () =>
+    channels.reduce((n, ch) => n + coreOf(ch).senders.users.length + coreOf(ch).receivers.users.length, 0)
 
 guardContract('a receive', () => {
   const ch = channel<number>()
@@ -220,6 +229,78 @@ guardContract(
     return { guard, ready, value: 7 }
   },
   { shared: true, relative: true },
+)
+
+guardContract('a join that misses one of its messages', () => {
+  const [a, b] = [channel<number>(), channel<number>(99)]
+  for (let i = 0; i < 99; i++) b.trySend(i)
+  return {
+    guard: join([a.receive()]),
+    ready: () => partner(() => a.send(7)),
+    value: [7],
+    registered: joined(a, b),
+  }
+})
+
+guardContract('a join of a message, of two in a buffer, and of room', () => {
+  const [a, b, c] = [channel<number>(), channel<number>(2), channel<number>(1)]
+  const ready = function* (): Body<void> {
+    c.tryReceive()
+    for (const ch of [b, b]) ch.trySend(7)
+    yield* partner(() => a.send(7))
+  }
+  return {
+    guard: join({ one: a.receive(), two: b.receive(), three: b.receive(), out: c.send(1) }),
+    ready,
+    value: { one: 7, two: 7, three: 7, out: undefined },
+    registered: joined(a, b, c),
+  }
+})
+
+guardContract('a join that sends to whoever receives', () => {
+  const [a, b] = [channel<number>(), channel<number>()]
+  const ready = function* (): Body<void> {
+    yield* partner(() => a.receive())
+    yield* partner(() => alt([never, b.receive()]))
+  }
+  return { guard: join([b.send(1), a.send(2)]), ready, value: [undefined, undefined], registered: joined(a, b) }
+})
+
+guardContract('a join with a condition', () => {
+  const [a, b] = [channel<number>(99), channel<number>()]
+  for (let i = 0; i < 9; i++) a.trySend(i)
+  return {
+    guard: join([a.next(), b.receive()]).where(([x, y]) => x.value === y - 1 || y === 100),
+    ready: () => partner(() => b.send(100)),
+    value: [{ done: false, value: expect.any(Number) }, 100],
+    registered: joined(a, b),
+  }
+})
+
+guardContract(
+  'a join with something done to its value',
+  () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    const ready = function* (): Body<void> {
+      yield* partner(() => a.send(3))
+      yield* partner(() => b.send(4))
+    }
+    const sum = join([a.receive(), b.receive()]).flatMap(([x, y]) => sleep(1).map(() => x + y))
+    return { guard: sum, ready, value: 7, registered: joined(a, b) }
+  },
+  { composite: true },
+)
+
+guardContract(
+  'a call',
+  () => {
+    const port = request<number, number>()
+    const ready = function* (): Body<void> {
+      yield* partner(() => port.receive().map((asked) => asked.reply(asked.argument + 1)))
+    }
+    return { guard: port.call(6), ready, value: 7 }
+  },
+  { composite: true },
 )
 
 describe('skip and never', () => {

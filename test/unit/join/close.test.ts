@@ -1,0 +1,112 @@
+import { alt, channel, join, reschedule, spawn } from 'occamy'
+import type { Channel } from 'occamy'
+import { describe, expect, it } from 'vitest'
+import { failure, sim } from '../support.ts'
+import { drained, expectBare, full, parked } from './support.ts'
+
+describe('a channel that is closed', () => {
+  it.each([
+    ['alone', (a: Channel<number>, b: Channel<number>) => join([a.receive(), b.receive()])],
+    [
+      'with a condition',
+      (a: Channel<number>, b: Channel<number>) => join([a.receive(), b.receive()]).where(() => true),
+    ],
+    ['as a branch', (a: Channel<number>, b: Channel<number>) => alt([join([a.receive(), b.receive()])])],
+    ['mapped', (a: Channel<number>, b: Channel<number>) => join([a.receive(), b.receive()]).map(String)],
+  ] as const)('fails a join of it, before and while that waits, and takes nothing: %s', (_, make) => {
+    for (const [end, name] of [
+      ['close', 'ChannelClosedError'],
+      ['poison', 'ChannelPoisonedError'],
+    ] as const) {
+      const [a, b] = [channel<number>({ name: 'a' }), full(1, 2)]
+      sim(function* () {
+        const guard = make(a, b)
+        const waiting = yield* parked<unknown>(() => guard)
+        a[end]('why')
+        const error = { name, channel: 'a', ...(end === 'close' ? { reason: 'why' } : { cause: 'why' }) }
+        expect(yield* waiting.ended).toMatchObject({ ok: false, error })
+        expect(yield* failure(guard)).toMatchObject(error)
+        expect(drained(b)).toEqual([1, 2])
+      })
+      expectBare(a, b)
+    }
+  })
+
+  it('still drains: what is buffered can be joined, if it is enough', () => {
+    const [a, b] = [full(1, 2, 3), channel<number>(9)]
+    a.close('over')
+    sim(function* () {
+      const pairs = join([a.receive(), a.receive(), b.receive()])
+      const waiting = yield* parked(() => pairs)
+      yield* b.send(7)
+      expect(yield* waiting).toEqual([1, 2, 7])
+      yield* b.send(8)
+      expect(yield* failure(pairs)).toMatchObject({ name: 'ChannelClosedError', reason: 'over' })
+      expect([drained(a), drained(b)]).toEqual([[3], [8]])
+    })
+    expectBare(a, b)
+  })
+
+  it('fails a join that sends to it, with the value; the others are where they were', () => {
+    const [a, b] = [channel<number>(), channel<string>({ name: 'out' })]
+    sim(function* () {
+      const sender = yield* parked(() => a.send(1))
+      const waiting = yield* parked(() => join([a.receive(), b.send('lost')]))
+      b.close()
+      expect(yield* waiting.ended).toMatchObject({
+        error: { name: 'ChannelClosedError', channel: 'out', value: 'lost' },
+      })
+      expect([sender.state, a.balance]).toEqual(['parked', 1])
+      expect(yield* a.receive()).toBe(1)
+    })
+    expectBare(a, b)
+  })
+
+  it('while its buffer has room for a join: it fails at once', () => {
+    const ch = channel<number>(3)
+    ch.close()
+    sim(function* () {
+      expect(yield* failure(join([ch.send(1)]))).toMatchObject({ name: 'ChannelClosedError', value: 1 })
+    })
+  })
+
+  it('names the first of those that are, in the order of the members', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => channel<number>({ name })) as [
+      Channel<number>,
+      Channel<number>,
+      Channel<number>,
+    ]
+    c.close()
+    b.close()
+    sim(function* () {
+      expect(yield* failure(join([a.receive(), b.receive(), c.receive()]))).toMatchObject({ channel: 'b' })
+    })
+  })
+
+  it('fails every join that waits for it, each once, and no exchange that is committed', () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      const done = yield* parked(() => join([a.receive()]))
+      const waiting = [1, 2, 3].map(() => spawn({ errors: 'hold' }, () => join([a.receive(), b.receive()])))
+      yield* reschedule()
+      yield* a.send(1)
+      a.close()
+      a.poison()
+      expect(yield* done).toEqual([1])
+      for (const each of waiting) expect((yield* each.ended).ok).toBe(false)
+    })
+    expectBare(a, b)
+  })
+
+  it('gives the senders back what the join did not take', () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      const joining = yield* parked(() => join([a.receive(), b.receive()]))
+      const sender = yield* parked(() => a.send(5))
+      a.close()
+      expect(yield* sender.ended).toMatchObject({ error: { name: 'ChannelClosedError', value: 5 } })
+      expect((yield* joining.ended).ok).toBe(false)
+    })
+    expectBare(a, b)
+  })
+})

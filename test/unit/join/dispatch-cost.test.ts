@@ -1,0 +1,106 @@
+/** What an arrival costs, by counting who is asked: the joins that have a member at its channel, and no others. */
+import { channel, chord, chords, join, reschedule, selectSet, spawn } from 'occamy'
+import type { Channel } from 'occamy'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Earliest } from '../../../src/join/search.ts'
+import { Port } from '../../../src/join/port.ts'
+import { mutating, sim } from '../support.ts'
+import { expectBare, parked, rendezvous, settle } from './support.ts'
+
+const told = vi.spyOn(Port.prototype, 'toldOfMore')
+const asked = vi.spyOn(Port.prototype, 'completes')
+const searched = vi.spyOn(Earliest.prototype, 'find')
+
+const counts = (): [told: number, asked: number, searched: number] => [
+  told.mock.calls.length,
+  asked.mock.calls.length,
+  searched.mock.calls.length,
+]
+
+describe.each([10, mutating ? 40 : 1000])('with %i patterns, of which one mentions a channel', (n) => {
+  beforeEach(() => vi.clearAllMocks())
+  afterEach(() => vi.clearAllMocks())
+
+  it('an arrival there is told to that one, and searched once, when it is complete', () => {
+    const [shared, gate] = [channel<number>(Infinity), channel<number>(Infinity)]
+    const channels = rendezvous(n)
+    let last = -1
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          ...channels.map((ch, i) => chord([ch, shared]).react(() => void (last = i))),
+          chord([gate]).react(() => void (last = n)),
+        ),
+      )
+      vi.clearAllMocks()
+      gate.trySend(1)
+      expect(counts()).toEqual([1, 0, 1])
+      yield* settle()
+      expect(last).toBe(n)
+      vi.clearAllMocks()
+      // Not complete without the shared one: nobody has to search.
+      for (const ch of channels.slice(0, 3)) spawn(() => ch.send(1))
+      yield* settle()
+      const [toldNow, askedNow, searchedNow] = counts()
+      expect([toldNow <= 3, askedNow <= 3, searchedNow]).toEqual([true, true, 0])
+      vi.clearAllMocks()
+      const middle = channels[n >> 1] as Channel<number>
+      spawn(() => middle.send(1))
+      yield* reschedule()
+      expect(counts()[0]).toBe(1)
+      vi.clearAllMocks()
+      shared.trySend(1)
+      expect(counts()[0]).toBe(n)
+      expect(counts()[2]).toBeLessThanOrEqual(4)
+      process.cancel()
+      yield* settle()
+    })
+  })
+
+  it('a look of the process, after a reaction, asks those alone that were told of something', () => {
+    const channels = rendezvous(n)
+    const gate = channel<void>(9)
+    const seen: number[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([gate]).react(() => reschedule()),
+          ...channels.map((ch, i) => chord([ch]).react(() => void seen.push(i))),
+        ),
+      )
+      gate.trySend()
+      yield* reschedule()
+      const some = [n - 1, 3, n >> 1]
+      for (const i of some) spawn(() => (channels[i] as Channel<number>).send(1))
+      vi.clearAllMocks()
+      yield* settle(8)
+      expect([...seen].sort((x, y) => x - y)).toEqual([...some].sort((x, y) => x - y))
+      expect(counts()[2]).toBeLessThanOrEqual(8)
+      process.cancel()
+      yield* settle()
+    })
+    expectBare(gate, ...channels)
+  })
+
+  it('in a set, and as joins of as many tasklets, it is the same', () => {
+    const channels = rendezvous(n)
+    sim(function* () {
+      const set = selectSet(channels.map((ch) => join([ch.receive()])))
+      const waiting = yield* parked(() => set.next())
+      vi.clearAllMocks()
+      ;(channels[5] as Channel<number>).trySend(1)
+      expect(counts()).toEqual([0, 1, 1])
+      expect(yield* waiting).toEqual({ key: 5, value: [1] })
+      set.clear()
+      const all = channels.map((ch) => spawn(() => join([ch.receive()])))
+      yield* reschedule()
+      vi.clearAllMocks()
+      ;(channels[7] as Channel<number>).trySend(2)
+      expect(counts()).toEqual([0, 1, 1])
+      expect(yield* all[7] as (typeof all)[0]).toEqual([2])
+      for (const each of all) each.cancel()
+      yield* settle()
+    })
+    expectBare(...channels)
+  })
+})

@@ -1,0 +1,140 @@
+import { channel, join, reschedule, spawn } from 'occamy'
+import type { Channel, ChannelOptions } from 'occamy'
+import { describe, expect, it } from 'vitest'
+import { Buffer } from '../../../src/channel/buffer.ts'
+import { Mailbox } from '../../../src/channel/mailbox.ts'
+import { coreOf, failure, sim } from '../support.ts'
+import { drained, expectBare, parked, settle } from './support.ts'
+
+/** Takes the first message that is `wanted`, from wherever it is. */
+const pick = (ch: Channel<number>, wanted: number) => join([ch.receive()]).where(([n]) => n === wanted)
+
+function holding(options: ChannelOptions, ...values: number[]): Channel<number> {
+  const ch = channel<number>(options)
+  for (const value of values) ch.trySend(value)
+  return ch
+}
+
+describe('a buffer from whose middle a join takes', () => {
+  it.each([1, 2, 3, 4])('keeps the order of the others, for those who just receive: %i of four', (wanted) => {
+    const ch = holding({ capacity: 4 }, 1, 2, 3, 4)
+    sim(function* () {
+      expect(yield* pick(ch, wanted)).toEqual([wanted])
+      ch.trySend(5)
+      expect(ch.length).toBe(4)
+      const rest = [1, 2, 3, 4, 5].filter((n) => n !== wanted)
+      expect(yield* ch.receive()).toBe(rest[0])
+      expect(yield* ch.next()).toEqual({ done: false, value: rest[1] })
+      expect(drained(ch)).toEqual(rest.slice(2))
+      expect([ch.length, ch.tryReceive()]).toEqual([0, undefined])
+      ch.trySend(6)
+      expect(drained(ch)).toEqual([6])
+    })
+    expectBare(ch)
+  })
+
+  it('has room again, which the first in line fills', () => {
+    const ch = holding({ capacity: 2 }, 1, 2)
+    sim(function* () {
+      const [first, second] = [yield* parked(() => ch.send(3)), yield* parked(() => ch.send(4))]
+      expect(yield* pick(ch, 2)).toEqual([2])
+      expect([first.state, second.state, ch.length, ch.balance]).toEqual(['ready', 'parked', 2, 1])
+      expect(drained(ch)).toEqual([1, 3, 4])
+    })
+    expectBare(ch)
+  })
+
+  it('drops its oldest, its newest, or throws, as it did', () => {
+    const oldest = holding({ capacity: 3, overflow: 'drop-oldest' }, 1, 2, 3)
+    const newest = holding({ capacity: 3, overflow: 'drop-newest' }, 1, 2, 3)
+    const error = holding({ capacity: 3, overflow: 'error' }, 1, 2, 3)
+    sim(function* () {
+      for (const ch of [oldest, newest, error]) {
+        expect(yield* pick(ch, 2)).toEqual([2])
+        yield* ch.send(4)
+        expect(coreOf(ch).room).toBe(0)
+      }
+      for (const ch of [oldest, newest]) yield* ch.send(5)
+      expect(yield* failure(error.send(5))).toMatchObject({ name: 'ChannelFullError', value: 5 })
+      expect([drained(oldest), drained(newest), drained(error)]).toEqual([
+        [3, 4, 5],
+        [1, 3, 4],
+        [1, 3, 4],
+      ])
+    })
+    expectBare(oldest, newest, error)
+  })
+
+  it('gives a full one to a join that waits, and drops nothing for it', () => {
+    for (const overflow of ['drop-oldest', 'drop-newest', 'error'] as const) {
+      const ch = holding({ capacity: 2, overflow }, 1, 2)
+      sim(function* () {
+        const waiting = yield* parked(() => pick(ch, 3))
+        yield* ch.send(3)
+        expect(yield* waiting).toEqual([3])
+        expect(drained(ch)).toEqual([1, 2])
+      })
+      expectBare(ch)
+    }
+  })
+
+  it('is dropped by a poison, and drained by a close', () => {
+    const [poisoned, closed] = [holding({ capacity: 3 }, 1, 2), holding({ capacity: 3 }, 1, 2, 3)]
+    sim(function* () {
+      for (const ch of [poisoned, closed]) {
+        const waiting = yield* parked(() => pick(ch, 9))
+        waiting.cancel()
+      }
+      yield* reschedule()
+      poisoned.poison()
+      closed.close()
+      expect(poisoned.length).toBe(0)
+      expect(yield* pick(closed, 2)).toEqual([2])
+      expect(drained(closed)).toEqual([1, 3])
+      expect(yield* failure(pick(closed, 2))).toMatchObject({ name: 'ChannelClosedError' })
+    })
+    expectBare(closed)
+  })
+
+  it('lets an extended receiver hold its slot', () => {
+    const ch = holding({ capacity: 2 }, 1, 2)
+    sim(function* () {
+      const taking = pick(ch, 2)
+      const holder = spawn(() => ch.extended(() => reschedule()))
+      yield* reschedule()
+      expect(yield* taking).toEqual([2])
+      expect(ch.length).toBe(0)
+      yield* holder
+      yield* settle()
+      expect([ch.trySend(3), ch.trySend(4), ch.trySend(5)]).toEqual([true, true, false])
+      expect(drained(ch)).toEqual([3, 4])
+    })
+    expectBare(ch)
+  })
+})
+
+describe('Mailbox', () => {
+  it('takes over what a buffer holds, once', () => {
+    const buffer = new Buffer<number>()
+    for (const n of [1, 2, 3]) buffer.push(n)
+    const mailbox = Mailbox.from(buffer)
+    expect([mailbox.length, buffer.length, Mailbox.from(mailbox) === mailbox]).toEqual([3, 0, true])
+    expect([mailbox.shift(), mailbox.shift(), mailbox.shift(), mailbox.length]).toEqual([1, 2, 3, 0])
+  })
+
+  it('numbers its messages in their order, unless a place is given, and lets go of what is taken', () => {
+    const mailbox = new Mailbox<object>()
+    mailbox.push({}, 0)
+    mailbox.push({}, 0)
+    const { newest, oldest } = mailbox
+    expect((newest?.place as number) > (oldest?.place as number)).toBe(true)
+    mailbox.push({}, 1e9)
+    expect(mailbox.newest?.place).toBe(1e9)
+    const middle = newest as NonNullable<typeof newest>
+    mailbox.remove(middle)
+    expect([middle.value, middle.earlier, middle.later, mailbox.length]).toEqual([undefined, undefined, undefined, 2])
+    expect([oldest?.later === mailbox.newest, mailbox.newest?.earlier === oldest]).toEqual([true, true])
+    mailbox.clear()
+    expect([mailbox.oldest, mailbox.newest, mailbox.length]).toEqual([undefined, undefined, 0])
+  })
+})
