@@ -114,7 +114,7 @@ function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Ste
 interface Chords {
   (...patterns: readonly Pattern[]): Operation<never>
   /** As `chords`, but of several patterns that could be served the first in order is. */
-  inOrder(...patterns: readonly Pattern[]): Operation<never>
+  readonly inOrder: (...patterns: readonly Pattern[]) => Operation<never>
 }
 
 /**
