@@ -53,10 +53,14 @@ function candidates(world: OccamyWorld, open: readonly OpenLeaf[], self: Agent, 
     const isThere = agent !== self && 'ch' in spec && spec.ch === member.ch && faces(member, spec.on)
     return isThere ? [{ by: agent, message }] : []
   })
-  if (member.on !== 'send') return [...bufferedIn(core).map((message) => ({ by: message, message })), ...parked]
+  // What several branches of one alternation offer with the same message, or with none, is one candidate.
+  const once = parked.filter(
+    ({ by, message }, i) => parked.findIndex((each) => each.by === by && each.message === message) === i,
+  )
+  if (member.on !== 'send') return [...bufferedIn(core).map((message) => ({ by: message, message })), ...once]
   const room = core.overflow.startsWith('drop') && core.buffer !== undefined ? 4 : core.room
   const slots = ROOM.slice(4 * member.ch, 4 * member.ch + room)
-  return [...parked, ...slots.map((by) => ({ by, message: undefined }))]
+  return [...once, ...slots.map((by) => ({ by, message: undefined }))]
 }
 
 /** Every choice of a candidate for each member, none used twice. */
@@ -104,6 +108,8 @@ export function isComplete(
     } catch {
       undecided = true
     }
+    // The others could change nothing, and there may be very many.
+    if (undecided || (found && (comer === undefined || where === undefined))) break
   }
   if (!undecided) return found
   // It fails who waits for it, and does not take one who comes, if it throws for an earlier tuple.
