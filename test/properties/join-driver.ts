@@ -252,8 +252,8 @@ export class JoinDriver {
       try {
         return where === undefined || passes(where, messages)
       } catch (error) {
-        // Whoever waits for the join next has it thrown, too.
-        this.looks.delete(tuple)
+        // Whoever waits for the join next has it thrown, too: the look was broken off, and is made anew.
+        for (const seen of this.looks.keys()) if (seen.startsWith(`${join}: `)) this.looks.delete(seen)
         throw error
       }
     }
