@@ -12,7 +12,7 @@ import { contract, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { after, Reaction } from '../guard/reaction.ts'
 import { InvalidOperationError, InvariantError } from '../internal/errors.ts'
@@ -168,6 +168,20 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   protected override leaves(): readonly Leaf[] {
     if (this.guards.length === 0) return [{ what: 'for an alternation with no branch that takes part' }]
     return this.guards.flatMap((guard) => contract.leaves(guard))
+  }
+  protected override alternatives(path: Path | undefined, found: Alternative[]): void {
+    const { guards, order } = this
+    const before: Alternative[] = []
+    let branch = order === 'fair' ? this.last : -1
+    for (let i = 0; i < guards.length; i++) {
+      if (++branch >= guards.length) branch = 0
+      const first = found.length
+      contract.alternatives(guards[branch] as Guard<unknown>, { up: this, branch, next: path }, found)
+      if (order === 'any') continue
+      const own = found.splice(first)
+      for (const each of own) found.push({ ...each, higher: [...each.higher, ...before] })
+      before.push(...own)
+    }
   }
 }
 

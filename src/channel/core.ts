@@ -11,6 +11,7 @@
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
+import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { OK } from '../guard/signal.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
@@ -54,7 +55,8 @@ export class Core<T> {
   /** The runtime that uses it, and whether another one does too. */
   home: Host | undefined = kernel.offer?.host
   shared = false
-  private readonly given: string | undefined
+  /** The name that it was given, by its maker or by a checker. */
+  given: string | undefined
 
   constructor(id: number, name: string | undefined, capacity: number, overflow: Overflow, prefer: Prefer) {
     this.id = id
@@ -65,6 +67,7 @@ export class Core<T> {
     this.buffer = capacity > 0 ? new Buffer<T>() : undefined
     this.room = capacity
     this.blocks = overflow === 'block'
+    kernel.probe?.made(this)
   }
 
   get name(): string {
@@ -99,6 +102,7 @@ export class Core<T> {
   }
 
   trySend(value: T): boolean {
+    kernel.probe?.looksAt(this, RECEIVERS)
     if (this.state !== 'open') return false
     // What the operation under way has still to do is not this try's.
     const { after: pending } = kernel
@@ -114,6 +118,7 @@ export class Core<T> {
   }
 
   tryReceive(): { readonly value: T } | undefined {
+    kernel.probe?.looksAt(this, SENDERS)
     if (this.state === 'poisoned') throw this.fault()
     const { after: pending } = kernel
     const { buffer } = this
@@ -198,6 +203,7 @@ export class Core<T> {
 
   close(reason: unknown): void {
     if (this.state !== 'open') return
+    kernel.probe?.wrote(this, STATE)
     this.state = 'closed'
     this.reason = reason
     this.refuse()
@@ -205,6 +211,7 @@ export class Core<T> {
 
   poison(error: unknown): void {
     if (this.state === 'poisoned') return
+    kernel.probe?.wrote(this, STATE)
     this.state = 'poisoned'
     this.reason = error
     this.buffer?.clear()

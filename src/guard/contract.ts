@@ -3,7 +3,7 @@
  * does not. `Guard` fills in this object, which gives the kernel and the composites their way in.
  */
 import type { AbortSignalLike } from '../internal/host.ts'
-import type { Composite, Leaf, Offer, Registration } from './offer.ts'
+import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import type { Standing } from './standing.ts'
 
@@ -46,6 +46,7 @@ export interface Contract {
   stay(guard: Operation<unknown>, standing: Standing, up: Composite): Registration | undefined
   isLast(guard: Operation<unknown>): boolean
   leaves(guard: Operation<unknown>): readonly Leaf[]
+  alternatives(guard: Operation<unknown>, path: Path | undefined, found: Alternative[]): void
   /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
   enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), ...args: readonly unknown[]): Operation<T>
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */

@@ -21,7 +21,7 @@ import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
 import { contract, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
 import { giveUp, kernel } from './kernel.ts'
-import type { Composite, Leaf, Offer, Path, Registration } from './offer.ts'
+import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
 import { after, Reaction, reaction, run } from './reaction.ts'
@@ -102,6 +102,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     contract.stay = (guard, standing, up) => (guard as Guard<unknown>).stay(standing, up)
     contract.isLast = (guard) => (guard as Guard<unknown>).isLast
     contract.leaves = (guard) => (guard as Guard<unknown>).leaves()
+    contract.alternatives = (guard, path, found) => (guard as Guard<unknown>).alternatives(path, found)
   }
 
   /** Looks whether this guard can commit now for `offer`. Changes nothing. */
@@ -133,6 +134,10 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   /** What a wait for this guard comes down to, for the deadlock report and the checker. */
   protected leaves(): readonly Leaf[] {
     return [{ what: `for a ${this.constructor.name}` }]
+  }
+  /** Adds the guards of which one is to be committed: itself, or its branches; `path` leads up from it. For the checker. */
+  protected alternatives(path: Path | undefined, found: Alternative[]): void {
+    found.push({ guard: this, path, higher: [] })
   }
   /** Whether its value may be an operation that the chooser still has to run (`flatMap`, `extended`). */
   protected get reacts(): boolean {
@@ -318,6 +323,9 @@ export abstract class WrapperGuard<out T> extends CompositeGuard<T> {
   }
   protected override leaves(): readonly Leaf[] {
     return contract.leaves(this.inner)
+  }
+  protected override alternatives(path: Path | undefined, found: Alternative[]): void {
+    contract.alternatives(this.inner, { up: this, branch: 0, next: path }, found)
   }
 }
 

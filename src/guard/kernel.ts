@@ -9,6 +9,7 @@
 import { captureTrace } from '../internal/trace.ts'
 import type { Step } from './operation.ts'
 import type { Offer } from './offer.ts'
+import type { Probe } from './probe.ts'
 
 class Result {
   readonly done: boolean
@@ -42,6 +43,8 @@ export interface Kernel {
   /** Whether a generator is being returned, and who returned the wait it was in. A trace keeps what it went through alive. */
   tracing: boolean
   trace: Error | undefined
+  /** Whoever checks the program that runs. */
+  probe: Probe | undefined
 }
 
 export const kernel: Kernel = {
@@ -53,6 +56,7 @@ export const kernel: Kernel = {
   again: false,
   tracing: false,
   trace: undefined,
+  probe: undefined,
 }
 
 /** Ends a wait that is given up, because its generator is returned. */

@@ -61,6 +61,17 @@ export interface Leaf {
   readonly foreign?: boolean | undefined
 }
 
+/** One of the guards that a wait may be committed with. */
+export interface Alternative {
+  readonly guard: Operation<unknown>
+  /** The way up from it; `undefined` for the guard that is waited for itself. */
+  readonly path: Path | undefined
+  /** Those that are taken before it, if they are ready. */
+  readonly higher: readonly Alternative[]
+  /** What it stays registered with, and is committed through (a select set, a process of chords); `lead` has it found first. */
+  readonly through?: { readonly guard: Operation<unknown>; lead(): void } | undefined
+}
+
 /** A guard made of other guards: an alternation, or a mapped guard. */
 export interface Composite {
   /** Turns the value of branch number `branch` into the value of the whole. */

@@ -8,7 +8,9 @@ import { commit } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { STATE } from '../guard/probe.ts'
 import { Queue } from '../guard/queue.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
@@ -26,20 +28,23 @@ export interface Barrier {
   resign(): void
 }
 
-class Meeting implements Barrier {
+export class Meeting implements Barrier {
   readonly waiting: Queue<Sync> = new Queue<Sync>()
   enrolled: number
   constructor(enrolled: number) {
     this.enrolled = enrolled
+    kernel.probe?.made(this)
   }
   sync(): Guard<void> {
     return new Sync(this)
   }
   enrol(): void {
+    kernel.probe?.wrote(this, STATE)
     this.enrolled++
   }
   resign(): void {
     if (this.enrolled === 0) throw new InvalidArgumentError('a barrier', 'enrolled in before one resigns', 0)
+    kernel.probe?.wrote(this, STATE)
     this.enrolled--
     if (this.waiting.length > 0 && this.offers() >= this.enrolled) this.complete()
   }
@@ -59,13 +64,13 @@ class Meeting implements Barrier {
   }
 }
 
-class Sync extends Guard<void> implements Registration {
+export class Sync extends Guard<void> implements Registration {
   offer: Offer | undefined = undefined
   up: Composite | undefined = undefined
   branch = 0
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
-  private readonly barrier: Meeting
+  /** @internal */ readonly barrier: Meeting
   constructor(barrier: Meeting) {
     super()
     this.barrier = barrier

@@ -7,8 +7,10 @@ import { commit } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
+import { STATE } from '../guard/probe.ts'
 import { Queue } from '../guard/queue.ts'
 import { recurse } from '../runtime/operations.ts'
 import { wholeNumber } from '../internal/check.ts'
@@ -30,13 +32,14 @@ export interface Semaphore {
   with<T>(op: Op<T>): Operation<T>
 }
 
-class Permits implements Semaphore {
+export class Permits implements Semaphore {
   readonly waiting: Queue<Acquire> = new Queue<Acquire>()
   /** The ids of those that hold a permit, for the deadlock report. */
   readonly holders: Set<{ readonly id: number }> = new Set()
   free: number
   constructor(free: number) {
     this.free = free
+    kernel.probe?.made(this)
   }
   acquire(): Guard<Release> {
     return new Acquire(this)
@@ -63,6 +66,7 @@ class Permits implements Semaphore {
     return Object.assign(release, { [Symbol.dispose]: release })
   }
   private give(): void {
+    kernel.probe?.wrote(this, STATE)
     this.free++
     const first = this.waiting.head
     if (first === undefined) return
@@ -71,13 +75,13 @@ class Permits implements Semaphore {
   }
 }
 
-class Acquire extends Guard<Release> implements Registration {
+export class Acquire extends Guard<Release> implements Registration {
   offer: Offer | undefined = undefined
   up: Composite | undefined = undefined
   branch = 0
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
-  private readonly permits: Permits
+  /** @internal */ readonly permits: Permits
   constructor(permits: Permits) {
     super()
     this.permits = permits

@@ -8,8 +8,8 @@ import { reachOutside } from '../runtime/outside.ts'
 
 reachOutside()
 
-class Constant<out T> extends Guard<T> {
-  private readonly readiness: Readiness
+export class Constant<out T> extends Guard<T> {
+  /** @internal */ readonly readiness: Readiness
   private readonly what: string
   constructor(readiness: Readiness, what: string) {
     super()

@@ -17,7 +17,7 @@ import { reachOutside } from '../runtime/outside.ts'
 reachOutside()
 
 /** What the timer guards share: arming for an offer, and firing. */
-abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration {
+export abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration {
   at = 0
   order = 0
   slot: unknown = undefined
@@ -30,6 +30,8 @@ abstract class TimerGuard<out T> extends Guard<T> implements Timer, Registration
   private stands = false
   protected due = false
 
+  /** @internal When it is to fire, if a wait began at `now`; undefined if it does not wait at all. Changes nothing. */
+  abstract deadline(now: number): number | undefined
   /** When it is to fire, for an offer that begins to wait now. */
   protected abstract dueAt(offer: Offer): number
   /** What it gives when it is taken at `now`. */
@@ -90,6 +92,9 @@ class Sleep extends TimerGuard<void> {
     if (this.ms <= 0) return LAST_RESORT
     return this.due ? IS_READY : NOT_READY
   }
+  override deadline(now: number): number | undefined {
+    return this.ms <= 0 ? undefined : now + this.ms
+  }
   protected override dueAt(offer: Offer): number {
     if (kernel.again && this.waiting === offer.id) return this.at
     this.waiting = offer.id
@@ -114,6 +119,9 @@ class SleepUntil extends TimerGuard<void> {
   }
   protected override poll(offer: Offer): Readiness {
     return this.due || this.time <= offer.host.now ? IS_READY : NOT_READY
+  }
+  override deadline(): number {
+    return this.time
   }
   protected override dueAt(): number {
     return this.time
@@ -140,6 +148,9 @@ class Every extends TimerGuard<number> {
   }
   protected override poll(offer: Offer): Readiness {
     return this.due || this.dueAt(offer) <= offer.host.now ? IS_READY : NOT_READY
+  }
+  override deadline(now: number): number {
+    return (this.last ?? now) + this.ms
   }
   protected override dueAt(offer: Offer): number {
     this.last ??= offer.host.now

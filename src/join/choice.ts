@@ -8,7 +8,7 @@ import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
+import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Standing } from '../guard/standing.ts'
 import type { Joining } from './joining.ts'
 import { Mask } from './mask.ts'
@@ -92,6 +92,17 @@ export class Choice extends CompositeGuard<Served> {
   protected override leaves(): readonly Leaf[] {
     if (this.joins.length === 0) return [{ what: 'for chords, of which there are none' }]
     return this.joins.flatMap((join) => contract.leaves(join))
+  }
+  protected override alternatives(path: Path | undefined, found: Alternative[]): void {
+    const own: Alternative[] = []
+    for (const [chord, guard] of this.joins.entries()) {
+      const lead = (): void => {
+        this.last = chord - 1
+        this.ready.add(chord)
+      }
+      own.push({ guard, path, higher: this.inOrder ? [...own] : [], through: { guard: this, lead } })
+    }
+    found.push(...own)
   }
 }
 

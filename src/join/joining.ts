@@ -47,7 +47,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   readonly guard: this = this
   private readonly pattern: Pattern
   private readonly condition: Condition | undefined
-  private readonly members: readonly Member[]
+  /** @internal */ readonly members: readonly Member[]
   private readonly ports: readonly Port[]
   private readonly search: Search
   /** The registration that it serves, if it is registered to stay. */

@@ -77,7 +77,7 @@ export function now(): number {
 }
 
 /** Is ready at once, and goes to the back of the run queue, whatever is left of the quantum. */
-class Reschedule extends Guard<void> {
+export class Reschedule extends Guard<void> {
   protected override poll(): Readiness {
     return IS_READY
   }

@@ -11,6 +11,8 @@ import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
+import { CancelledError } from '../internal/errors.ts'
+import { withTrace } from '../internal/trace.ts'
 
 /** How a tasklet ended. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
@@ -30,7 +32,7 @@ export interface Ending<out T> {
 
 /** Waits for a tasklet: for its result or error, or (`whole`) for how it ended. Can be shared. */
 export class EndGuard<out T, out R> extends Guard<R> {
-  private readonly tasklet: Ending<T>
+  /** @internal */ readonly tasklet: Ending<T>
   /** @internal */ readonly whole: boolean
 
   constructor(tasklet: Ending<T>, whole: boolean) {
@@ -82,4 +84,9 @@ export function serveEnds(ends: Queue<End>, outcome: Outcome<unknown>): boolean 
     else fail(end, outcome.error)
   }
   return true
+}
+
+/** The error of a cancelled tasklet. Its stack would show the kernel only, and capturing one costs more than the cancel. */
+export function cancelled(name: string, reason: unknown): CancelledError {
+  return withTrace(() => new CancelledError(name, reason), 0)
 }

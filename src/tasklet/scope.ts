@@ -9,6 +9,7 @@ import { commit } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { ScopeEndedError } from '../internal/errors.ts'
 
@@ -72,6 +73,7 @@ export class Scope {
     member.earlier = undefined
     member.later = undefined
     this.size--
+    kernel.probe?.left(this, member)
   }
 
   /** Commits whoever waits for the members, once all have ended. */
@@ -115,7 +117,7 @@ export class Scope {
 
 /** Waits until every member of a scope has ended. */
 export class EmptyGuard extends CompositeGuard<void> {
-  private readonly scope: Scope
+  /** @internal */ readonly scope: Scope
   constructor(scope: Scope) {
     super()
     this.scope = scope

@@ -17,12 +17,11 @@ import { kernel, parked } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
 import type { Cause, Host } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import { STATE } from '../guard/probe.ts'
 import type { Queue } from '../guard/queue.ts'
 import { AGAIN, FAIL, LOOK, looks, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
-import { CancelledError } from '../internal/errors.ts'
-import { withTrace } from '../internal/trace.ts'
-import { EndGuard } from './end.ts'
+import { cancelled, EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
 import { doom, isDoomed } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
@@ -207,6 +206,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or was cancelled. */
   raise(error: unknown): void {
     if (this.over || (this.flags & CANCELLED) !== 0) return
+    kernel.probe?.wrote(this, STATE)
     const waits = this.state === 'parked' || this.state === 'suspended'
     if (waits && this.registration !== undefined) {
       withdraw(this)
@@ -225,6 +225,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** Takes it out of the schedule, at its next wait if it runs (Stackless `remove`). While it is parked, its offers stand. */
   suspend(): void {
     if (this.over || this.state === 'suspended') return
+    kernel.probe?.wrote(this, STATE)
     if (this.state === 'running') {
       this.flags |= SUSPENDED
       this.attend()
@@ -238,6 +239,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Puts a suspended tasklet back (Stackless `insert`). */
   resume(): void {
+    kernel.probe?.wrote(this, STATE)
     this.flags &= ~SUSPENDED
     if (this.state !== 'suspended') return
     if (this.signal === undefined && this.guard !== undefined) this.state = 'parked'
@@ -246,6 +248,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** @internal Returns every frame above `base`, at its next wait. */
   unwind(base: object | undefined): void {
+    kernel.probe?.wrote(this, STATE)
     doom(this, base as Frame | undefined)
     if (this.state === 'running') this.attend()
     else if (isDoomed(this.flags)) this.leaveWait()
@@ -358,9 +361,4 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     if (result.done === true && (this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     return result
   }
-}
-
-/** The error of a cancelled tasklet. Its stack would show the kernel only, and capturing one costs more than the cancel. */
-function cancelled(name: string, reason: unknown): CancelledError {
-  return withTrace(() => new CancelledError(name, reason), 0)
 }

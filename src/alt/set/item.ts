@@ -11,7 +11,7 @@ import type { Readiness } from '../../guard/contract.ts'
 import { describe } from '../../guard/guard.ts'
 import type { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
-import type { Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
+import type { Alternative, Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
 import { Notice } from '../../guard/standing.ts'
@@ -268,5 +268,10 @@ export class SetItem extends ReadyNode implements Item, Standing {
 
   leaves(): readonly Leaf[] {
     return this.enabled ? contract.leaves(this.guard) : []
+  }
+  alternatives(): readonly Alternative[] {
+    const found: Alternative[] = []
+    if (this.enabled) contract.alternatives(this.guard, undefined, found)
+    return found
   }
 }

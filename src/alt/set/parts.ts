@@ -1,6 +1,6 @@
 /** What the parts of a select set know of each other. */
 import type { Readiness } from '../../guard/contract.ts'
-import type { Leaf, Offer, Path } from '../../guard/offer.ts'
+import type { Alternative, Leaf, Offer, Path } from '../../guard/offer.ts'
 import type { ReadyList, ReadyNode } from './ready.ts'
 
 /** No event. */
@@ -47,6 +47,7 @@ export interface Item extends ReadyNode, Place {
   /** The wait was committed with it. */
   won(): void
   leaves(): readonly Leaf[]
+  alternatives(): readonly Alternative[]
   /** Tries again to stay with its source, now that the runtime is known. */
   settle(): void
   remove(): void

@@ -36,6 +36,17 @@ export class ReadyList<N extends ReadyNode> {
     node.later = undefined
   }
 
+  /** Puts a node before all others. */
+  toFront(node: N): void {
+    this.drop(node)
+    const { first } = this
+    this.first = node
+    this.last ??= node
+    node.listed = true
+    node.later = first
+    if (first !== undefined) first.earlier = node
+  }
+
   /** Has the others before a node that is in the list. */
   toBack(node: N): void {
     if (node === this.last || !node.listed) return

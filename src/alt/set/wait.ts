@@ -9,7 +9,7 @@ import { IS_READY, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import { CompositeGuard } from '../../guard/guard.ts'
 import { give, kernel } from '../../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
+import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Step } from '../../guard/operation.ts'
 import { after, Reaction, run } from '../../guard/reaction.ts'
 import { OK } from '../../guard/signal.ts'
@@ -107,6 +107,14 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   }
   protected override leaves(): readonly Leaf[] {
     return this.owner.core.leaves()
+  }
+  protected override alternatives(path: Path | undefined, found: Alternative[]): void {
+    const { core } = this.owner
+    if (core.hasKept || core.slow.size > 0) return super.alternatives(path, found)
+    for (const item of core.items.values()) {
+      const through = { guard: this, lead: () => core.ready.toFront(item) }
+      for (const { guard } of item.alternatives()) found.push({ guard, path, higher: [], through })
+    }
   }
 }
 

@@ -1,0 +1,117 @@
+/** How a step is carried out in the kernel: the guard contract, one alternative at a time. */
+import { contract, NOT_READY } from '../guard/contract.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Composite, Path, Registration } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { FAIL, OK } from '../guard/signal.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { DepartureError } from './errors.ts'
+import type { Party } from './party.ts'
+import type { Alt } from './wait.ts'
+
+/** What is needed of the execution. */
+export interface Stage {
+  readonly runtime: Runtime
+  time: number
+  readonly event: number
+  readonly held: Party[]
+  readonly ready: Party[]
+  release(party: Party): void
+}
+
+/** Stands above an alternative that is enabled alone, and shows the way that its value takes. */
+class Way implements Composite {
+  private readonly way: Path
+  constructor(way: Path) {
+    this.way = way
+  }
+  wrap(): never {
+    throw new Error('a way is never on the way')
+  }
+  path(): Path {
+    return this.way
+  }
+}
+
+const opening: Registration = { offer: undefined, up: undefined, branch: 0, before: undefined, after: undefined }
+
+/** Parks a party at one alternative of its wait. */
+export function arrive(stage: Stage, party: Party, { what, guard }: Alt): void {
+  const { tasklet } = party
+  stage.runtime.remove(tasklet)
+  const enabled = what.through?.guard ?? guard
+  tasklet.guard = enabled
+  tasklet.registration = opening
+  tasklet.state = 'parked'
+  const up = what.path === undefined ? undefined : new Way(what.path)
+  const registration = contract.enable(enabled, tasklet, up, 0)
+  if (tasklet.registration === opening) tasklet.registration = registration
+}
+
+/** Undoes what was done to the tasklet by `arrive`: it is ready again. Whoever called has disabled the guard. */
+export function putBack(stage: Stage, { tasklet }: Party): void {
+  tasklet.registration = undefined
+  tasklet.state = 'ready'
+  stage.runtime.readyCount++
+}
+
+/** Whether an alternative could be committed now, without anybody arriving. */
+export function isReady({ tasklet }: Party, { guard }: Alt): boolean {
+  return contract.poll(guard, tasklet) !== NOT_READY
+}
+
+/** Commits one alternative of a party's wait: the party is ready, or waits for its partner to let it go. */
+export function commitAt(stage: Stage, party: Party, alt: Alt): void {
+  const { tasklet } = party
+  const { what } = alt
+  const guard = what.through?.guard ?? alt.guard
+  kernel.offer = tasklet
+  kernel.budget = 0
+  kernel.left = 0
+  if (alt.due > stage.time && alt.due !== Infinity) stage.time = alt.due
+  what.through?.lead()
+  let stays = false
+  try {
+    if (alt.kind !== 'timer' && contract.poll(guard, tasklet) === NOT_READY)
+      throw new DepartureError(stage.event + 1, `${tasklet.name} finds nobody to communicate with`)
+    tasklet.value = contract.commit(guard, tasklet)
+    tasklet.path = what.path
+    tasklet.signal = OK
+    stays = kernel.after === 'stay parked'
+  } catch (error) {
+    if (error instanceof DepartureError) throw error
+    tasklet.value = error
+    tasklet.path = undefined
+    tasklet.signal = FAIL
+  } finally {
+    kernel.offer = undefined
+    kernel.after = undefined
+  }
+  if (stays) stay(stage, party)
+  else stage.release(party)
+}
+
+/** It has given its message, and waits until the receiver lets it go. */
+function stay(stage: Stage, { tasklet }: Party): void {
+  stage.runtime.remove(tasklet)
+  tasklet.signal = undefined
+  tasklet.state = 'parked'
+}
+
+/** Whether the tasklets at these alternatives could commit, all arriving: tried, and taken back. */
+export function tryMeet(stage: Stage, first: Party, alt: Alt, others: ReadonlyArray<readonly [Party, Alt]>): boolean {
+  for (const [party, each] of others) arrive(stage, party, each)
+  try {
+    return contract.poll(alt.guard, first.tasklet) !== NOT_READY
+  } finally {
+    for (const [party] of others) leave(stage, party)
+  }
+}
+
+function leave(stage: Stage, party: Party): void {
+  const { tasklet } = party
+  contract.disable(tasklet.guard as Operation<unknown>, tasklet.registration as Registration)
+  putBack(stage, party)
+  party.status = 'held'
+  stage.held.push(party)
+}

@@ -1,0 +1,169 @@
+/** The steps that can be taken in a state: every turn that others can see, every communication, every timer. */
+import { contract, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
+import type { Core } from '../channel/core.ts'
+import type { Meeting, Sync } from '../guards/barrier.ts'
+import type { Joining } from '../join/joining.ts'
+import { tryMeet } from './commit.ts'
+import type { Execution } from './execution.ts'
+import { labelOf } from './label.ts'
+import type { Label, Seat } from './label.ts'
+import type { Party } from './party.ts'
+import type { Alt } from './wait.ts'
+
+/** A tasklet at one of its alternatives. */
+export interface Place {
+  readonly party: Party
+  readonly alt: Alt
+  readonly at: number
+}
+
+/** The two ends of a rendezvous channel, with those who are held there. */
+interface Ends {
+  readonly senders: Place[]
+  readonly receivers: Place[]
+}
+
+export function seatOf({ party, at }: Place): Seat {
+  return { ident: party.ident, wait: party.wait, at }
+}
+
+/** The communications and timers that can happen now. With `timersLast`, timers only if nothing else can. */
+export function enabled(execution: Execution, timersLast: boolean): Label[] {
+  const labels: Label[] = []
+  const ends = new Map<Core<unknown>, Ends>()
+  const barriers = new Map<Meeting, Place[]>()
+  // Trying a join out has its partners leave, and come back in another order.
+  const held = Array.from(execution.held)
+  for (const party of held)
+    for (const [at, alt] of party.alts.entries()) {
+      const place = { party, alt, at }
+      if (!mayLook(execution, place)) continue
+      if (meetsAt(alt)) endOf(ends, alt).push(place)
+      else if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
+      else if (alt.kind === 'join') labels.push(...joins(execution, place))
+      else if (isAloneReady(place)) labels.push(labelOf('meet', [seatOf(place)]))
+    }
+  for (const { senders, receivers } of ends.values())
+    for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)
+  for (const [barrier, places] of barriers) labels.push(...meetings(barrier, places))
+  if (!timersLast || labels.length === 0) labels.push(...timers(execution))
+  return labels
+}
+
+/** Whether an alternative is at an end where it needs a partner. */
+function meetsAt({ core, kind }: Alt): boolean {
+  return core !== undefined && core.buffer === undefined && core.state === 'open' && kind !== 'join'
+}
+
+function endOf(ends: Map<Core<unknown>, Ends>, { core, kind }: Alt): Place[] {
+  let both = ends.get(core as Core<unknown>)
+  if (both === undefined) ends.set(core as Core<unknown>, (both = { senders: [], receivers: [] }))
+  return kind === 'send' ? both.senders : both.receivers
+}
+
+function group<K, V>(groups: Map<K, V[]>, key: K): V[] {
+  let members = groups.get(key)
+  if (members === undefined) groups.set(key, (members = []))
+  return members
+}
+
+function addPair(labels: Label[], sender: Place, receiver: Place): void {
+  if (sender.party !== receiver.party) labels.push(pairOf(seatOf(sender), seatOf(receiver), receiver.alt))
+}
+
+/** The sender commits, and the receiver is there; but what is received through a set commits, since the set chooses. */
+export function pairOf(sender: Seat, receiver: Seat, { what }: Alt): Label {
+  return labelOf('meet', what.through === undefined ? [sender, receiver] : [receiver, sender])
+}
+
+function isAloneReady({ party, alt }: Place): boolean {
+  if (alt.kind === 'timer') return false
+  const readiness = contract.poll(alt.guard, party.tasklet)
+  return readiness !== NOT_READY && (readiness !== LAST_RESORT || alt.kind === 'default')
+}
+
+/** Whether none of those is ready that are taken before an alternative. */
+function mayLook(execution: Execution, { party, alt }: Place): boolean {
+  return alt.higher.every((higher) => !isThere(execution, party, higher))
+}
+
+/** Whether an alternative is ready without anybody arriving: by what is there, or by those who have arrived before. */
+function isThere(execution: Execution, party: Party, alt: Alt): boolean {
+  if (alt.kind === 'timer') return alt.due <= execution.time
+  if (isAloneReady({ party, alt, at: 0 })) return true
+  if (!meetsAt(alt)) return false
+  const facing = alt.kind === 'send' ? 'receive' : 'send'
+  return execution.held.some(
+    (other) =>
+      other.arrived && other !== party && other.alts.some(({ kind, core }) => kind === facing && core === alt.core),
+  )
+}
+
+/** Every choice of as many tasklets as are enrolled. */
+function meetings(barrier: Meeting, places: readonly Place[]): Label[] {
+  const labels: Label[] = []
+  const chosen: Place[] = []
+  const extend = (from: number): void => {
+    if (chosen.length === barrier.enrolled) {
+      labels.push(labelOf('meet', chosen.map(seatOf)))
+      return
+    }
+    for (let i = from; i < places.length; i++) {
+      const place = places[i] as Place
+      if (chosen.some(({ party }) => party === place.party)) continue
+      chosen.push(place)
+      extend(i + 1)
+      chosen.pop()
+    }
+  }
+  if (barrier.enrolled > 0) extend(0)
+  return labels
+}
+
+/** Every choice of partners, one for each member at a rendezvous channel, with which a join can commit. */
+function joins(execution: Execution, join: Place): Label[] {
+  const labels: Label[] = []
+  const partners: Place[] = []
+  const members = (join.alt.guard as Joining).members.filter(({ port }) => port.core.buffer === undefined)
+  if (members.some(({ port }) => port.core.state !== 'open'))
+    return isAloneReady(join) ? [labelOf('meet', [seatOf(join)])] : []
+  const extend = (n: number): void => {
+    const port = members[n]?.port
+    if (port === undefined) {
+      const others = partners.map(({ party, alt }) => [party, alt] as const)
+      if (tryMeet(execution, join.party, join.alt, others))
+        labels.push(labelOf('meet', [join, ...partners].map(seatOf)))
+      return
+    }
+    const facing = port.side === 'send' ? 'receive' : 'send'
+    const held = Array.from(execution.held)
+    for (const party of held) {
+      if (party === join.party || partners.some((other) => other.party === party)) continue
+      for (const [at, alt] of party.alts.entries()) {
+        if (alt.kind !== facing || alt.core !== port.core) continue
+        partners.push({ party, alt, at })
+        extend(n + 1)
+        partners.pop()
+      }
+    }
+  }
+  extend(0)
+  return labels
+}
+
+/** The timers that may fire: those of the earliest time. */
+function timers(execution: Execution): Label[] {
+  let first = Infinity
+  for (const { alts } of execution.held) for (const { due } of alts) first = Math.min(first, due)
+  for (const { timer } of execution.limits) first = Math.min(first, timer.at)
+  const labels: Label[] = []
+  if (first === Infinity) return labels
+  const isDue = (time: number): boolean => time === first || time <= execution.time
+  for (const party of execution.held)
+    for (const [at, alt] of party.alts.entries())
+      if (isDue(alt.due) && mayLook(execution, { party, alt, at }))
+        labels.push(labelOf('meet', [seatOf({ party, alt, at })]))
+  for (const { timer, ident, number } of execution.limits)
+    if (isDue(timer.at)) labels.push(labelOf('timer', [{ ident, wait: number, at: number }]))
+  return labels
+}

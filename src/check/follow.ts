@@ -1,0 +1,85 @@
+/** Runs one execution by its schedule, and shows it. */
+import { describe } from '../guard/guard.ts'
+import { DepartureError } from './errors.ts'
+import { Execution } from './execution.ts'
+import { Idents } from './ident.ts'
+import type { Footprint } from './footprint.ts'
+import { labelOf } from './label.ts'
+import type { Label } from './label.ts'
+import { Runner } from './runner.ts'
+import type { Outcome, Subject } from './runner.ts'
+import { Follower, takeStep, write } from './schedule.ts'
+import { PlainTrace } from './trace.ts'
+import type { Trace, TraceStep } from './types.ts'
+import { describeStep } from './words.ts'
+
+/** One execution, from its schedule. */
+export interface Followed {
+  readonly outcome: Outcome
+  readonly trace: Trace
+  readonly execution: Execution
+  readonly labels: readonly Label[]
+  readonly footprints: readonly Footprint[]
+}
+
+/** Follows a schedule, and goes on as it comes when that is over. A step that cannot be taken ends it, with a DepartureError. */
+export function follow(subject: Subject, schedule: string): Followed {
+  const runner = new Runner(subject, new Idents(), false)
+  const execution = new Execution(subject.program, runner.idents, true)
+  const steps: TraceStep[] = []
+  const labels: Label[] = []
+  const footprints: Footprint[] = []
+  const outcome = execution.within(() => {
+    try {
+      return walk(runner, execution, new Follower(schedule), { steps, labels, footprints })
+    } catch (error) {
+      if (error instanceof DepartureError) return { kind: 'error' as const, error }
+      return runner.failure(error)
+    }
+  })
+  const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [party.tasklet.name]))
+  return { outcome, trace: new PlainTrace(steps, tasklets, write(labels)), execution, labels, footprints }
+}
+
+/** Whether a step can be taken; who arrives for a turn is its own affair. */
+function isAmong(label: Label, enabled: readonly Label[]): boolean {
+  const { key } = label.arrivals.length === 0 ? label : labelOf(label.kind, label.seats)
+  return enabled.some((each) => each.key === key)
+}
+
+function whyNot({ parties }: Execution, { kind, seats }: Label): string {
+  const [first, ...others] = seats.map(({ ident }) => parties[ident.index]?.tasklet)
+  if (kind === 'turn') return `${first?.name ?? ''} has no turn to take`
+  const waits = `${first?.name ?? ''} waits ${first?.guard === undefined ? 'for nothing' : describe(first.guard)}`
+  return others.length === 0
+    ? `${waits}, which is not ready`
+    : `${waits}, and not for ${others.map((other) => other?.name).join(', ')}`
+}
+
+interface Notes {
+  readonly steps: TraceStep[]
+  readonly labels: Label[]
+  readonly footprints: Footprint[]
+}
+
+function walk(runner: Runner, execution: Execution, follower: Follower, notes: Notes): Outcome {
+  const { steps, labels, footprints } = notes
+  follower.advance(execution)
+  for (;;) {
+    const enabled = runner.steps(execution, follower)
+    if (enabled.length === 0) {
+      if (follower.isOver) return runner.outcome(execution)
+      throw new DepartureError(follower.step, 'the program is over, or stuck, before it')
+    }
+    const step = follower.step
+    const label = follower.isOver ? (enabled[0] as Label) : follower.next(execution)
+    if (steps.length >= runner.subject.maxSteps) return runner.outcome(execution)
+    if (!isAmong(label, enabled)) throw new DepartureError(step, whyNot(execution, label))
+    const shown = describeStep(execution, label, enabled)
+    takeStep(execution, label, step)
+    steps.push(shown)
+    labels.push(label)
+    footprints.push(execution.footprint)
+    follower.advance(execution)
+  }
+}

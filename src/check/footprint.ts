@@ -1,0 +1,27 @@
+/** What a step touches: cells, by number. Two steps are independent unless one writes a cell that the other touches. */
+
+export class Footprint {
+  readonly reads: number[] = []
+  readonly writes: number[] = []
+
+  read(cell: number): void {
+    if (!this.reads.includes(cell)) this.reads.push(cell)
+  }
+  write(cell: number): void {
+    if (!this.writes.includes(cell)) this.writes.push(cell)
+  }
+  /** Takes in another: the step goes on. */
+  absorb(other: Footprint): void {
+    for (const cell of other.reads) this.read(cell)
+    for (const cell of other.writes) this.write(cell)
+  }
+}
+
+export function independent(a: Footprint, b: Footprint): boolean {
+  return !meets(a.writes, b.writes) && !meets(a.writes, b.reads) && !meets(a.reads, b.writes)
+}
+
+function meets(a: readonly number[], b: readonly number[]): boolean {
+  for (const cell of a) if (b.includes(cell)) return true
+  return false
+}

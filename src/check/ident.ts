@@ -1,0 +1,62 @@
+/**
+ * Names that outlast an execution. A program is run again from its start for each execution, with new tasklets and new
+ * channels: what the n-th spawn of a tasklet has spawned, and the n-th thing that it has made, are the same in all of them.
+ */
+
+/** The cell of the clock. */
+export const CLOCK = 0
+/** How many cells a thing has: one for each of its aspects. */
+const ASPECTS = 4
+
+/** A tasklet, in every execution. */
+export class Ident {
+  /** Its place among all idents. */
+  readonly index: number
+  /** `0` for main, `2` for the second that main spawned, `2.1` for the first that this one spawned. */
+  readonly path: string
+  /** Its own cell. */
+  readonly cell: number
+  private readonly all: Idents
+  private readonly children: Ident[] = []
+  private readonly things: number[] = []
+
+  constructor(all: Idents, index: number, path: string) {
+    this.all = all
+    this.index = index
+    this.path = path
+    this.cell = all.take(1)
+  }
+
+  /** The `n`-th tasklet that it spawns. */
+  child(n: number): Ident {
+    return (this.children[n] ??= this.all.add(this.path === '0' ? String(n + 1) : `${this.path}.${n + 1}`))
+  }
+  /** The first cell of the `n`-th thing that it makes. */
+  thing(n: number): number {
+    return (this.things[n] ??= this.all.take(ASPECTS))
+  }
+}
+
+/** All of them. */
+export class Idents {
+  private readonly idents: Ident[] = []
+  private cells = CLOCK + 1
+  readonly main: Ident = this.add('0')
+
+  at(index: number): Ident {
+    return this.idents[index] as Ident
+  }
+  add(path: string): Ident {
+    const ident = new Ident(this, this.idents.length, path)
+    this.idents.push(ident)
+    return ident
+  }
+  take(cells: number): number {
+    const first = this.cells
+    this.cells += cells
+    return first
+  }
+  find(path: string): Ident | undefined {
+    return this.idents.find((ident) => ident.path === path)
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The search with reduction: one execution of each class that differs by the order of independent steps alone. Optimal dynamic
+ * partial order reduction with wake-up trees (Abdulla et al. 2017), over communications: see `tree.ts` and `race.ts`.
+ *
+ * Invariants: a step that sleeps in a state has been explored from there, and nothing since has touched what it touches; a state
+ * is left by its branches first, and then by any step that does not sleep; a state all of whose steps sleep is redundant.
+ */
+import { DepartureError, NondeterminismError } from './errors.ts'
+import type { Execution } from './execution.ts'
+import { independent } from './footprint.ts'
+import type { Label } from './label.ts'
+import { races } from './race.ts'
+import { VisibleTurn } from './runner.ts'
+import type { Runner } from './runner.ts'
+import type { Tally } from './tally.ts'
+import { Trail } from './trail.ts'
+import { insert, without } from './tree.ts'
+import type { Branch, Step } from './tree.ts'
+
+/** A state on the way. */
+interface Node {
+  /** The steps that need not be taken from here: what follows them has been seen. */
+  readonly sleep: Step[]
+  /** What is still to be explored from here. */
+  readonly branches: Branch[]
+  /** What is being explored. */
+  label: Label
+  step: Step | undefined
+  /** Whether nobody can see it: it is no part of a schedule. */
+  isQuiet: boolean
+  /** The branches of the state that it leads to. */
+  next: Branch[]
+}
+
+/** How an execution was: at its end, redundant, cut short, or not to be had. */
+type Course = 'ended' | 'redundant' | 'cut' | 'infeasible'
+
+export class OptimalSearch {
+  private readonly runner: Runner
+  private readonly tally: Tally
+  private readonly path: Node[] = []
+
+  constructor(runner: Runner, tally: Tally) {
+    this.runner = runner
+    this.tally = tally
+  }
+
+  run(): void {
+    const { path, runner, tally } = this
+    const schedule = (): Label[] => path.filter(({ isQuiet }) => !isQuiet).map(({ label }) => label)
+    for (let known = 0; ; known = path.length) {
+      const execution = runner.start()
+      const trail = new Trail(execution)
+      try {
+        const course = execution.within(() => this.follow(execution, trail, known))
+        if (course === 'ended') tally.ended(runner, execution, schedule)
+        if (course === 'redundant' || course === 'infeasible') tally.redundant++
+        if (course !== 'infeasible') this.analyse(trail)
+      } catch (error) {
+        if (error instanceof VisibleTurn) continue
+        tally.failed(runner, execution, error, schedule)
+        this.analyse(trail)
+      }
+      if (tally.isOver || !this.turnBack()) return
+    }
+  }
+
+  private analyse(trail: Trail): void {
+    races(trail, (event, sequence) => {
+      const { sleep, branches } = this.path[event] as Node
+      if (!sleep.some((step) => without(step, sequence) !== undefined)) insert(branches, sequence)
+    })
+  }
+
+  private follow(execution: Execution, trail: Trail, known: number): Course {
+    const { path, runner, tally } = this
+    runner.advance(execution)
+    trail.first = execution.stocks.map((stock) => stock.level())
+    for (let i = 0; i < path.length; i++) if (!this.take(execution, trail, i, known)) return 'infeasible'
+    for (;;) {
+      const last = path.at(-1)
+      const node = this.nodeAfter(last)
+      if (node.branches.length > 0) chooseBranch(node)
+      else {
+        const labels = runner.steps(execution)
+        if (labels.length === 0) return 'ended'
+        const label = labels.find(({ key }) => !node.sleep.some((step) => step.label.key === key))
+        if (label === undefined) return 'redundant'
+        node.label = label
+      }
+      if (!tally.mayStep(path.length)) return 'cut'
+      path.push(node)
+      if (!this.take(execution, trail, path.length - 1, known)) return 'infeasible'
+    }
+  }
+
+  private nodeAfter(last: Node | undefined): Node {
+    const step = last?.step
+    const sleep =
+      step === undefined ? [] : (last as Node).sleep.filter(({ footprint }) => independent(footprint, step.footprint))
+    return { sleep, branches: last?.next ?? [], label: undefined as never, step: undefined, isQuiet: false, next: [] }
+  }
+
+  /** Takes the step of a node; false if that cannot be. */
+  private take(execution: Execution, trail: Trail, at: number, known: number): boolean {
+    const node = this.path[at] as Node
+    const { label } = node
+    const needs = needsOf(execution, label)
+    try {
+      node.isQuiet = this.runner.take(execution, label)
+    } catch (error) {
+      if (!(error instanceof DepartureError)) throw error
+      if (at < known - 1) throw new NondeterminismError(at + 1, error.why)
+      this.path.length = at + 1
+      return false
+    }
+    const { footprint } = execution
+    node.step = { label, footprint }
+    const levels = execution.stocks.map((stock) => stock.level())
+    trail.happenings.push({ label, footprint, needs, levels, looked: [...execution.looked] })
+    return true
+  }
+
+  /** Goes back to the last state that is to be left by another step. */
+  private turnBack(): boolean {
+    const { path } = this
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      if (node.step !== undefined) node.sleep.push(node.step)
+      if (node.branches.length > 0) {
+        chooseBranch(node)
+        return true
+      }
+      path.pop()
+    }
+    return false
+  }
+}
+
+function chooseBranch(node: Node): void {
+  const { step, branches } = node.branches.shift() as Branch
+  node.label = step.label
+  node.step = undefined
+  node.next = branches
+}
+
+/** The events without which a step could not be taken. */
+function needsOf(execution: Execution, { kind, seats }: Label): number[] {
+  if (kind === 'timer') return []
+  return seats.flatMap(({ ident }) => {
+    const party = execution.parties[ident.index]
+    return party === undefined ? [] : [party.came, party.since, ...party.after]
+  })
+}

@@ -1,0 +1,44 @@
+/** A tasklet in one execution, as the search sees it. */
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import type { Ident } from './ident.ts'
+import type { Alt } from './wait.ts'
+
+/**
+ * 'ready': it has only to be given a turn. 'held': it has come to a wait, and has not looked. 'away': it is parked, suspended, or
+ * over. 'coming': it has given way in the turn under way.
+ */
+export type Status = 'ready' | 'held' | 'away' | 'coming'
+
+export class Party {
+  readonly tasklet: Tasklet<unknown>
+  readonly ident: Ident
+  status: Status = 'ready'
+  /** How many waits it has come to. */
+  wait = 0
+  /** The alternatives of the wait that it is held at. */
+  alts: readonly Alt[] = NONE
+  /** The record of that wait, if somebody wants to know. */
+  held: { until: number } | undefined = undefined
+  /** Whether somebody has found it at its wait: from then on it is there. */
+  arrived = false
+  /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
+  spawned = 0
+  made = 0
+  limits = 0
+  /** The event in which it came to its wait; in which it did, or then became ready; and the last that it took part in. */
+  came: number
+  since: number
+  last: number
+  /** The events that must have been before its next turn, beyond those that it took part in. */
+  after: number[] = []
+
+  constructor(tasklet: Tasklet<unknown>, ident: Ident, event: number) {
+    this.tasklet = tasklet
+    this.ident = ident
+    this.came = event
+    this.since = event
+    this.last = event
+  }
+}
+
+const NONE: readonly Alt[] = []

@@ -1,0 +1,139 @@
+/** What is noted of an execution while it runs: which tasklets there are, and which cells a step touches. */
+import { Core } from '../channel/core.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Timer } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { BUFFER, STATE } from '../guard/probe.ts'
+import type { Aspect } from '../guard/probe.ts'
+import { Permits } from '../guards/semaphore.ts'
+import { EndGuard } from '../tasklet/end.ts'
+import { EmptyGuard } from '../tasklet/scope.ts'
+import { Tasklet } from '../tasklet/tasklet.ts'
+import { UncheckableError } from './errors.ts'
+import { Footprint } from './footprint.ts'
+import type { Ident, Idents } from './ident.ts'
+import { Party } from './party.ts'
+import type { Alt } from './wait.ts'
+
+/** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */
+export interface Limit {
+  readonly timer: Timer
+  readonly ident: Ident
+  readonly number: number
+}
+
+/** A look of a turn at one end of a channel. */
+export interface Look {
+  readonly core: object
+  readonly kind: 'send' | 'receive'
+}
+
+/** A wait that a tasklet came to: in which event, and in which it was over. */
+export interface Wait {
+  readonly party: Party
+  readonly number: number
+  readonly alts: readonly Alt[]
+  readonly since: number
+  until: number
+}
+
+/** How much there is of something, in the state that the execution is in. */
+export interface Stock {
+  readonly thing: object
+  readonly cell: number
+  level(): number
+}
+
+export class Recorder {
+  readonly idents: Idents
+  readonly parties: Array<Party | undefined> = []
+  /** What the program has done that cannot be checked. */
+  uncheckable: UncheckableError | undefined = undefined
+  /** The number of the event under way; -1 for the beginning. */
+  event = -1
+  footprint: Footprint = new Footprint()
+  /** Whether the turn under way has touched what others can see. */
+  visible = false
+  /** The tasklets that could have been found by the turn under way, and were not there. */
+  readonly absent: Party[] = []
+  /** The ends at which it looked. */
+  readonly looked: Look[] = []
+  /** The waits that were come to, if somebody wants to know. */
+  readonly waits: Wait[] | undefined
+  /** What holds a number of something: buffers, semaphores. */
+  readonly stocks: Stock[] = []
+  /** The tasklets that others have done something to, in the turn under way. */
+  protected touched: Party[] = []
+  protected turning: Party | undefined = undefined
+  private readonly cells: Map<object, number> = new Map<object, number>()
+  /** Those that have ended, by the scope that they were in. */
+  private readonly gone: Map<object, Party[]> = new Map<object, Party[]>()
+
+  constructor(idents: Idents, recording: boolean) {
+    this.idents = idents
+    this.waits = recording ? [] : undefined
+  }
+
+  /** A party takes part in the event. */
+  joins(party: Party): void {
+    this.footprint.write(party.ident.cell)
+    party.last = this.event
+  }
+
+  made(thing: object): void {
+    if (kernel.offer === undefined) return
+    const party = this.partyOf(kernel.offer as Tasklet<unknown>)
+    const cell = party.ident.thing(party.made++)
+    this.cells.set(thing, cell)
+    // A channel's number is the process's own: a name that has one would differ from execution to execution.
+    if (thing instanceof Core)
+      thing.given ??= `channel#${party.ident.path === '0' ? '' : `${party.ident.path}.`}${party.made}`
+    if (this.waits === undefined) return
+    if (thing instanceof Permits) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.free })
+    else if (thing instanceof Core && thing.capacity > 0)
+      this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
+  }
+  read(thing: object, aspect: Aspect): void {
+    this.visible = true
+    this.footprint.read(this.cellOf(thing, aspect))
+  }
+  wrote(thing: object, aspect: Aspect): void {
+    if (thing instanceof Tasklet) {
+      const party = this.partyOf(thing)
+      if (party === this.turning) return
+      this.joins(party)
+      this.touched.push(party)
+    } else this.footprint.write(this.cellOf(thing, aspect))
+    this.visible = true
+  }
+  left(of: object, tasklet: object): void {
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    const others = this.gone.get(of)
+    if (others === undefined) this.gone.set(of, [party])
+    else others.push(party)
+  }
+
+  /** The last events of those whose end a wait was for. */
+  protected endsFor(guard: Operation<unknown> | undefined): number[] {
+    if (guard instanceof EndGuard) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
+    return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : []
+  }
+
+  partyOf(tasklet: Tasklet<unknown>): Party {
+    const party = tasklet.slot
+    if (party instanceof Party) return party
+    throw this.fault(`${tasklet.name} is no tasklet of the program that is checked`)
+  }
+  /** The program did what cannot be checked: it is told at the end too, whatever the program makes of it. */
+  private fault(what: string): UncheckableError {
+    return (this.uncheckable ??= new UncheckableError(what))
+  }
+  cellOf(thing: object, aspect: Aspect): number {
+    const first = this.cells.get(thing)
+    if (first !== undefined) return first + aspect
+    const { name } = thing as { readonly name?: string }
+    throw this.fault(
+      `${name ?? 'something'} was made outside of the program: make channels, barriers and cells inside of it`,
+    )
+  }
+}

@@ -1,0 +1,108 @@
+/** What a search has found, in words and in pictures. */
+import { encode } from './label.ts'
+import { follow } from './follow.ts'
+import { NondeterminismError } from './errors.ts'
+import type { Outcome, Subject } from './runner.ts'
+import { simplify } from './simplify.ts'
+import type { Tally } from './tally.ts'
+import type { Failure, Report, Trace } from './types.ts'
+
+/** What is said of every report. */
+class Findings {
+  readonly executions: number
+  readonly redundant: number
+  readonly steps: number
+  readonly deadlocks: number
+  readonly warnings: readonly string[]
+  private readonly contrast: () => Trace | undefined
+
+  constructor(
+    tally: Pick<Tally, 'executions' | 'redundant' | 'steps' | 'deadlocks'>,
+    warnings: readonly string[],
+    contrast: () => Trace | undefined,
+  ) {
+    this.executions = tally.executions
+    this.redundant = tally.redundant
+    this.steps = tally.steps
+    this.deadlocks = tally.deadlocks
+    this.warnings = warnings
+    this.contrast = contrast
+  }
+
+  passing(): Trace | undefined {
+    return this.contrast()
+  }
+  toString(): string {
+    return [...heading(this as unknown as Report), ...this.warnings.map((warning) => `warning: ${warning}`)].join('\n')
+  }
+  toMermaid(): string {
+    const report = this as unknown as Report
+    const trace = report.verdict === 'failed' ? report.failure.trace : this.passing()
+    return trace?.toMermaid() ?? 'sequenceDiagram'
+  }
+}
+
+function heading(report: Report): string[] {
+  const { executions, redundant, steps, deadlocks, verdict } = report
+  const counts = `${plural(executions, 'execution')}, ${plural(steps, 'step')}, ${plural(deadlocks, 'deadlock')}${redundant > 0 ? `, ${redundant} redundant` : ''}`
+  if (verdict === 'passed') return [`passed: ${counts}`]
+  if (verdict === 'inconclusive') return [`inconclusive, by ${report.limit}: ${counts}`]
+  const { error, kind, schedule, trace } = report.failure
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return [
+    `failed by ${kind === 'error' ? 'an error' : `a ${kind}`}: ${counts}`,
+    message,
+    '',
+    trace.toString(),
+    '',
+    `replay(program, '${schedule}')`,
+  ]
+}
+
+function plural(n: number, word: string): string {
+  return `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`
+}
+
+/** Makes the report of a search that is over: its failure is simplified, and run twice. */
+export function reportOf(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
+  const { failure, limit, passing } = tally
+  const contrast = (): Trace | undefined =>
+    passing === undefined ? undefined : follow(subject, passing.map(encode).join(' ')).trace
+  const findings = new Findings(tally, warnings, contrast)
+  if (failure !== undefined) {
+    const { outcome, schedule } = failure
+    return Object.assign(findings, {
+      verdict: 'failed' as const,
+      failure: failureOf(subject, outcome, schedule.map(encode).join(' ')),
+    })
+  }
+  if (limit !== undefined) return Object.assign(findings, { verdict: 'inconclusive' as const, limit })
+  return Object.assign(findings, { verdict: 'passed' as const })
+}
+
+type Failed = { readonly kind: Failure['kind']; readonly error: unknown }
+
+function failureOf(subject: Subject, found: Failed, schedule: string): Failure {
+  if (found.kind === 'nondeterminism') return { ...found, schedule, trace: follow(subject, schedule).trace }
+  const simple = simplify(subject, schedule, found.kind)
+  const { trace, outcome } = simple
+  const again = follow(subject, trace.schedule).outcome
+  if (outcome.kind === 'passed' || outcome.kind !== found.kind || again.kind !== outcome.kind) {
+    const error = new NondeterminismError(
+      trace.steps.length,
+      `it ended otherwise: at first by ${found.kind}, then by ${again.kind}`,
+    )
+    return { kind: 'nondeterminism', error, schedule, trace }
+  }
+  return { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }
+}
+
+/** The report of one execution that was run again. */
+export function replayed(outcome: Outcome, trace: Trace, steps: number): Report {
+  const deadlocks = outcome.kind === 'deadlock' ? 1 : 0
+  const counts = { executions: 1, redundant: 0, steps, deadlocks }
+  const findings = new Findings(counts, [], () => (outcome.kind === 'passed' ? trace : undefined))
+  if (outcome.kind === 'passed') return Object.assign(findings, { verdict: 'passed' as const })
+  const failure: Failure = { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }
+  return Object.assign(findings, { verdict: 'failed' as const, failure })
+}

@@ -1,0 +1,119 @@
+/** Runs an execution from step to step: gives the turns that nobody can see at once, and says how it ends. */
+import { deadlockError } from '../runtime/deadlock.ts'
+import { enabled } from './enabled.ts'
+import { LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
+import { Execution } from './execution.ts'
+import type { Idents } from './ident.ts'
+import { labelOf } from './label.ts'
+import type { Label } from './label.ts'
+import type { Party } from './party.ts'
+import { take } from './step.ts'
+import type { Failure, Program } from './types.ts'
+
+/** How an execution ended. */
+export type Outcome =
+  { readonly kind: 'passed'; readonly value: unknown } | { readonly kind: Failure['kind']; readonly error: unknown }
+
+/** A turn that was taken for one that nobody can see has turned out to be a step: the execution is to be run again. */
+export class VisibleTurn extends Error {}
+
+/** What a search needs to run a program. */
+export interface Subject {
+  readonly program: Program<unknown>
+  readonly check: ((result: unknown) => void) | undefined
+  readonly timersLast: boolean
+  readonly maxSteps: number
+}
+
+export class Runner {
+  readonly subject: Subject
+  readonly idents: Idents
+  /** Whether the turns after the end of a tasklet are steps of their own. */
+  private readonly splits: boolean
+  /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
+  private readonly visible: Set<number> = new Set<number>()
+
+  constructor(subject: Subject, idents: Idents, splits: boolean) {
+    this.subject = subject
+    this.idents = idents
+    this.splits = splits
+  }
+
+  start(): Execution {
+    return new Execution(this.subject.program, this.idents, this.splits)
+  }
+
+  /** Gives the turns that are no steps. Throws VisibleTurn if one has turned out to be a step. */
+  advance(execution: Execution): void {
+    const { ready } = execution
+    for (let i = 0; i < ready.length;) {
+      const party = ready[i] as Party
+      if (this.isStep(party)) {
+        i++
+        continue
+      }
+      const key = keyOf(party)
+      execution.turn(party, [])
+      if (execution.visible) {
+        this.visible.add(key)
+        throw new VisibleTurn()
+      }
+      i = 0
+    }
+  }
+  private isStep(party: Party): boolean {
+    return (this.splits && party.after.length > 0) || (this.visible.size > 0 && this.visible.has(keyOf(party)))
+  }
+
+  /** The steps that can be taken: turns first. None if the execution is over, or stuck. `by` gives the turns that are no steps. */
+  steps(execution: Execution, by: { advance(execution: Execution): void } = this): Label[] {
+    const { held, ready } = execution
+    for (;;) {
+      const turns = ready.map(({ ident, wait }) => labelOf('turn', [{ ident, wait, at: 0 }]))
+      const steps = [...turns, ...enabled(execution, this.subject.timersLast)]
+      if (steps.length > 0 || held.length === 0) return steps
+      execution.arriveAll()
+      by.advance(execution)
+    }
+  }
+
+  /** Takes a step; gives whether nobody can see it: a turn that touched nothing. */
+  take(execution: Execution, label: Label): boolean {
+    take(execution, label)
+    const isQuiet = label.kind === 'turn' && !execution.visible
+    if (isQuiet) execution.steps--
+    this.advance(execution)
+    return isQuiet
+  }
+
+  /** How an execution ended that no step is left of. */
+  outcome(execution: Execution): Outcome {
+    const { main, runtime, uncheckable } = execution
+    if (uncheckable !== undefined) throw uncheckable
+    const alive = [...runtime.tasklets]
+    if (runtime.operations > 0)
+      throw new UncheckableError(
+        'the program waits for a host operation: a promise, a stream, an event. Give it a channel instead',
+      )
+    if (alive.length > 0) return { kind: 'deadlock', error: deadlockError(alive) }
+    const { outcome } = main
+    if (outcome?.ok !== true) return { kind: 'error', error: outcome?.error ?? runtime.root.errors[0] }
+    try {
+      this.subject.check?.(outcome.value)
+    } catch (error) {
+      return { kind: 'check', error }
+    }
+    return { kind: 'passed', value: outcome.value }
+  }
+
+  /** What an error that came out of a step means. */
+  failure(error: unknown): Outcome {
+    if (error instanceof LivelockError) return { kind: 'livelock', error }
+    if (error instanceof NondeterminismError) return { kind: 'nondeterminism', error }
+    throw error
+  }
+}
+
+function keyOf({ ident, wait }: Party): number {
+  return ident.index * 0x100000 + wait
+}

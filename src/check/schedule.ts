@@ -1,0 +1,112 @@
+/** Schedules as text, and executions that follow one. */
+import { DepartureError } from './errors.ts'
+import type { Execution } from './execution.ts'
+import { encode, labelOf } from './label.ts'
+import type { Label, Seat } from './label.ts'
+import type { Party } from './party.ts'
+import { take } from './step.ts'
+
+/** Writes a schedule down. */
+export function write(labels: readonly Label[]): string {
+  return labels.map(encode).join(' ')
+}
+
+/** One step of a schedule, as it stands there: who, and which alternative. */
+interface Token {
+  readonly text: string
+  readonly kind: Label['kind']
+  readonly seats: ReadonlyArray<{ readonly path: string; readonly at: number }>
+  readonly arrivals: readonly string[]
+}
+
+/** Reads a schedule. Throws DepartureError at what is none. */
+export function read(schedule: string): Token[] {
+  const texts = schedule.trim() === '' ? [] : schedule.trim().split(/\s+/)
+  return texts.map((text, i) => {
+    const turn = /^([\d.]+)!((?:\+[\d.]+)*)$/.exec(text)
+    if (turn !== null)
+      return {
+        text,
+        kind: 'turn',
+        seats: [{ path: turn[1] ?? '', at: 0 }],
+        arrivals: (turn[2] ?? '').split('+').slice(1),
+      }
+    const timer = /^([\d.]+)@(\d+)$/.exec(text)
+    if (timer !== null)
+      return { text, kind: 'timer', seats: [{ path: timer[1] ?? '', at: Number(timer[2]) }], arrivals: [] }
+    if (!/^[\d.]+(:\d+)?(>[\d.]+(:\d+)?)*$/.test(text))
+      throw new DepartureError(i + 1, `${JSON.stringify(text)} is no step`)
+    const seats = text.split('>').map((seat) => {
+      const [path = '', at = '0'] = seat.split(':')
+      return { path, at: Number(at) }
+    })
+    return { text, kind: 'meet', seats, arrivals: [] }
+  })
+}
+
+/** Takes the steps of a schedule one after the other, and gives the turns that are not in it as soon as they can be had. */
+export class Follower {
+  private readonly tokens: readonly Token[]
+  private at = 0
+
+  constructor(schedule: string) {
+    this.tokens = read(schedule)
+  }
+
+  get isOver(): boolean {
+    return this.at >= this.tokens.length
+  }
+  /** The number of the next step, from 1. */
+  get step(): number {
+    return this.at + 1
+  }
+
+  /** Gives the turns that are no steps of the schedule. */
+  advance(execution: Execution): void {
+    const { ready } = execution
+    for (let i = 0; i < ready.length;) {
+      const party = ready[i] as Party
+      if (this.isStep(party)) i++
+      else {
+        execution.turn(party, [])
+        i = 0
+      }
+    }
+  }
+  /** Whether the next step that a party takes part in is its turn. */
+  private isStep({ ident }: Party): boolean {
+    for (let i = this.at; i < this.tokens.length; i++) {
+      const { kind, seats } = this.tokens[i] as Token
+      if (seats.some(({ path }) => path === ident.path)) return kind === 'turn'
+    }
+    return false
+  }
+
+  /** The next step, in the state of an execution. Throws DepartureError if it cannot be taken there. */
+  next(execution: Execution): Label {
+    const { kind, seats, arrivals } = this.tokens[this.at++] as Token
+    const found = seats.map(({ path, at }): Seat => {
+      const party = this.find(execution, path)
+      return { ident: party.ident, wait: kind === 'timer' ? at : party.wait, at }
+    })
+    return labelOf(
+      kind,
+      found,
+      arrivals.map((path) => this.find(execution, path).ident),
+    )
+  }
+  private find({ parties }: Execution, path: string): Party {
+    const party = parties.find((each) => each?.ident.path === path)
+    if (party === undefined) throw new DepartureError(this.at, `tasklet ${path} has not been spawned`)
+    return party
+  }
+}
+
+/** Takes a step; what goes wrong is said with its number. */
+export function takeStep(execution: Execution, label: Label, step: number): void {
+  try {
+    take(execution, label)
+  } catch (error) {
+    throw error instanceof DepartureError ? new DepartureError(step, error.why) : error
+  }
+}

@@ -1,0 +1,44 @@
+/** Takes a step by its label, in the state that an execution is in. */
+import { DepartureError } from './errors.ts'
+import type { Execution } from './execution.ts'
+import type { Label } from './label.ts'
+import type { Party } from './party.ts'
+
+/** Takes a step. Throws DepartureError if it cannot be taken. */
+export function take(execution: Execution, label: Label): void {
+  const { kind, seats, arrivals } = label
+  const step = execution.event + 2
+  if (kind === 'timer') {
+    const [seat] = seats
+    const limit = execution.limits.find(({ ident, number }) => ident === seat?.ident && number === seat.at)
+    if (limit === undefined) throw new DepartureError(step, `no such time limit of ${seat?.ident.path ?? ''} is set`)
+    execution.begin()
+    execution.expire(limit)
+    return
+  }
+  const parties: Party[] = []
+  for (const { ident, wait, at } of seats) {
+    const party = execution.parties[ident.index]
+    if (party === undefined) throw new DepartureError(step, `tasklet ${ident.path} has not been spawned`)
+    if (kind === 'turn' ? party.status !== 'ready' : party.status !== 'held')
+      throw new DepartureError(step, isElsewhere(party, kind))
+    if (party.wait !== wait)
+      throw new DepartureError(step, `${party.tasklet.name} is at its wait ${party.wait}, and not ${wait}`)
+    if (kind === 'meet' && at >= party.alts.length)
+      throw new DepartureError(
+        step,
+        `${party.tasklet.name} waits for ${party.alts.length} things, and not for ${at + 1}`,
+      )
+    parties.push(party)
+  }
+  execution.begin()
+  if (kind === 'turn') execution.turn(parties[0] as Party, arrivals)
+  else execution.meet(parties, label)
+}
+
+function isElsewhere({ status, tasklet }: Party, kind: Label['kind']): string {
+  const { name, state } = tasklet
+  if (state === 'done' || state === 'failed' || state === 'cancelled') return `${name} has ended`
+  if (kind === 'turn') return status === 'held' ? `${name} waits` : `${name} is parked`
+  return status === 'ready' ? `${name} has still to take its turn` : `${name} is parked elsewhere`
+}

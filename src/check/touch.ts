@@ -1,0 +1,69 @@
+/** Which cells an alternative touches when it is committed, and which its tasklet touches by being there. */
+import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import type { Aspect } from '../guard/probe.ts'
+import type { Acquire } from '../guards/semaphore.ts'
+import type { Sync } from '../guards/barrier.ts'
+import type { Core } from '../channel/core.ts'
+import type { Joining } from '../join/joining.ts'
+import { EndGuard } from '../tasklet/end.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import type { Footprint } from './footprint.ts'
+import { CLOCK } from './ident.ts'
+import type { Party } from './party.ts'
+import type { Access } from './shared.ts'
+import type { Alt } from './wait.ts'
+
+/** What is needed of the execution. */
+interface Toucher {
+  readonly footprint: Footprint
+  cellOf(thing: object, aspect: Aspect): number
+  partyOf(tasklet: Tasklet<unknown>): Party
+}
+
+/** Notes what the commit of an alternative touches, and what it relies on not to be there. */
+export function touchAlt(by: Toucher, party: Party, alt: Alt): void {
+  touch(by, by.footprint, alt)
+  if (party.arrived) touchPresence(by, party)
+}
+
+/** Adds the cells of an alternative to a footprint. */
+export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
+  const { kind, guard, core } = alt
+  if (core !== undefined) touchChannel(by, footprint, core)
+  else if (kind === 'timer') footprint.write(CLOCK)
+  else if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
+  else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
+  else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
+  else if (kind === 'join') for (const { port } of (guard as Joining).members) touchChannel(by, footprint, port.core)
+  else if (kind === 'end' && guard instanceof EndGuard)
+    footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
+  for (const higher of alt.higher) touchAbsence(by, footprint, higher)
+}
+
+function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unknown>): void {
+  if (how === 'get') footprint.read(by.cellOf(cell, STATE))
+  else footprint.write(by.cellOf(cell, STATE))
+}
+
+/** A rendezvous relies on the channel to be open, and touches nothing else of it. */
+function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>): void {
+  footprint.read(by.cellOf(core, STATE))
+  if (core.buffer !== undefined) footprint.write(by.cellOf(core, BUFFER))
+}
+
+/** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open. */
+function touchAbsence(by: Toucher, footprint: Footprint, { kind, core, guard }: Alt): void {
+  if (kind === 'timer') footprint.read(CLOCK)
+  if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
+  if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
+  if (core === undefined) return
+  footprint.read(by.cellOf(core, STATE))
+  footprint.read(by.cellOf(core, kind === 'send' ? RECEIVERS : SENDERS))
+  if (core.buffer !== undefined) footprint.read(by.cellOf(core, BUFFER))
+}
+
+/** A party that has arrived comes, or goes: at each of the ends where it offers. */
+export function touchPresence(by: Toucher, { alts }: Party): void {
+  for (const { core, kind } of alts)
+    if (core !== undefined) by.footprint.write(by.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
+}

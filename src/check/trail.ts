@@ -1,0 +1,89 @@
+/** The trail of one execution: its events, what each touched, and which happened before which. */
+import type { Execution } from './execution.ts'
+import type { Look, Wait } from './record.ts'
+import type { Footprint } from './footprint.ts'
+import type { Label } from './label.ts'
+
+/** One event. */
+export interface Happening {
+  readonly label: Label
+  readonly footprint: Footprint
+  /** The events without which it could not have been: they brought its tasklets to where they were. */
+  readonly needs: readonly number[]
+  /** The levels of the stocks after it. */
+  readonly levels: readonly number[]
+  /** The ends at which it looked who is there. */
+  readonly looked: readonly Look[]
+}
+
+export class Trail {
+  readonly happenings: Happening[] = []
+  readonly execution: Execution
+  /** For each event, those that happened before it: one bit each. */
+  private readonly pasts: Uint32Array[] = []
+  /** For each event, those that it conflicts with most closely, for every cell that it touches. */
+  readonly conflicts: number[][] = []
+
+  /** The levels of the stocks before the first event. */
+  first: readonly number[] = []
+
+  constructor(execution: Execution) {
+    this.execution = execution
+  }
+  get waits(): readonly Wait[] {
+    return this.execution.waits as readonly Wait[]
+  }
+
+  /** The levels of the stocks after an event; -1 for the beginning. */
+  levels(event: number): readonly number[] {
+    return event < 0 ? this.first : (this.happenings[event] as Happening).levels
+  }
+
+  /** Whether event `a` happened before event `b`, or is it. -1 is before all. */
+  reaches(a: number, b: number): boolean {
+    if (a === b || a < 0) return true
+    return b > a && (((this.pasts[b] as Uint32Array)[a >>> 5] as number) & (1 << (a & 31))) !== 0
+  }
+
+  /** Works out the order of the events; the execution is over. */
+  order(): void {
+    const writers = new Map<number, number>()
+    const readers = new Map<number, number[]>()
+    const words = (this.happenings.length + 31) >>> 5
+    for (const [event, { footprint, needs }] of this.happenings.entries()) {
+      const near = new Set<number>()
+      for (const cell of footprint.reads) addTo(near, writers.get(cell))
+      for (const cell of footprint.writes) {
+        addTo(near, writers.get(cell))
+        for (const reader of readers.get(cell) ?? []) addTo(near, reader)
+      }
+      near.delete(event)
+      this.conflicts.push([...near])
+      this.pasts.push(this.pastOf([...near, ...needs], words))
+      for (const cell of footprint.writes) {
+        writers.set(cell, event)
+        readers.delete(cell)
+      }
+      for (const cell of footprint.reads) {
+        const known = readers.get(cell)
+        if (known === undefined) readers.set(cell, [event])
+        else known.push(event)
+      }
+    }
+  }
+
+  private pastOf(before: readonly number[], words: number): Uint32Array {
+    const past = new Uint32Array(words)
+    for (const event of before) {
+      if (event < 0) continue
+      const further = this.pasts[event] as Uint32Array
+      for (let i = 0; i < words; i++) past[i] = (past[i] as number) | (further[i] as number)
+      past[event >>> 5] = (past[event >>> 5] as number) | (1 << (event & 31))
+    }
+    return past
+  }
+}
+
+function addTo(set: Set<number>, event: number | undefined): void {
+  if (event !== undefined) set.add(event)
+}

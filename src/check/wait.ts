@@ -1,0 +1,93 @@
+/** A wait of a tasklet, taken apart: the alternatives of which one is to be committed, each with what the search has to know. */
+import { Send, ReceiveBase } from '../channel/guards.ts'
+import type { Core } from '../channel/core.ts'
+import { contract, NOT_READY } from '../guard/contract.ts'
+import type { Alternative } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { Sync } from '../guards/barrier.ts'
+import { Acquire } from '../guards/semaphore.ts'
+import { TimerGuard } from '../guards/sleep.ts'
+import { Constant } from '../guards/skip.ts'
+import { Joining } from '../join/joining.ts'
+import { Reschedule } from '../runtime/operations.ts'
+import { EndGuard } from '../tasklet/end.ts'
+import { EmptyGuard } from '../tasklet/scope.ts'
+import { Access } from './shared.ts'
+
+/**
+ * 'send', 'receive': at one end of a channel. 'sync': at a barrier. 'join': several at once. 'timer': at a time; 'tick': one that a
+ * select set has armed. 'acquire', 'cell', 'end': of a semaphore, a shared cell, a tasklet. 'default': taken only if no other is ready. 'never'. 'own': a guard of the user's.
+ */
+export type AltKind =
+  | 'send'
+  | 'receive'
+  | 'sync'
+  | 'join'
+  | 'timer'
+  | 'tick'
+  | 'acquire'
+  | 'cell'
+  | 'end'
+  | 'default'
+  | 'never'
+  | 'give way'
+  | 'own'
+
+export interface Alt {
+  readonly kind: AltKind
+  readonly what: Alternative
+  readonly guard: Operation<unknown>
+  /** The channel. */
+  readonly core: Core<unknown> | undefined
+  /** The time of a timer. */
+  readonly due: number
+  /** The alternatives that are taken before it, if they are ready. */
+  higher: readonly Alt[]
+}
+
+/** The alternatives of a wait that begins at `now`. */
+export function altsOf(guard: Operation<unknown>, now: number): readonly Alt[] {
+  const found: Alternative[] = []
+  contract.alternatives(guard, undefined, found)
+  const alts = found.map((what) => altOf(what, now))
+  for (const [i, alt] of alts.entries()) {
+    const { higher } = found[i] as Alternative
+    if (alt.kind === 'default') alt.higher = alts.filter(({ kind }) => kind !== 'default')
+    else if (higher.length > 0)
+      alt.higher = higher
+        .map(({ guard: other, path }) => at(alts, other, path))
+        .filter(({ kind }) => kind !== 'default')
+  }
+  return alts
+}
+
+function at(alts: readonly Alt[], guard: Operation<unknown>, path: Alternative['path']): Alt {
+  return alts.find(({ what }) => what.guard === guard && what.path === path) as Alt
+}
+
+function altOf(what: Alternative, now: number): Alt {
+  const { guard } = what
+  const core = guard instanceof Send || guard instanceof ReceiveBase ? guard.core : undefined
+  // A timer that is registered with a set is armed by the set.
+  const kind = kindOf(guard, what.through !== undefined, now)
+  const due = kind === 'timer' ? ((guard as TimerGuard<unknown>).deadline(now) as number) : Infinity
+  return { kind, what, guard, core, due, higher: [] }
+}
+
+function kindOf(guard: Operation<unknown>, isRegistered: boolean, now: number): AltKind {
+  if (guard instanceof Send) return 'send'
+  if (guard instanceof ReceiveBase) return 'receive'
+  if (guard instanceof TimerGuard) return isRegistered ? 'tick' : timerKind(guard.deadline(now))
+  if (guard instanceof EndGuard || guard instanceof EmptyGuard) return 'end'
+  if (guard instanceof Sync) return 'sync'
+  if (guard instanceof Joining) return 'join'
+  if (guard instanceof Acquire) return 'acquire'
+  if (guard instanceof Access) return 'cell'
+  if (guard instanceof Reschedule) return 'give way'
+  if (guard instanceof Constant) return guard.readiness === NOT_READY ? 'never' : 'default'
+  return 'own'
+}
+
+function timerKind(due: number | undefined): AltKind {
+  return due === undefined ? 'default' : due === Infinity ? 'never' : 'timer'
+}

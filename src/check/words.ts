@@ -1,0 +1,97 @@
+/** Steps in words, for traces. */
+import { Send } from '../channel/guards.ts'
+import { contract } from '../guard/contract.ts'
+import type { Execution } from './execution.ts'
+import type { Label } from './label.ts'
+import type { Party } from './party.ts'
+import type { Access } from './shared.ts'
+import type { TraceStep } from './types.ts'
+import type { Alt } from './wait.ts'
+
+/** What a step is about to do; `others` are the steps that could be taken in its place. */
+export function describeStep(execution: Execution, label: Label, others: readonly Label[]): TraceStep {
+  const { kind, seats, arrivals } = label
+  const parties = seats.map(({ ident }) => execution.parties[ident.index] as Party)
+  const tasklets = parties.map(nameOf)
+  if (kind === 'timer') return { tasklets, kind: 'alone', what: 'its time limit comes', passed: [] }
+  if (kind === 'turn') {
+    const found = arrivals.map((ident) => nameOf(execution.parties[ident.index] as Party))
+    return {
+      tasklets,
+      kind: 'turn',
+      what: found.length === 0 ? 'goes on' : `goes on, and finds ${found.join(', ')}`,
+      passed: [],
+    }
+  }
+  const alts = parties.map(({ alts: all }, i) => all[seats[i]?.at ?? 0] as Alt)
+  const passed = new Set<string>()
+  for (const other of others)
+    for (const { ident, at } of other.seats) {
+      const i = seats.findIndex((seat) => seat.ident === ident && seat.at !== at)
+      const party = parties[i]
+      if (party !== undefined && other.kind === 'meet')
+        passed.add(`${nameOf(party)}: ${altInWords(party.alts[at] as Alt)}`)
+    }
+  return { ...meeting(execution, tasklets, alts), passed: [...passed] }
+}
+
+function meeting(execution: Execution, tasklets: readonly string[], alts: readonly Alt[]): Omit<TraceStep, 'passed'> {
+  const [first, second] = alts as readonly [Alt, Alt | undefined]
+  const on = first.core?.name
+  const about = on === undefined ? {} : { on }
+  if (second === undefined) return { tasklets, kind: 'alone', what: aloneInWords(execution, first), ...about }
+  if (alts.length > 2 || first.kind === 'sync' || first.kind === 'join')
+    return {
+      tasklets,
+      kind: 'communication',
+      what: first.kind === 'sync' ? 'meet at a barrier' : altInWords(first),
+      ...about,
+    }
+  const gives = first.kind === 'send'
+  const what = altInWords(gives ? first : second)
+  return { tasklets: gives ? tasklets : [...tasklets].reverse(), kind: 'communication', what, ...about }
+}
+
+function aloneInWords(execution: Execution, alt: Alt): string {
+  const { core, due, guard, kind } = alt
+  if (kind === 'timer') return `after ${due - execution.time} ms, at ${due}`
+  if (kind === 'cell') return `${(guard as Access<unknown>).how} a shared cell`
+  if (core === undefined || core.state === 'open') return altInWords(alt)
+  return `${altInWords(alt)}, which is ${core.state}`
+}
+
+/** `send 7 to jobs`, `receive from jobs`. */
+export function altInWords({ core, guard, kind }: Alt): string {
+  if (kind === 'send' && guard instanceof Send) return `send ${inWords(guard.value)} to ${core?.name ?? ''}`
+  if (kind === 'default') return 'nothing else is ready'
+  return contract
+    .leaves(guard)
+    .map(({ what }) => what.replace(/^to /, ''))
+    .join(', or ')
+}
+
+export function nameOf({ tasklet }: Party): string {
+  return tasklet.name
+}
+
+const LONGEST = 40
+
+/** A value, in a few words. */
+export function inWords(value: unknown): string {
+  const text =
+    typeof value === 'object' && value !== null
+      ? objectInWords(value)
+      : typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}
+
+function objectInWords(value: object): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // It has a cycle, or a bigint.
+    return `a ${value.constructor?.name ?? 'value'}`
+  }
+}

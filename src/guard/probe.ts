@@ -1,0 +1,24 @@
+/**
+ * What the checker is told of a turn: which cells it makes, reads and writes. Two steps that touch no cell in common, one of
+ * them by writing, can be swapped. Nothing is told, and nothing paid but a look, unless a program is being checked.
+ */
+
+/** Which part of a thing: of a channel all four, of anything else the first. */
+export type Aspect = typeof STATE | typeof BUFFER | typeof SENDERS | typeof RECEIVERS
+/** Whether it is open; the membership of a barrier; the permits of a semaphore; whatever a tasklet is at. */
+export const STATE = 0
+export const BUFFER = 1
+/** Who is parked at an end. */
+export const SENDERS = 2
+export const RECEIVERS = 3
+
+export interface Probe {
+  /** The running tasklet made something that others can touch. */
+  made(thing: object): void
+  read(thing: object, aspect: Aspect): void
+  wrote(thing: object, aspect: Aspect): void
+  /** The running tasklet is about to look who is parked at an end: those who are to be found there arrive. */
+  looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void
+  /** A tasklet has ended, and left its scope. */
+  left(scope: object, tasklet: object): void
+}
