@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', interop: 'src/interop/index.ts' },
+  entry: { index: 'src/index.ts', interop: 'src/interop/index.ts', check: 'src/check/index.ts' },
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',

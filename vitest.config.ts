@@ -12,6 +12,7 @@ export default defineConfig({
     alias: [
       { find: /^occamy$/, replacement: source('index.ts') },
       { find: /^occamy\/interop$/, replacement: source('interop/index.ts') },
+      { find: /^occamy\/check$/, replacement: source('check/index.ts') },
     ],
   },
   test: {

@@ -9,7 +9,9 @@ function settings(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options
 }
 
-export const entries: readonly string[] = [`${root}src/index.ts`, `${root}src/interop/index.ts`]
+export const entries: readonly string[] = ['index', 'interop/index', 'check/index'].map(
+  (name) => `${root}src/${name}.ts`,
+)
 
 /** A program of the entries and of the examples, each a module of its own that only the compiler sees. */
 export function programOf(examples: readonly Example[]): ts.Program {

@@ -1,6 +1,7 @@
 /** Runs an example as a module of its own, on the sources, and gives the lines that it printed. */
 import { format } from 'node:util'
 import * as occamy from 'occamy'
+import * as check from 'occamy/check'
 import * as interop from 'occamy/interop'
 import ts from 'typescript'
 import type { Example } from './examples.ts'
@@ -8,6 +9,7 @@ import type { Example } from './examples.ts'
 const modules: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['occamy', occamy],
   ['occamy/interop', interop],
+  ['occamy/check', check],
 ])
 
 function require(name: string): unknown {

@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest'
 async function bundled(contents: string): Promise<Record<string, unknown>> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: '.' },
-    alias: { occamy: './src/index.ts', 'occamy/interop': './src/interop/index.ts' },
+    alias: {
+      occamy: './src/index.ts',
+      'occamy/interop': './src/interop/index.ts',
+      'occamy/check': './src/check/index.ts',
+    },
     bundle: true,
     write: false,
     format: 'esm',

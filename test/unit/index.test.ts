@@ -1,4 +1,5 @@
 import * as occamy from 'occamy'
+import * as check from 'occamy/check'
 import * as interop from 'occamy/interop'
 import { expect, it } from 'vitest'
 
@@ -12,4 +13,5 @@ it('exports what the design names, and nothing else by accident', () => {
     roundRobin priority deadline fairShare random timers hostClock virtualClock`
   expect(new Set(names)).toEqual(new Set(expected.trim().split(/\s+/)))
   expect(Object.keys(interop)).toEqual(['fromPromise'])
+  expect(Object.keys(check)).toEqual([])
 })
