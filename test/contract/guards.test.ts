@@ -10,6 +10,7 @@ import {
   now,
   priAlt,
   request,
+  reschedule,
   run,
   runSync,
   semaphore,
@@ -19,19 +20,23 @@ import {
   spawn,
   virtualClock,
 } from 'occamy'
-import type { Operation } from 'occamy'
+import type { Operation, Release } from 'occamy'
 import { fromPromise } from 'occamy/interop'
+import { guardContract } from 'occamy/check'
+import type { GuardSpecimen, GuardTraits } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../unit/gate.ts'
 import { coreOf } from '../unit/support.ts'
 import type { AnyChannel, Body } from '../unit/support.ts'
-import { guardContract, settled } from './guard-contract.ts'
 
-/** Spawns a partner, and lets it park or serve whoever waits. */
-function* partner(operation: () => Operation<unknown>): Body<void> {
-  spawn(operation)
-  yield* settled()
+function guards<T>(kind: string, make: () => GuardSpecimen<T>, traits?: GuardTraits): void {
+  describe(`${kind} as a guard`, () => {
+    for (const { name, run: check } of guardContract(make, traits)) it(name, () => check())
+  })
 }
+
+/** Spawns a partner: the suite lets it park, or serve whoever waits. */
+const partner = (operation: () => Operation<unknown>): void => void spawn(operation)
 
 const registered = (ch: AnyChannel) => () => Math.abs(ch.balance)
 
@@ -41,147 +46,184 @@ const joined =
   () =>
     channels.reduce((n, ch) => n + coreOf(ch).senders.users.length + coreOf(ch).receivers.users.length, 0)
 
-guardContract('a receive', () => {
+guards(
+  'a receive',
+  () => {
+    const ch = channel<number>()
+    return { guard: ch.receive(), ready: () => partner(() => ch.send(7)), value: 7, registered: registered(ch) }
+  },
+  { consumes: true },
+)
+
+guards(
+  'a receive from a buffer',
+  () => {
+    const ch = channel<number>(2)
+    return { guard: ch.receive(), ready: () => ch.send(7), value: 7, registered: registered(ch) }
+  },
+  { consumes: true },
+)
+
+guards(
+  'next',
+  () => {
+    const ch = channel<number>()
+    const value = { done: false, value: 7 }
+    return { guard: ch.next(), ready: () => partner(() => ch.send(7)), value, registered: registered(ch) }
+  },
+  { consumes: true },
+)
+
+guards('next at the end', () => {
   const ch = channel<number>()
-  return { guard: ch.receive(), ready: () => partner(() => ch.send(7)), value: 7, registered: registered(ch) }
+  const ready = () => ch.close()
+  return { guard: ch.next(), ready, value: { done: true }, registered: registered(ch) }
 })
 
-guardContract('a receive from a buffer', () => {
-  const ch = channel<number>(2)
-  return { guard: ch.receive(), ready: () => ch.send(7), value: 7, registered: registered(ch) }
-})
+guards(
+  'an extended receive',
+  () => {
+    const ch = channel<number>()
+    const guard = ch.extended(function* (n) {
+      yield* sleep(1)
+      return n * 2
+    })
+    return { guard, ready: () => partner(() => ch.send(7)), value: 14, registered: registered(ch) }
+  },
+  { consumes: true },
+)
 
-guardContract('next', () => {
-  const ch = channel<number>()
-  const value = { done: false, value: 7 }
-  return { guard: ch.next(), ready: () => partner(() => ch.send(7)), value, registered: registered(ch) }
-})
+guards(
+  'an extended receive from a buffer',
+  () => {
+    const ch = channel<number>(1)
+    const guard = ch.extended((n) => sleep(1).map(() => n * 2))
+    return { guard, ready: () => partner(() => ch.send(7)), value: 14, registered: registered(ch) }
+  },
+  { consumes: true },
+)
 
-guardContract('next at the end', () => {
-  const ch = channel<number>()
-  const ready = () => skip.map(() => ch.close())
-  return { guard: ch.next(), ready, value: { done: true, value: undefined }, registered: registered(ch) }
-})
+guards(
+  'a send',
+  () => {
+    const ch = channel<number>()
+    const ready = () => partner(() => ch.receive())
+    return { guard: ch.send(7), ready, registered: registered(ch) }
+  },
+  { consumes: true },
+)
 
-guardContract('an extended receive', () => {
-  const ch = channel<number>()
-  const guard = ch.extended(function* (n) {
-    yield* sleep(1)
-    return n * 2
-  })
-  return { guard, ready: () => partner(() => ch.send(7)), value: 14, registered: registered(ch) }
-})
+guards(
+  'a send to a full buffer',
+  () => {
+    const ch = channel<number>(1)
+    ch.trySend(1)
+    const ready = () => void ch.tryReceive()
+    return { guard: ch.send(7), ready, registered: registered(ch) }
+  },
+  { consumes: true },
+)
 
-guardContract('an extended receive from a buffer', () => {
-  const ch = channel<number>(1)
-  const guard = ch.extended((n) => sleep(1).map(() => n * 2))
-  return { guard, ready: () => ch.send(7), value: 14, registered: registered(ch) }
-})
+guards(
+  'a send to an extended receive',
+  () => {
+    const ch = channel<number>()
+    const ready = () => partner(() => ch.extended(() => sleep(1)))
+    return { guard: ch.send(7), ready, registered: registered(ch) }
+  },
+  { consumes: true },
+)
 
-guardContract('a send', () => {
-  const ch = channel<number>()
-  const ready = () => partner(() => ch.receive())
-  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
-})
+guards('a sleep', () => ({ guard: sleep(5), ready: () => sleep(5) }), { relative: true, consumes: true })
+guards('a sleepUntil', () => ({ guard: sleepUntil(now() + 5), ready: () => sleep(5) }), { outside: false })
+guards('every', () => ({ guard: every(5), ready: () => sleep(5), value: 1 }), { consumes: true, outside: false })
 
-guardContract('a send to a full buffer', () => {
-  const ch = channel<number>(1)
-  ch.trySend(1)
-  const ready = () => skip.map(() => ch.tryReceive())
-  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
-})
-
-guardContract('a send to an extended receive', () => {
-  const ch = channel<number>()
-  const ready = () => partner(() => ch.extended(() => sleep(1)))
-  return { guard: ch.send(7), ready, value: undefined, registered: registered(ch) }
-})
-
-guardContract('a sleep', () => ({ guard: sleep(5), ready: () => sleep(5), value: undefined }), { relative: true })
-guardContract('a sleepUntil', () => ({ guard: sleepUntil(now() + 5), ready: () => sleep(5), value: undefined }))
-guardContract('every', () => ({ guard: every(5), ready: () => sleep(5), value: 1 }))
-
-guardContract(
+guards(
   'the result of a tasklet',
   () => {
     const ch = channel<number>()
     const tasklet = spawn(() => ch.receive())
     const { ends } = tasklet as unknown as { readonly ends: { readonly length: number } | undefined }
-    const ready = function* (): Body<void> {
-      yield* ch.send(7)
-      yield* settled()
-    }
+    const ready = () => ch.send(7)
     return { guard: tasklet.result, ready, value: 7, registered: () => ends?.length ?? 0 }
   },
   { shared: true },
 )
 
-guardContract(
+guards(
   'the end of a tasklet',
   () => {
     const tasklet = spawn({ errors: 'hold' }, () => never)
-    const ready = function* (): Body<void> {
-      tasklet.raise('error')
-      yield* settled()
-    }
+    const ready = () => tasklet.raise('error')
     return { guard: tasklet.ended, ready, value: { ok: false, error: 'error' } }
   },
   { shared: true },
 )
 
-guardContract('a barrier', () => {
-  const all = barrier(3)
-  const ready = function* (): Body<void> {
-    yield* partner(() => all.sync())
-    yield* partner(() => all.sync())
-  }
-  return { guard: all.sync(), ready, value: undefined }
-})
+guards(
+  'a barrier',
+  () => {
+    const all = barrier(3)
+    const ready = () => {
+      partner(() => all.sync())
+      partner(() => all.sync())
+    }
+    return { guard: all.sync(), ready }
+  },
+  { consumes: true },
+)
 
-guardContract('a barrier that is resigned from', () => {
+guards('a barrier that is resigned from', () => {
   const all = barrier(3)
-  const ready = function* (): Body<void> {
+  const ready = () => {
     all.resign()
     all.resign()
-    yield* settled()
   }
-  return { guard: all.sync(), ready, value: undefined }
+  return { guard: all.sync(), ready }
 })
 
-guardContract('a semaphore', () => {
-  const lock = semaphore(1)
-  const release = runSync(() => lock.acquire())
-  return { guard: lock.acquire(), ready: () => skip.map(() => release()), value: expect.any(Function) }
-})
+guards(
+  'a semaphore',
+  () => {
+    const lock = semaphore(1)
+    let held = runSync(() => lock.acquire())
+    const isRight = (release: Release) => {
+      held = release
+      return typeof release === 'function'
+    }
+    return { guard: lock.acquire(), ready: () => held(), isRight }
+  },
+  { consumes: true },
+)
 
-guardContract(
+guards(
   'map',
   () => {
     const ch = channel<number>()
     const guard = ch.receive().map((n) => `<${n}>`)
     return { guard, ready: () => partner(() => ch.send(7)), value: '<7>', registered: registered(ch) }
   },
-  { composite: true },
+  { composite: true, consumes: true },
 )
 
-guardContract(
+guards(
   'flatMap',
   () => {
     const ch = channel<number>()
     const guard = ch.receive().flatMap((n) => sleep(1).map(() => `<${n}>`))
     return { guard, ready: () => partner(() => ch.send(7)), value: '<7>', registered: registered(ch) }
   },
-  { composite: true },
+  { composite: true, consumes: true },
 )
 
-guardContract(
+guards(
   'defer',
   () => {
     const ch = channel<number>()
     const guard = defer(() => ch.receive())
     return { guard, ready: () => partner(() => ch.send(7)), value: 7, registered: registered(ch) }
   },
-  { composite: true },
+  { composite: true, consumes: true },
 )
 
 for (const [name, make] of [
@@ -189,7 +231,7 @@ for (const [name, make] of [
   ['priAlt', priAlt],
   ['fairAlt', fairAlt],
 ] as const) {
-  guardContract(
+  guards(
     name,
     () => {
       const [a, b] = [channel<number>(), channel<number>()]
@@ -200,20 +242,20 @@ for (const [name, make] of [
         registered: () => Math.abs(a.balance) + Math.abs(b.balance),
       }
     },
-    { composite: true },
+    { composite: true, consumes: true },
   )
 }
 
-guardContract(
+guards(
   'a guard of a user',
   () => {
     const gate = new Gate<number>()
-    return { guard: gate, ready: () => skip.map(() => gate.open(7)), value: 7, registered: () => gate.waiting.length }
+    return { guard: gate, ready: () => gate.open(7), value: 7, registered: () => gate.waiting.length }
   },
   { shared: true },
 )
 
-guardContract(
+guards(
   'fromPromise',
   () => {
     let settle: (value: number) => void = () => {}
@@ -231,76 +273,92 @@ guardContract(
   { shared: true, relative: true },
 )
 
-guardContract('a join that misses one of its messages', () => {
-  const [a, b] = [channel<number>(), channel<number>(99)]
-  for (let i = 0; i < 99; i++) b.trySend(i)
-  return {
-    guard: join([a.receive()]),
-    ready: () => partner(() => a.send(7)),
-    value: [7],
-    registered: joined(a, b),
-  }
-})
+guards(
+  'a join that misses one of its messages',
+  () => {
+    const [a, b] = [channel<number>(), channel<number>(99)]
+    for (let i = 0; i < 99; i++) b.trySend(i)
+    return {
+      guard: join([a.receive()]),
+      ready: () => partner(() => a.send(7)),
+      value: [7],
+      registered: joined(a, b),
+    }
+  },
+  { consumes: true },
+)
 
-guardContract('a join of a message, of two in a buffer, and of room', () => {
-  const [a, b, c] = [channel<number>(), channel<number>(2), channel<number>(1)]
-  const ready = function* (): Body<void> {
-    c.tryReceive()
-    for (const ch of [b, b]) ch.trySend(7)
-    yield* partner(() => a.send(7))
-  }
-  return {
-    guard: join({ one: a.receive(), two: b.receive(), three: b.receive(), out: c.send(1) }),
-    ready,
-    value: { one: 7, two: 7, three: 7, out: undefined },
-    registered: joined(a, b, c),
-  }
-})
+guards(
+  'a join of a message, of two in a buffer, and of room',
+  () => {
+    const [a, b, c] = [channel<number>(), channel<number>(2), channel<number>(1)]
+    const ready = () => {
+      c.tryReceive()
+      for (const ch of [b, b]) ch.trySend(7)
+      partner(() => a.send(7))
+    }
+    return {
+      guard: join({ one: a.receive(), two: b.receive(), three: b.receive(), out: c.send(1) }),
+      ready,
+      value: { one: 7, two: 7, three: 7, out: undefined },
+      registered: joined(a, b, c),
+    }
+  },
+  { consumes: true },
+)
 
-guardContract('a join that sends to whoever receives', () => {
-  const [a, b] = [channel<number>(), channel<number>()]
-  const ready = function* (): Body<void> {
-    yield* partner(() => a.receive())
-    yield* partner(() => alt([never, b.receive()]))
-  }
-  return { guard: join([b.send(1), a.send(2)]), ready, value: [undefined, undefined], registered: joined(a, b) }
-})
+guards(
+  'a join that sends to whoever receives',
+  () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    const ready = () => {
+      partner(() => a.receive())
+      partner(() => alt([never, b.receive()]))
+    }
+    return { guard: join([b.send(1), a.send(2)]), ready, value: [undefined, undefined], registered: joined(a, b) }
+  },
+  { consumes: true },
+)
 
-guardContract('a join with a condition', () => {
-  const [a, b] = [channel<number>(99), channel<number>()]
-  for (let i = 0; i < 9; i++) a.trySend(i)
-  return {
-    guard: join([a.next(), b.receive()]).where(([x, y]) => x.value === y - 1 || y === 100),
-    ready: () => partner(() => b.send(100)),
-    value: [{ done: false, value: expect.any(Number) }, 100],
-    registered: joined(a, b),
-  }
-})
+guards(
+  'a join with a condition',
+  () => {
+    const [a, b] = [channel<number>(99), channel<number>()]
+    for (let i = 0; i < 9; i++) a.trySend(i)
+    return {
+      guard: join([a.next(), b.receive()]).where(([x, y]) => x.value === y - 1 || y === 100),
+      ready: () => partner(() => b.send(100)),
+      isRight: ([a, b]) => a.done === false && b === 100,
+      registered: joined(a, b),
+    }
+  },
+  { consumes: true },
+)
 
-guardContract(
+guards(
   'a join with something done to its value',
   () => {
     const [a, b] = [channel<number>(), channel<number>()]
-    const ready = function* (): Body<void> {
-      yield* partner(() => a.send(3))
-      yield* partner(() => b.send(4))
+    const ready = () => {
+      partner(() => a.send(3))
+      partner(() => b.send(4))
     }
     const sum = join([a.receive(), b.receive()]).flatMap(([x, y]) => sleep(1).map(() => x + y))
     return { guard: sum, ready, value: 7, registered: joined(a, b) }
   },
-  { composite: true },
+  { composite: true, consumes: true },
 )
 
-guardContract(
+guards(
   'a call',
   () => {
     const port = request<number, number>()
-    const ready = function* (): Body<void> {
-      yield* partner(() => port.receive().map((asked) => asked.reply(asked.argument + 1)))
+    const ready = () => {
+      partner(() => port.receive().map((asked) => asked.reply(asked.argument + 1)))
     }
     return { guard: port.call(6), ready, value: 7 }
   },
-  { composite: true },
+  { composite: true, consumes: true },
 )
 
 describe('skip and never', () => {
@@ -326,7 +384,7 @@ describe('skip and never', () => {
     runSync(
       function* () {
         const stuck = [spawn(() => never), spawn(() => alt([never, never]))]
-        yield* settled()
+        yield* reschedule()
         for (const each of stuck) {
           expect(each.state).toBe('parked')
           each.cancel()
