@@ -1,5 +1,9 @@
 /** occamy/check: testing concurrent programs under their schedules, and guards and schedulers of one's own. */
 export type { ExploreOptions, Failure, Limit, Program, Progress, Report, Strategy, Trace, TraceStep } from './types.ts'
+export { explore, replay, verify } from './explore.ts'
+export { shared } from './shared.ts'
+export type { Shared } from './shared.ts'
+export { DepartureError, ExplorationError, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
 export { ContractError } from './contract/assert.ts'
 export type { ContractCheck } from './contract/assert.ts'
 export { guardContract } from './contract/guard.ts'
