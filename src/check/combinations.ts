@@ -1,15 +1,13 @@
 /** The steps of more than two: which tasklets could meet at a barrier, and which could serve a join together. */
 import type { Meeting, Sync } from '../guards/barrier.ts'
 import type { Joining } from '../join/joining.ts'
-import type { Execution } from './execution.ts'
 import type { Wait } from './record.ts'
+import type { Trail } from './trail.ts'
 import type { Part } from './part.ts'
 
 /** Every choice of waits with which a barrier, or a join, of an execution could be served. */
-export function* combinations(
-  _execution: Execution,
-  waits: readonly Wait[],
-): Generator<readonly Part[], void, undefined> {
+export function* combinations(trail: Trail): Generator<readonly Part[], void, undefined> {
+  const { waits } = trail
   const barriers = new Map<Meeting, Part[]>()
   for (const wait of waits)
     for (const [at, { kind, guard }] of wait.alts.entries()) {
@@ -20,7 +18,8 @@ export function* combinations(
       if (parts === undefined) barriers.set(barrier, [{ wait, at }])
       else parts.push({ wait, at })
     }
-  for (const [barrier, parts] of barriers) if (barrier.enrolled > 0) yield* chosen(parts, barrier.enrolled, 0, [])
+  for (const [barrier, parts] of barriers)
+    for (const size of trail.levelsOf(barrier)) if (size > 0) yield* chosen(parts, size, 0, [])
 }
 
 function* chosen(

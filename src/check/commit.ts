@@ -36,14 +36,14 @@ class Way implements Composite {
 const opening: Registration = { offer: undefined, up: undefined, branch: 0, before: undefined, after: undefined }
 
 /** Parks a party at one alternative of its wait. */
-export function arrive(stage: Stage, party: Party, { what, guard }: Alt): void {
+export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt): void {
   const { tasklet } = party
   stage.runtime.remove(tasklet)
-  const enabled = what.through?.guard ?? guard
+  const enabled = through?.guard ?? guard
   tasklet.guard = enabled
   tasklet.registration = opening
   tasklet.state = 'parked'
-  const up = what.path === undefined ? undefined : new Way(what.path)
+  const up = path === undefined ? undefined : new Way(path)
   const registration = contract.enable(enabled, tasklet, up, 0)
   if (tasklet.registration === opening) tasklet.registration = registration
 }
@@ -63,19 +63,18 @@ export function isReady({ tasklet }: Party, { guard }: Alt): boolean {
 /** Commits one alternative of a party's wait: the party is ready, or waits for its partner to let it go. */
 export function commitAt(stage: Stage, party: Party, alt: Alt): void {
   const { tasklet } = party
-  const { what } = alt
-  const guard = what.through?.guard ?? alt.guard
+  const guard = alt.through?.guard ?? alt.guard
   kernel.offer = tasklet
   kernel.budget = 0
   kernel.left = 0
   if (alt.due > stage.time && alt.due !== Infinity) stage.time = alt.due
-  what.through?.lead()
+  alt.through?.lead()
   let stays = false
   try {
     if (alt.kind !== 'timer' && contract.poll(guard, tasklet) === NOT_READY)
       throw new DepartureError(stage.event + 1, `${tasklet.name} finds nobody to communicate with`)
     tasklet.value = contract.commit(guard, tasklet)
-    tasklet.path = what.path
+    tasklet.path = alt.path
     tasklet.signal = OK
     stays = kernel.after === 'stay parked'
   } catch (error) {

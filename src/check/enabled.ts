@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts'
 import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
+import type { Limit } from './record.ts'
 import type { Alt } from './wait.ts'
 
 /** A tasklet at one of its alternatives. */
@@ -30,6 +31,11 @@ export function seatOf({ party, at }: Place): Seat {
 /** The communications and timers that can happen now. With `timersLast`, timers only if nothing else can. */
 export function enabled(execution: Execution, timersLast: boolean): Label[] {
   const labels: Label[] = []
+  if (execution.fifo) {
+    for (const party of execution.held) labels.push(labelOf('look', [{ ident: party.ident, wait: party.wait, at: 0 }]))
+    if (!timersLast || labels.length === 0) labels.push(...timers(execution))
+    return labels
+  }
   const ends = new Map<Core<unknown>, Ends>()
   const barriers = new Map<Meeting, Place[]>()
   // Trying a join out has its partners leave, and come back in another order.
@@ -72,8 +78,8 @@ function addPair(labels: Label[], sender: Place, receiver: Place): void {
 }
 
 /** The sender commits, and the receiver is there; but what is received through a set commits, since the set chooses. */
-export function pairOf(sender: Seat, receiver: Seat, { what }: Alt): Label {
-  return labelOf('meet', what.through === undefined ? [sender, receiver] : [receiver, sender])
+export function pairOf(sender: Seat, receiver: Seat, { through }: Alt): Label {
+  return labelOf('meet', through === undefined ? [sender, receiver] : [receiver, sender])
 }
 
 function isAloneReady({ party, alt }: Place): boolean {
@@ -155,7 +161,7 @@ function joins(execution: Execution, join: Place): Label[] {
 function timers(execution: Execution): Label[] {
   let first = Infinity
   for (const { alts } of execution.held) for (const { due } of alts) first = Math.min(first, due)
-  for (const { timer } of execution.limits) first = Math.min(first, timer.at)
+  for (const { at } of execution.limits) first = Math.min(first, at)
   const labels: Label[] = []
   if (first === Infinity) return labels
   const isDue = (time: number): boolean => time === first || time <= execution.time
@@ -163,7 +169,10 @@ function timers(execution: Execution): Label[] {
     for (const [at, alt] of party.alts.entries())
       if (isDue(alt.due) && mayLook(execution, { party, alt, at }))
         labels.push(labelOf('meet', [seatOf({ party, alt, at })]))
-  for (const { timer, ident, number } of execution.limits)
-    if (isDue(timer.at)) labels.push(labelOf('timer', [{ ident, wait: number, at: number }]))
+  for (const limit of execution.limits) if (isDue(limit.at)) labels.push(timerOf(limit))
   return labels
+}
+
+export function timerOf({ party, number }: Limit): Label {
+  return labelOf('timer', [{ ident: party.ident, wait: number, at: number }])
 }

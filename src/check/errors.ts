@@ -16,15 +16,13 @@ export class UncheckableError extends Error {
   override readonly name = 'UncheckableError'
 }
 
-/** A tasklet takes turn after turn, and never waits for anybody. */
+/** A program goes on for ever: a tasklet never waits for anybody, or the same steps come again and again. */
 export class LivelockError extends Error {
   override readonly name = 'LivelockError'
   readonly tasklet: string
-  readonly turns: number
-  constructor(tasklet: string, turns: number) {
-    super(`${tasklet} took ${turns} turns without waiting for anybody: it yields for ever`)
+  constructor(tasklet: string, what: string) {
+    super(`${tasklet} ${what}`)
     this.tasklet = tasklet
-    this.turns = turns
   }
 }
 
@@ -45,9 +43,14 @@ export class DepartureError extends Error {
 export class NondeterminismError extends Error {
   override readonly name = 'NondeterminismError'
   constructor(step: number, why: string) {
+    const where = step === 0 ? 'run again' : `at step ${step} of a schedule that it has followed before`
     super(
-      `the program is not repeatable: at step ${step} of a schedule that it has followed before, ${why}. ` +
+      `the program is not repeatable: ${where}, ${why}. ` +
         'It depends on something other than its schedule: Date.now, Math.random, or state outside of it',
     )
   }
 }
+
+/** What is said of a program that waits for its host. */
+export const HOST_OPERATION =
+  'the program waits for a host operation: a promise, a stream, an event. Give it a channel instead'

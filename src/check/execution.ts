@@ -6,70 +6,63 @@
  * next waits. So a step is a communication, and what it has touched is known when it is over.
  */
 import type { Core } from '../channel/core.ts'
+import { ReceiveBase, Send } from '../channel/guards.ts'
+import { withdraw } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Cause, Timer } from '../guard/offer.ts'
+import type { Alternative } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
-import type { Probe, RECEIVERS, SENDERS } from '../guard/probe.ts'
-import { FAIL, looks, OK } from '../guard/signal.ts'
+import { RECEIVERS, SENDERS } from '../guard/probe.ts'
+import type { Probe } from '../guard/probe.ts'
+import { FAIL, OK } from '../guard/signal.ts'
 import { enterKernel, leaveKernel } from '../runtime/registers.ts'
 import { bodyOf, isDoomed } from '../tasklet/frame.ts'
 import { scope } from '../tasklet/scoped.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arrive, commitAt, putBack } from './commit.ts'
-import { LivelockError } from './errors.ts'
+import type { Stage } from './commit.ts'
+import { HOST_OPERATION, LivelockError } from './errors.ts'
 import { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
-import type { Label } from './label.ts'
-import { Party } from './party.ts'
+import type { Label, Seat } from './label.ts'
+import type { Party } from './party.ts'
 import { touchAlt, touchPresence } from './touch.ts'
 import type { Program } from './types.ts'
+import { Decisions, drop } from './decide.ts'
 import { leaveAgain, lookAt } from './presence.ts'
-import { Recorder } from './record.ts'
 import type { Limit, Wait } from './record.ts'
 import { CheckedRuntime } from './vector.ts'
-import type { Decider } from './vector.ts'
 import { altsOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
 /** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
 const SPINS = 10_000
 
-export class Execution extends Recorder implements Probe, Decider {
+export class Execution extends Decisions implements Probe, Stage {
   readonly runtime: CheckedRuntime
   readonly main: Tasklet<unknown>
-  /** Those at a wait, in the order of their coming; those that want a turn; the time limits. */
-  readonly held: Party[] = []
-  readonly ready: Party[] = []
-  readonly limits: Limit[] = []
-  time = 0
+  /** Whether tasklets look for themselves, and are served first come, first served. */
+  readonly fifo: boolean
   /** How many steps there were: turns that touched nothing are none. */
   steps = 0
-  private readonly coming: Party[] = []
   /** Who arrives if the turn under way looks, and who has. */
   arrivals: readonly Ident[] = []
   readonly present: Party[] = []
   private turns = 0
 
-  constructor(program: Program<unknown>, idents: Idents, recording: boolean) {
+  constructor(program: Program<unknown>, idents: Idents, recording: boolean, fifo: boolean) {
     super(idents, recording)
-    this.runtime = new CheckedRuntime(this)
-    const body = bodyOf(scope(program))
-    this.main = this.runtime.start(this.runtime.root, undefined, body, program.name || 'main', {})
+    this.fifo = fifo
+    this.runtime = apart(undefined, () => new CheckedRuntime(this))
+    const start = (): Tasklet<unknown> =>
+      this.runtime.start(this.runtime.root, undefined, bodyOf(scope(program)), program.name || 'main', {})
+    this.main = apart(undefined, start)
   }
 
   /** Runs what follows with the registers of the kernel given over to this execution. */
   within<R>(act: () => R): R {
-    const outer = enterKernel()
-    const { probe } = kernel
-    kernel.probe = this
-    try {
-      return act()
-    } finally {
-      kernel.probe = probe
-      leaveKernel(outer)
-    }
+    return apart(this, act)
   }
 
   // --- steps
@@ -80,20 +73,31 @@ export class Execution extends Recorder implements Probe, Decider {
     this.steps++
     this.absent.length = 0
     this.looked.length = 0
-    return (this.footprint = new Footprint())
+    return this.recording ? (this.footprint = new Footprint()) : this.footprint
   }
 
   /** Lets the others arrive, and has the first commit. */
   meet(parties: readonly Party[], { seats }: Label): void {
-    const [first, ...others] = parties as readonly [Party, ...Party[]]
     this.turns = 0
-    const alts = parties.map(({ alts: all }, i) => all[seats[i]?.at ?? 0] as Alt)
-    for (const [i, party] of parties.entries()) {
-      this.joins(party)
-      touchAlt(this, party, alts[i] as Alt)
-    }
-    for (const [i, party] of others.entries()) arrive(this, party, alts[i + 1] as Alt)
-    commitAt(this, first, alts[0] as Alt)
+    if (this.recording)
+      for (const [i, party] of parties.entries()) {
+        this.joins(party)
+        touchAlt(this, party, altAt(party, seats[i]))
+      }
+    for (let i = 1; i < parties.length; i++) arrive(this, parties[i] as Party, altAt(parties[i] as Party, seats[i]))
+    const [first] = parties as readonly [Party]
+    commitAt(this, first, altAt(first, seats[0]))
+    this.settle()
+  }
+
+  /** Has a party look for itself. */
+  look(party: Party, choice: number): void {
+    this.turns = 0
+    this.choice = choice
+    this.options = 1
+    this.joins(party)
+    this.lookWhole(party)
+    this.choice = 0
     this.settle()
   }
 
@@ -109,7 +113,8 @@ export class Execution extends Recorder implements Probe, Decider {
 
   /** Gives a party a turn, in the event under way. */
   turn(party: Party, arrivals: readonly Ident[]): void {
-    if (++this.turns > SPINS) throw new LivelockError(party.tasklet.name, SPINS)
+    if (++this.turns > SPINS)
+      throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
     this.visible = false
     this.arrivals = arrivals
     this.turning = party
@@ -152,9 +157,6 @@ export class Execution extends Recorder implements Probe, Decider {
     this.ready.push(party)
     this.isOver(party)
   }
-  private isOver({ held }: Party): void {
-    if (held !== undefined && held.until === Infinity) held.until = this.event
-  }
 
   private hold(party: Party): void {
     const { tasklet } = party
@@ -173,9 +175,11 @@ export class Execution extends Recorder implements Probe, Decider {
       party.held = wait
       this.waits.push(wait)
     }
-    const sole = alts.length === 1 ? alts[0]?.kind : undefined
-    if (sole === 'default' || sole === 'give way') commitAt(this, party, alts[0] as Alt)
-    else if (sole === 'end' || alts.some(({ kind }) => kind === 'own')) this.lookWhole(party)
+    const [only] = alts
+    const kind = alts.length === 1 ? only?.kind : undefined
+    if (kind === 'send' || kind === 'receive') return
+    if (only !== undefined && (kind === 'default' || kind === 'give way')) commitAt(this, party, only)
+    else if (kind === 'end' || alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
     else if (alts.some(({ due }) => due !== Infinity)) this.footprint.read(CLOCK)
   }
 
@@ -207,10 +211,12 @@ export class Execution extends Recorder implements Probe, Decider {
     const guard = tasklet.guard as Operation<unknown>
     try {
       const result = tasklet.lookNow(guard, contract.begins(guard))
+      if (this.runtime.operations > 0) this.refuseHost(tasklet)
       if (result.done !== true) return
       tasklet.value = result.value
       tasklet.signal = OK
     } catch (error) {
+      if (error === this.uncheckable) throw error
       tasklet.value = error
       tasklet.signal = FAIL
     } finally {
@@ -223,70 +229,42 @@ export class Execution extends Recorder implements Probe, Decider {
     this.ready.push(party)
   }
 
-  // --- what the runtime asks
-
-  enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
-    if (cause === 'spawned') return this.admit(tasklet)
-    const party = this.partyOf(tasklet)
-    if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
-      party.status = 'coming'
-      this.coming.push(party)
-      return
-    }
-    this.isOver(party)
-    party.status = 'ready'
-    party.after = this.endsFor(tasklet.guard)
-    if (party.after.length === 0) this.joins(party)
-    else party.after.push(this.event)
-    party.since = this.event
-    this.ready.push(party)
-  }
-  private admit(tasklet: Tasklet<unknown>): void {
-    const spawner = kernel.offer === undefined ? undefined : this.partyOf(kernel.offer as Tasklet<unknown>)
-    const ident = spawner === undefined ? this.idents.main : spawner.ident.child(spawner.spawned++)
-    const party = new Party(tasklet, ident, this.event)
-    tasklet.slot = party
-    this.parties[ident.index] = party
-    this.footprint.write(ident.cell)
-    this.ready.push(party)
-  }
-  nameOf(label: string): string {
-    const spawner = kernel.offer === undefined ? undefined : this.partyOf(kernel.offer as Tasklet<unknown>)
-    if (spawner === undefined) return label
-    return `${label === '' ? 'tasklet' : label}#${spawner.ident.child(spawner.spawned).path}`
-  }
-  dequeue(): Tasklet<unknown> | undefined {
-    return this.turning?.tasklet
-  }
-  remove(tasklet: Tasklet<unknown>): void {
-    const party = this.partyOf(tasklet)
-    drop(party.status === 'held' ? this.held : this.ready, party)
-    party.status = 'away'
-  }
-  choose(): number {
-    return 0
-  }
-  arm(timer: Timer): void {
-    const party = this.turning ?? this.partyOf(this.main)
-    this.footprint.read(CLOCK)
-    this.limits.push({ timer, ident: party.ident, number: party.limits++ })
-  }
-  disarm(timer: Timer): void {
-    const at = this.limits.findIndex((limit) => limit.timer === timer)
-    if (at >= 0) this.limits.splice(at, 1)
-  }
-  looksAtClock(): void {
-    if (kernel.offer !== undefined && this.turning !== undefined) this.footprint.read(CLOCK)
-  }
-
   // --- what the kernel tells
 
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
-    lookAt(this, core as Core<unknown>, end)
+    if (!this.fifo) lookAt(this, core as Core<unknown>, end)
+    else this.visible = true
+  }
+  looksFor(alternatives: readonly Alternative[]): void {
+    for (const { guard } of alternatives)
+      if (guard instanceof Send) this.looksAt(guard.core, RECEIVERS)
+      else if (guard instanceof ReceiveBase) this.looksAt(guard.core, SENDERS)
+  }
+  private refuseHost(tasklet: Tasklet<unknown>): never {
+    withdraw(tasklet)
+    throw this.fault(HOST_OPERATION)
+  }
+  refuses(what: string): never {
+    throw this.fault(
+      `${(kernel.offer as Tasklet<unknown> | undefined)?.name ?? 'the program'} ${what}: nothing outside of the program can be explored`,
+    )
   }
 }
 
-export function drop<T>(list: T[], one: T): void {
-  const at = list.indexOf(one)
-  if (at >= 0) list.splice(at, 1)
+function altAt({ alts }: Party, seat: Seat | undefined): Alt {
+  return alts[seat?.at ?? 0] as Alt
+}
+
+/** Acts with the registers of the kernel given over to a probe, and to no tasklet: the program may itself be explored in another. */
+function apart<R>(probe: Probe | undefined, act: () => R): R {
+  const outer = enterKernel()
+  const { probe: before } = kernel
+  kernel.probe = probe
+  kernel.offer = undefined
+  try {
+    return act()
+  } finally {
+    kernel.probe = before
+    leaveKernel(outer)
+  }
 }

@@ -1,6 +1,9 @@
 /** Exploring: runs a program under all of its schedules, or under many. */
-import { platform } from '../internal/host.ts'
+import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
+import { platform } from '../internal/host.ts'
+import { DEFAULT_SEED } from '../internal/random.ts'
+import { audit } from './audit.ts'
 import { ExplorationError } from './errors.ts'
 import { follow } from './follow.ts'
 import { Idents } from './ident.ts'
@@ -9,8 +12,10 @@ import { exhaust } from './plain.ts'
 import { replayed, reportOf } from './report.ts'
 import { Runner } from './runner.ts'
 import type { Subject } from './runner.ts'
+import { pctPicker, randomPicker, sample } from './sample.ts'
+import type { Picker } from './sample.ts'
 import { Tally } from './tally.ts'
-import type { ExploreOptions, Program, Report } from './types.ts'
+import type { ExploreOptions, Program, Report, Strategy } from './types.ts'
 
 /**
  * Runs a program under all of its schedules, and reports what it found: nothing, or an execution that fails, as short and as
@@ -35,21 +40,55 @@ import type { ExploreOptions, Program, Report } from './types.ts'
  */
 export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {}): Report {
   const subject = subjectOf(program, options)
-  const { reduction = 'optimal', stopAtFirst = true, maxExecutions = 1_000_000, maxTime = Infinity, progress } = options
-  const reduces = reduction === 'optimal'
+  const { strategy = 'exhaustive', delayBound = Infinity, reduction = 'optimal' } = options
+  // Nothing is independent of what came first, and no class is whole within a bound.
+  const reduces = strategy === 'exhaustive' && reduction === 'optimal' && !subject.fifo && delayBound === Infinity
+  const tally = tallyOf(subject, options, reduces)
   const runner = new Runner(subject, new Idents(), reduces)
-  const now = (): number => platform.performance.now()
-  const tally = new Tally({ maxExecutions, maxSteps: subject.maxSteps, maxTime, stopAtFirst, progress, now })
-  if (reduces) new OptimalSearch(runner, tally).run()
+  if (strategy !== 'exhaustive') sample(runner, tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
+  else if (reduces) new OptimalSearch(runner, tally).run()
   else exhaust(runner, tally)
-  return reportOf(subject, tally, [])
+  if (tally.cuts > 0) tally.limit ??= 'maxSteps'
+  if (tally.bounded) tally.limit ??= 'delayBound'
+  const isWhole = reduces && tally.limit === undefined && tally.failure === undefined
+  return reportOf(subject, tally, isWhole ? audit(subject, tally.ends) : [])
+}
+
+function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {
+  oneOf('strategy', strategy.kind, ['random', 'pct'])
+  const seed = wholeNumber('seed', strategy.seed ?? DEFAULT_SEED, -Infinity)
+  return strategy.kind === 'random' ? randomPicker(seed) : pctPicker(seed, wholeNumber('depth', strategy.depth, 1))
+}
+
+function tallyOf<T>(subject: Subject, options: ExploreOptions<T>, notesEnds: boolean): Tally {
+  const { stopAtFirst = true, maxExecutions = 1_000_000, maxTime = Infinity, delayBound = Infinity, progress } = options
+  return new Tally({
+    maxExecutions: maxExecutions === Infinity ? maxExecutions : wholeNumber('maxExecutions', maxExecutions, 1),
+    maxSteps: subject.maxSteps,
+    maxTime: milliseconds('maxTime', maxTime, 0),
+    stopAtFirst,
+    delayBound: delayBound === Infinity ? delayBound : wholeNumber('delayBound', delayBound, 0),
+    notesEnds,
+    progress,
+    now: () => platform.performance.now(),
+  })
 }
 
 function subjectOf<T>(program: Program<T>, options: ExploreOptions<T>): Subject {
   if (typeof program !== 'function')
     throw new InvalidArgumentError('explore()', 'a function that makes an operation', program)
-  const { maxSteps = 10_000, timers = 'any' } = options
-  return { program, check: options.check as Subject['check'], timersLast: timers === 'last', maxSteps }
+  const { maxSteps = 10_000, timers = 'any', partners = 'any', reduction = 'optimal', check } = options
+  oneOf('timers', timers, ['any', 'last'])
+  oneOf('partners', partners, ['any', 'fifo'])
+  oneOf('reduction', reduction, ['optimal', 'none'])
+  if (check !== undefined && typeof check !== 'function') throw new InvalidArgumentError('check', 'a function', check)
+  return {
+    program,
+    check: check as Subject['check'],
+    timersLast: timers === 'last',
+    fifo: partners === 'fifo',
+    maxSteps: wholeNumber('maxSteps', maxSteps, 1),
+  }
 }
 
 /**
@@ -93,9 +132,13 @@ export function verify<T>(program: Program<T>, options: ExploreOptions<T> = {}):
 export function replay<T>(
   program: Program<T>,
   schedule: string,
-  options: Pick<ExploreOptions<T>, 'check'> = {},
+  options: Pick<ExploreOptions<T>, 'check' | 'partners' | 'timers'> = {},
 ): Report {
   const subject = subjectOf(program, options)
   const { outcome, trace, execution } = follow(subject, schedule)
   return replayed(outcome, trace, execution.steps)
+}
+
+function oneOf(what: string, value: string, words: readonly string[]): void {
+  if (!words.includes(value)) throw new InvalidArgumentError(what, `one of ${words.join(', ')}`, value)
 }

@@ -1,5 +1,6 @@
 /** Whether a step could be taken after some of the events of an execution: by what those leave behind, without running them. */
 import { STATE } from '../guard/probe.ts'
+import type { Sync } from '../guards/barrier.ts'
 import type { Acquire } from '../guards/semaphore.ts'
 import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -10,10 +11,11 @@ import type { Alt } from './wait.ts'
 /** Whether `step` could follow the events before `start` and then those of `kept`. */
 export function isFeasible(trail: Trail, step: Candidate, start: number, kept: readonly number[]): boolean {
   const isIn = (event: number): boolean => event < start || kept.includes(event)
-  const { parts } = step
+  const { parts, limit } = step
+  if (limit !== undefined) return isIn(limit.since) || limit.since < 0 ? isEarliest(trail, limit.at, isIn) : false
   if (step.label.kind !== 'meet') return true
   if (parts.some(({ wait }) => !isIn(wait.since) && wait.since >= 0)) return false
-  return parts.every((part) => couldBe(trail, part, parts.length > 1, start, kept, isIn))
+  return parts.every((part) => couldBe(trail, part, parts.length, start, kept, isIn))
 }
 
 type IsIn = (event: number) => boolean
@@ -21,7 +23,7 @@ type IsIn = (event: number) => boolean
 function couldBe(
   trail: Trail,
   part: Part,
-  hasPartners: boolean,
+  partners: number,
   start: number,
   kept: readonly number[],
   isIn: IsIn,
@@ -30,12 +32,13 @@ function couldBe(
   const alt = wait.alts[at] as Alt
   const { kind, core, guard } = alt
   const level = (thing: object): number => levelOf(trail, thing, start, kept)
-  if (kind === 'timer') return isEarliest(trail, alt, isIn)
+  if (kind === 'timer') return isEarliest(trail, alt.due, isIn)
+  if (kind === 'sync') return level((guard as Sync).barrier) === partners
   if (kind === 'acquire') return level((guard as Acquire).permits) > 0
   if (kind === 'end') return !(guard instanceof EndGuard) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
   if (core === undefined || kind === 'join') return true
   const isClosed = wasWritten(trail, trail.execution.cellOf(core, STATE), isIn)
-  if (core.buffer === undefined) return isClosed !== hasPartners
+  if (core.buffer === undefined) return isClosed !== partners > 1
   if (kind === 'receive') return isClosed || level(core) > 0
   return isClosed || level(core) < core.capacity || core.overflow !== 'block'
 }
@@ -54,10 +57,12 @@ function levelOf(trail: Trail, thing: object, start: number, kept: readonly numb
 }
 
 /** Whether no timer that is then armed is earlier. */
-function isEarliest(trail: Trail, { due }: Alt, isIn: IsIn): boolean {
-  return !trail.waits.some(
-    ({ alts, since, until }) =>
-      isIn(since) && !(until !== Infinity && isIn(until)) && alts.some((other) => other.due < due),
+function isEarliest(trail: Trail, time: number, isIn: IsIn): boolean {
+  const isOpen = ({ since, until }: { readonly since: number; readonly until: number }): boolean =>
+    isIn(since) && !(until !== Infinity && isIn(until))
+  return (
+    !trail.waits.some((wait) => isOpen(wait) && wait.alts.some(({ due }) => due < time)) &&
+    !trail.execution.allLimits.some((limit) => isOpen(limit) && limit.at < time)
   )
 }
 

@@ -6,6 +6,7 @@ import { Idents } from './ident.ts'
 import type { Footprint } from './footprint.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
+import { endless } from './livelock.ts'
 import { Runner } from './runner.ts'
 import type { Outcome, Subject } from './runner.ts'
 import { Follower, takeStep, write } from './schedule.ts'
@@ -25,7 +26,7 @@ export interface Followed {
 /** Follows a schedule, and goes on as it comes when that is over. A step that cannot be taken ends it, with a DepartureError. */
 export function follow(subject: Subject, schedule: string): Followed {
   const runner = new Runner(subject, new Idents(), false)
-  const execution = new Execution(subject.program, runner.idents, true)
+  const execution = new Execution(subject.program, runner.idents, true, subject.fifo)
   const steps: TraceStep[] = []
   const labels: Label[] = []
   const footprints: Footprint[] = []
@@ -73,7 +74,10 @@ function walk(runner: Runner, execution: Execution, follower: Follower, notes: N
     }
     const step = follower.step
     const label = follower.isOver ? (enabled[0] as Label) : follower.next(execution)
-    if (steps.length >= runner.subject.maxSteps) return runner.outcome(execution)
+    if (steps.length >= runner.subject.maxSteps)
+      return (
+        endless(execution, labels, enabled) ?? { kind: 'error', error: new DepartureError(step, 'there are no more') }
+      )
     if (!isAmong(label, enabled)) throw new DepartureError(step, whyNot(execution, label))
     const shown = describeStep(execution, label, enabled)
     takeStep(execution, label, step)

@@ -17,6 +17,17 @@ export class Footprint {
   }
 }
 
+/** Where nobody wants to know what is touched. */
+class NoFootprint extends Footprint {
+  override read(): void {
+    // It is not noted.
+  }
+  override write(): void {
+    // It is not noted.
+  }
+}
+export const NO_FOOTPRINT: Footprint = new NoFootprint()
+
 export function independent(a: Footprint, b: Footprint): boolean {
   return !meets(a.writes, b.writes) && !meets(a.writes, b.reads) && !meets(a.reads, b.writes)
 }

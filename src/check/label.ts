@@ -14,10 +14,10 @@ export interface Seat {
 
 /**
  * 'turn': the tasklet runs up to its next wait. 'meet': the first commits, with the others arriving just before it; alone if there
- * are none. 'timer': a time limit of the tasklet's comes: the `at`-th that it has armed.
+ * are none. 'look': it looks at what it waits for, as it would unchecked; `at` is how it chooses, if it can. 'timer': a time limit of the tasklet's comes: the `at`-th that it has armed.
  */
 export interface Label {
-  readonly kind: 'turn' | 'meet' | 'timer'
+  readonly kind: 'turn' | 'meet' | 'timer' | 'look'
   readonly seats: readonly Seat[]
   /** Who else arrives to be found there by a turn that looks, in this order. */
   readonly arrivals: readonly Ident[]
@@ -53,10 +53,10 @@ function keyOf({ kind, seats, arrivals }: Label): string {
   return key
 }
 
-/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!` for a turn, `2!+3` for one that finds 3 arrived, `2@0` for a time limit. */
+/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that finds 3 arrived, `2@0` for a time limit. */
 export function encode({ kind, seats, arrivals }: Label): string {
   const [first] = seats as readonly [Seat, ...Seat[]]
-  if (kind === 'turn') return `${first.ident.path}!${arrivals.map(({ path }) => `+${path}`).join('')}`
+  if (kind === 'turn') return `${first.ident.path}!${first.wait}${arrivals.map(({ path }) => `+${path}`).join('')}`
   if (kind === 'timer') return `${first.ident.path}@${first.at}`
   return seats.map(({ ident, at }) => (at === 0 ? ident.path : `${ident.path}:${at}`)).join('>')
 }

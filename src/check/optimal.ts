@@ -9,10 +9,12 @@ import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
 import { independent } from './footprint.ts'
 import type { Label } from './label.ts'
+import { endless } from './livelock.ts'
 import { races } from './race.ts'
 import { VisibleTurn } from './runner.ts'
-import type { Runner } from './runner.ts'
+import type { Outcome, Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
+import type { Limit } from './record.ts'
 import { Trail } from './trail.ts'
 import { insert, without } from './tree.ts'
 import type { Branch, Step } from './tree.ts'
@@ -50,19 +52,31 @@ export class OptimalSearch {
     const schedule = (): Label[] => path.filter(({ isQuiet }) => !isQuiet).map(({ label }) => label)
     for (let known = 0; ; known = path.length) {
       const execution = runner.start()
-      const trail = new Trail(execution)
+      const trail = new Trail(execution, runner.subject.timersLast)
       try {
         const course = execution.within(() => this.follow(execution, trail, known))
         if (course === 'ended') tally.ended(runner, execution, schedule)
+        if (course === 'cut') tally.cut(execution, this.endless(execution), schedule)
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
-        if (course !== 'infeasible') this.analyse(trail)
+        if (course !== 'infeasible' && !tally.isOver) this.analyse(trail)
       } catch (error) {
         if (error instanceof VisibleTurn) continue
         tally.failed(runner, execution, error, schedule)
-        this.analyse(trail)
+        if (!tally.isOver) this.analyse(trail)
       }
-      if (tally.isOver || !this.turnBack()) return
+      if (tally.isOver || !this.turnBack() || !tally.mayGoOn()) return
     }
+  }
+
+  private endless(execution: Execution): Outcome | undefined {
+    const { path, runner } = this
+    return execution.within(() =>
+      endless(
+        execution,
+        path.map(({ label }) => label),
+        runner.steps(execution),
+      ),
+    )
   }
 
   private analyse(trail: Trail): void {
@@ -106,6 +120,7 @@ export class OptimalSearch {
     const node = this.path[at] as Node
     const { label } = node
     const needs = needsOf(execution, label)
+    const isTimer = isTimerStep(execution, label)
     try {
       node.isQuiet = this.runner.take(execution, label)
     } catch (error) {
@@ -117,7 +132,7 @@ export class OptimalSearch {
     const { footprint } = execution
     node.step = { label, footprint }
     const levels = execution.stocks.map((stock) => stock.level())
-    trail.happenings.push({ label, footprint, needs, levels, looked: [...execution.looked] })
+    trail.add({ label, footprint, needs, levels, looked: [...execution.looked] }, isTimer)
     return true
   }
 
@@ -145,9 +160,19 @@ function chooseBranch(node: Node): void {
 
 /** The events without which a step could not be taken. */
 function needsOf(execution: Execution, { kind, seats }: Label): number[] {
-  if (kind === 'timer') return []
+  if (kind === 'timer') return limitsOf(execution, seats).map(({ since }) => since)
   return seats.flatMap(({ ident }) => {
     const party = execution.parties[ident.index]
     return party === undefined ? [] : [party.came, party.since, ...party.after]
   })
+}
+
+function limitsOf({ limits }: Execution, [seat]: Label['seats']): Limit[] {
+  return limits.filter(({ party, number }) => party.ident === seat?.ident && number === seat.at)
+}
+
+function isTimerStep({ parties }: Execution, { kind, seats }: Label): boolean {
+  const [seat] = seats
+  if (kind !== 'meet' || seat === undefined) return kind === 'timer'
+  return parties[seat.ident.index]?.alts[seat.at]?.kind === 'timer'
 }

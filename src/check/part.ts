@@ -1,5 +1,5 @@
 /** Steps that could be taken, by what is known of them without taking them. */
-import type { Wait } from './record.ts'
+import type { Limit, Wait } from './record.ts'
 import type { Step } from './tree.ts'
 import type { Alt } from './wait.ts'
 
@@ -9,12 +9,22 @@ export interface Part {
   readonly at: number
 }
 
-/** A step that could be taken, by what is known without taking it. */
+/** A step that could be taken, or was. */
 export interface Candidate extends Step {
   readonly parts: readonly Part[]
+  /** The time limit, if it is one that comes. */
+  readonly limit: Limit | undefined
+  /** The events without which it could not be taken. */
   readonly needs: readonly number[]
+  /** The events after which it cannot be taken any more. */
+  readonly ends: readonly number[]
 }
 
 export function altOf({ wait, at }: Part): Alt {
   return wait.alts[at] as Alt
+}
+
+/** The events in which waits, or time limits, were over. */
+export function endsOf(records: ReadonlyArray<{ readonly until: number }>): number[] {
+  return [...new Set(records.map(({ until }) => until))].filter((until) => until !== Infinity)
 }

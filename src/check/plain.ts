@@ -3,6 +3,7 @@ import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
+import { endless } from './livelock.ts'
 import { VisibleTurn } from './runner.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
@@ -11,6 +12,9 @@ import type { Tally } from './tally.ts'
 interface Fork {
   readonly labels: Label[]
   at: number
+  /** How often the execution has departed from the first choice before; whether it still may. */
+  readonly departures: number
+  readonly mayDepart: boolean
 }
 
 export function exhaust(runner: Runner, tally: Tally): void {
@@ -18,13 +22,19 @@ export function exhaust(runner: Runner, tally: Tally): void {
   for (;;) {
     const execution = runner.start()
     try {
-      if (execution.within(() => follow(runner, tally, execution, path)))
-        tally.ended(runner, execution, () => scheduleOf(path))
+      const schedule = (): Label[] => scheduleOf(path)
+      if (execution.within(() => follow(runner, tally, execution, path))) tally.ended(runner, execution, schedule)
+      else
+        tally.cut(
+          execution,
+          execution.within(() => endless(execution, schedule(), runner.steps(execution))),
+          schedule,
+        )
     } catch (error) {
       if (error instanceof VisibleTurn) continue
       tally.failed(runner, execution, error, () => scheduleOf(path))
     }
-    if (tally.isOver || !turnBack(path)) return
+    if (tally.isOver || !turnBack(path) || !tally.mayGoOn()) return
   }
 }
 
@@ -36,15 +46,17 @@ function scheduleOf(path: readonly Fork[]): Label[] {
 function follow(runner: Runner, tally: Tally, execution: Execution, path: Fork[]): boolean {
   runner.advance(execution)
   for (const [step, { labels, at }] of path.entries()) again(step, () => runner.take(execution, labels[at] as Label))
+  const last = path.at(-1)
+  if (last?.mayDepart === true) addOthers(execution, last)
   for (;;) {
     const labels = runner.steps(execution)
     if (labels.length === 0) return true
     if (!tally.mayStep(path.length)) return false
     const [label] = labels as [Label]
-    const fork = { labels, at: 0 }
+    const fork = forkAfter(path.at(-1), labels, tally)
     path.push(fork)
     runner.take(execution, label)
-    addArrivals(execution, fork)
+    if (fork.mayDepart) addOthers(execution, fork)
   }
 }
 
@@ -57,11 +69,21 @@ export function again(step: number, take: () => void): void {
   }
 }
 
-/** A turn that looked who is there could have found others: each is a choice of its own. */
-function addArrivals({ absent }: Execution, { labels, at }: Fork): void {
+function forkAfter(last: Fork | undefined, labels: Label[], tally: Tally): Fork {
+  const departures = last === undefined ? 0 : last.departures + (last.at > 0 ? 1 : 0)
+  const mayDepart = tally.mayDepart(departures, labels.length)
+  return { labels: mayDepart ? labels : labels.slice(0, 1), at: 0, departures, mayDepart }
+}
+
+/** What a step could have done otherwise, by how it chose, or by whom it found: each is a choice of its own. */
+function addOthers({ absent, options }: Execution, { labels, at }: Fork): void {
   const { arrivals, kind, seats } = labels[at] as Label
-  if (kind !== 'turn') return
-  for (const { ident } of absent) labels.push(labelOf('turn', seats, [...arrivals, ident]))
+  const [seat] = seats
+  const others: Label[] = []
+  if (kind === 'turn') for (const { ident } of absent) others.push(labelOf('turn', seats, [...arrivals, ident]))
+  if (kind === 'look' && seat?.at === 0)
+    for (let other = 1; other < options; other++) others.push(labelOf('look', [{ ...seat, at: other }]))
+  for (const other of others) if (!labels.some(({ key }) => key === other.key)) labels.push(other)
 }
 
 /** Goes back to the last state that has something else to be done. */

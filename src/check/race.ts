@@ -8,14 +8,12 @@
  * Each is a sequence that some earlier state has to be left by: what came after that state and does not depend on what is to be
  * undone, and then the step.
  */
-
-import type { Wait } from './record.ts'
-import { Footprint } from './footprint.ts'
 import { candidates } from './candidate.ts'
-import type { Candidate, Part } from './part.ts'
 import { isFeasible } from './feasible.ts'
+import { Footprint } from './footprint.ts'
 import { labelOf } from './label.ts'
-import type { Label } from './label.ts'
+import { endsOf } from './part.ts'
+import type { Candidate } from './part.ts'
 import type { Trail } from './trail.ts'
 import type { Step } from './tree.ts'
 
@@ -25,64 +23,53 @@ export type Found = (event: number, sequence: readonly Step[]) => void
 /** Finds all races of an execution that is over. */
 export function races(trail: Trail, found: Found): void {
   trail.order()
-  const taken = new Set(trail.happenings.map(({ label }) => label.key))
   for (let event = 0; event < trail.happenings.length; event++) swaps(trail, event, found)
-  const seen = new Set<string>()
-  for (const candidate of candidates(trail)) {
-    const { key } = candidate.label
-    if (taken.has(key) || seen.has(key)) continue
-    seen.add(key)
-    instead(trail, candidate, found)
-  }
+  for (const candidate of candidates(trail)) instead(trail, candidate, found)
   for (let event = 0; event < trail.happenings.length; event++) otherArrivals(trail, event, found)
 }
 
 /** The events that conflict with one, and could come after it as well as before. */
 function swaps(trail: Trail, event: number, found: Found): void {
-  const { footprint, label, needs } = trail.happenings[event] as Trail['happenings'][number]
   const near = trail.conflicts[event] as readonly number[]
-  for (const other of near) {
-    if (needs.some((need) => need >= 0 && trail.reaches(other, need))) continue
+  const free = near.filter((other) => !trail.isNeeded(other, trail.at(event).needs))
+  if (free.length === 0) return
+  const step = trail.stepOf(event)
+  for (const other of free) {
     if (near.some((between) => between !== other && trail.reaches(other, between))) continue
-    const parts = partsOf(trail, label)
-    reverse(trail, { label, footprint, needs, parts }, [other], [event], found)
+    if (reverse(trail, step, [other], [event], found)) continue
+    // What came between has made it possible, as a release does for the next to acquire: so it could come before what was before that.
+    const earlier = conflicts(trail, step).filter((before) => before < other)
+    for (const before of earlier.reverse()) if (reverse(trail, step, [before], [event], found)) break
   }
 }
 
-function partsOf(trail: Trail, { kind, seats }: Label): Part[] {
-  if (kind !== 'meet') return []
-  return seats.map(({ ident, wait: number, at }) => ({
-    wait: trail.waits.find(({ party, number: n }) => party.ident === ident && n === number) as Wait,
-    at,
-  }))
-}
-
-/** A step that was not taken: it has to come before whatever ended the waits of its tasklets, and may before what it conflicts with. */
+/** A step that was not taken: it has to come before whatever made it impossible, and may before what it conflicts with. */
 function instead(trail: Trail, candidate: Candidate, found: Found): void {
-  const ends = new Set<number>()
-  for (const { wait } of candidate.parts) if (wait.until !== Infinity) ends.add(wait.until)
-  const first = Math.min(...ends)
+  const first = Math.min(...candidate.ends)
   const rivals = conflicts(trail, candidate).filter((event) => event < first)
-  for (const event of [...rivals, first]) if (event !== Infinity) reverse(trail, candidate, [event, ...ends], [], found)
+  for (const event of [...rivals, first])
+    if (event !== Infinity) reverse(trail, candidate, [event, ...candidate.ends], [], found)
 }
 
-/** The events that touch the cells of a candidate, other than its tasklets', and do not have to come before it. */
+/** The events that touch the cells of a candidate, other than those of its tasklets, and do not have to come before it. */
 function conflicts(trail: Trail, { footprint, parts, needs }: Candidate): number[] {
   const own = new Set(parts.map(({ wait }) => wait.party.ident.cell))
   const writes = footprint.writes.filter((cell) => !own.has(cell))
+  const { reads } = footprint
+  if (writes.length === 0 && reads.length === 0) return []
   const events: number[] = []
   for (const [event, { footprint: other }] of trail.happenings.entries()) {
     const meets =
       writes.some((cell) => other.writes.includes(cell) || other.reads.includes(cell)) ||
-      footprint.reads.some((cell) => other.writes.includes(cell))
-    if (meets && !needs.some((need) => need >= 0 && trail.reaches(event, need))) events.push(event)
+      reads.some((cell) => other.writes.includes(cell))
+    if (meets && !trail.isNeeded(event, needs)) events.push(event)
   }
   return events
 }
 
 /**
  * Has the state before the first of `undone` be left by what follows and does not depend on any of them, and then by `step`: if that can
- * be, with what else conflicts undone as well if it cannot be otherwise.
+ * be; with what else conflicts undone as well if it cannot be otherwise. Gives whether it can.
  */
 function reverse(
   trail: Trail,
@@ -90,12 +77,12 @@ function reverse(
   undone: readonly number[],
   itself: readonly number[],
   found: Found,
-): void {
+): boolean {
   const start = Math.min(...undone)
   const roots = [...undone, ...itself]
-  if (attempt(trail, step, start, roots, found)) return
+  if (attempt(trail, step, start, roots, found)) return true
   const rivals = conflicts(trail, step).filter((event) => event > start && !roots.includes(event))
-  if (rivals.length > 0) attempt(trail, step, start, [...roots, ...rivals], found)
+  return rivals.length > 0 && attempt(trail, step, start, [...roots, ...rivals], found)
 }
 
 function attempt(trail: Trail, step: Candidate, start: number, roots: readonly number[], found: Found): boolean {
@@ -104,25 +91,31 @@ function attempt(trail: Trail, step: Candidate, start: number, roots: readonly n
   const kept: number[] = []
   for (let event = start + 1; event < trail.happenings.length; event++) if (!isUndone(event)) kept.push(event)
   if (!isFeasible(trail, step, start, kept)) return false
-  const sequence: Step[] = kept.map((event) => trail.happenings[event] as Step)
+  const sequence: Step[] = kept.map((event) => trail.at(event))
   found(start, [...sequence, step])
   return true
 }
 
 /** A turn that looked who is there could have found others. */
 function otherArrivals(trail: Trail, event: number, found: Found): void {
-  const { label, footprint, looked, needs } = trail.happenings[event] as Trail['happenings'][number]
+  const { label, footprint, looked, needs } = trail.at(event)
   for (const { core, kind } of looked)
     for (const wait of trail.waits) {
-      const { party, alts, since, until } = wait
+      const { party, alts, since } = wait
       if (label.arrivals.includes(party.ident) || label.seats.some(({ ident }) => ident === party.ident)) continue
       if (!alts.some((alt) => alt.kind === kind && alt.core === core)) continue
-      const turn = labelOf('turn', label.seats, [...label.arrivals, party.ident])
       const more = new Footprint()
       more.absorb(footprint)
       more.write(party.ident.cell)
-      const undone = until === Infinity ? [event] : [event, until]
-      const step = { label: turn, footprint: more, needs: [...needs, since], parts: [{ wait, at: 0 }] }
-      reverse(trail, step, undone, [], found)
+      const ends = [event, ...endsOf([wait])]
+      const step: Candidate = {
+        label: labelOf('turn', label.seats, [...label.arrivals, party.ident]),
+        footprint: more,
+        needs: [...needs, since],
+        parts: [{ wait, at: 0 }],
+        limit: undefined,
+        ends,
+      }
+      reverse(trail, step, ends, [], found)
     }
 }

@@ -5,21 +5,27 @@ import type { Timer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import type { Aspect } from '../guard/probe.ts'
+import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
 import { EndGuard } from '../tasklet/end.ts'
 import { EmptyGuard } from '../tasklet/scope.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import { UncheckableError } from './errors.ts'
-import { Footprint } from './footprint.ts'
-import type { Ident, Idents } from './ident.ts'
+import { Footprint, NO_FOOTPRINT } from './footprint.ts'
+import type { Idents } from './ident.ts'
 import { Party } from './party.ts'
 import type { Alt } from './wait.ts'
 
 /** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */
 export interface Limit {
   readonly timer: Timer
-  readonly ident: Ident
+  readonly party: Party
+  /** The how-manyeth of its party's. */
   readonly number: number
+  readonly at: number
+  /** The event in which it was set; in which it came, or was called off. */
+  readonly since: number
+  until: number
 }
 
 /** A look of a turn at one end of a channel. */
@@ -51,7 +57,7 @@ export class Recorder {
   uncheckable: UncheckableError | undefined = undefined
   /** The number of the event under way; -1 for the beginning. */
   event = -1
-  footprint: Footprint = new Footprint()
+  footprint: Footprint
   /** Whether the turn under way has touched what others can see. */
   visible = false
   /** The tasklets that could have been found by the turn under way, and were not there. */
@@ -60,7 +66,7 @@ export class Recorder {
   readonly looked: Look[] = []
   /** The waits that were come to, if somebody wants to know. */
   readonly waits: Wait[] | undefined
-  /** What holds a number of something: buffers, semaphores. */
+  /** What holds a number of something: buffers, semaphores, barriers. */
   readonly stocks: Stock[] = []
   /** The tasklets that others have done something to, in the turn under way. */
   protected touched: Party[] = []
@@ -69,9 +75,14 @@ export class Recorder {
   /** Those that have ended, by the scope that they were in. */
   private readonly gone: Map<object, Party[]> = new Map<object, Party[]>()
 
+  /** Whether it is noted what steps touch. */
+  readonly recording: boolean
+
   constructor(idents: Idents, recording: boolean) {
     this.idents = idents
+    this.recording = recording
     this.waits = recording ? [] : undefined
+    this.footprint = recording ? new Footprint() : NO_FOOTPRINT
   }
 
   /** A party takes part in the event. */
@@ -81,15 +92,15 @@ export class Recorder {
   }
 
   made(thing: object): void {
-    if (kernel.offer === undefined) return
+    if (kernel.offer === undefined || !this.recording) return
     const party = this.partyOf(kernel.offer as Tasklet<unknown>)
     const cell = party.ident.thing(party.made++)
     this.cells.set(thing, cell)
     // A channel's number is the process's own: a name that has one would differ from execution to execution.
     if (thing instanceof Core)
       thing.given ??= `channel#${party.ident.path === '0' ? '' : `${party.ident.path}.`}${party.made}`
-    if (this.waits === undefined) return
-    if (thing instanceof Permits) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.free })
+    if (thing instanceof Meeting) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.enrolled })
+    else if (thing instanceof Permits) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.free })
     else if (thing instanceof Core && thing.capacity > 0)
       this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
   }
@@ -107,6 +118,7 @@ export class Recorder {
     this.visible = true
   }
   left(of: object, tasklet: object): void {
+    if (!this.recording) return
     const party = this.partyOf(tasklet as Tasklet<unknown>)
     const others = this.gone.get(of)
     if (others === undefined) this.gone.set(of, [party])
@@ -115,6 +127,7 @@ export class Recorder {
 
   /** The last events of those whose end a wait was for. */
   protected endsFor(guard: Operation<unknown> | undefined): number[] {
+    if (!this.recording) return []
     if (guard instanceof EndGuard) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
     return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : []
   }
@@ -125,10 +138,11 @@ export class Recorder {
     throw this.fault(`${tasklet.name} is no tasklet of the program that is checked`)
   }
   /** The program did what cannot be checked: it is told at the end too, whatever the program makes of it. */
-  private fault(what: string): UncheckableError {
+  protected fault(what: string): UncheckableError {
     return (this.uncheckable ??= new UncheckableError(what))
   }
   cellOf(thing: object, aspect: Aspect): number {
+    if (!this.recording) return 0
     const first = this.cells.get(thing)
     if (first !== undefined) return first + aspect
     const { name } = thing as { readonly name?: string }

@@ -1,9 +1,10 @@
 /** What a search has found, in words and in pictures. */
-import { encode } from './label.ts'
+import { write } from './schedule.ts'
 import { follow } from './follow.ts'
 import { NondeterminismError } from './errors.ts'
 import type { Outcome, Subject } from './runner.ts'
 import { simplify } from './simplify.ts'
+import { endInWords } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Failure, Report, Trace } from './types.ts'
 
@@ -67,17 +68,24 @@ function plural(n: number, word: string): string {
 export function reportOf(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
   const { failure, limit, passing } = tally
   const contrast = (): Trace | undefined =>
-    passing === undefined ? undefined : follow(subject, passing.map(encode).join(' ')).trace
+    passing === undefined ? undefined : follow(subject, write(passing.schedule)).trace
   const findings = new Findings(tally, warnings, contrast)
-  if (failure !== undefined) {
-    const { outcome, schedule } = failure
-    return Object.assign(findings, {
-      verdict: 'failed' as const,
-      failure: failureOf(subject, outcome, schedule.map(encode).join(' ')),
-    })
-  }
+  const failed =
+    failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, write(failure.schedule))
+  if (failed !== undefined) return Object.assign(findings, { verdict: 'failed' as const, failure: failed })
   if (limit !== undefined) return Object.assign(findings, { verdict: 'inconclusive' as const, limit })
   return Object.assign(findings, { verdict: 'passed' as const })
+}
+
+/** Runs the first execution that passed once more: what then ends otherwise depends on more than its schedule. */
+function unrepeatable(subject: Subject, { passing }: Tally): Failure | undefined {
+  if (passing === undefined) return undefined
+  const schedule = write(passing.schedule)
+  const { outcome, trace } = follow(subject, schedule)
+  const end = endInWords(outcome)
+  if (end === passing.end) return undefined
+  const error = new NondeterminismError(0, `it ended otherwise: at first by ${passing.end}, then by ${end}`)
+  return { kind: 'nondeterminism', error, schedule, trace }
 }
 
 type Failed = { readonly kind: Failure['kind']; readonly error: unknown }
@@ -88,10 +96,7 @@ function failureOf(subject: Subject, found: Failed, schedule: string): Failure {
   const { trace, outcome } = simple
   const again = follow(subject, trace.schedule).outcome
   if (outcome.kind === 'passed' || outcome.kind !== found.kind || again.kind !== outcome.kind) {
-    const error = new NondeterminismError(
-      trace.steps.length,
-      `it ended otherwise: at first by ${found.kind}, then by ${again.kind}`,
-    )
+    const error = new NondeterminismError(0, `it ended otherwise: at first by ${found.kind}, then by ${again.kind}`)
     return { kind: 'nondeterminism', error, schedule, trace }
   }
   return { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }

@@ -1,7 +1,7 @@
 /** Runs an execution from step to step: gives the turns that nobody can see at once, and says how it ends. */
 import { deadlockError } from '../runtime/deadlock.ts'
 import { enabled } from './enabled.ts'
-import { LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
+import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
 import { Execution } from './execution.ts'
 import type { Idents } from './ident.ts'
 import { labelOf } from './label.ts'
@@ -9,6 +9,8 @@ import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import { take } from './step.ts'
 import type { Failure, Program } from './types.ts'
+
+const ASYNC_CHECK = 'check() gave a promise: it is called in the midst of the search, and cannot be waited for'
 
 /** How an execution ended. */
 export type Outcome =
@@ -22,6 +24,8 @@ export interface Subject {
   readonly program: Program<unknown>
   readonly check: ((result: unknown) => void) | undefined
   readonly timersLast: boolean
+  /** Whether tasklets are served first come, first served. */
+  readonly fifo: boolean
   readonly maxSteps: number
 }
 
@@ -31,6 +35,7 @@ export class Runner {
   /** Whether the turns after the end of a tasklet are steps of their own. */
   private readonly splits: boolean
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
+  private isFirst = true
   private readonly visible: Set<number> = new Set<number>()
 
   constructor(subject: Subject, idents: Idents, splits: boolean) {
@@ -40,7 +45,11 @@ export class Runner {
   }
 
   start(): Execution {
-    return new Execution(this.subject.program, this.idents, this.splits)
+    const { program, fifo } = this.subject
+    // The first one notes what it touches in any case: a channel from outside of the program is found so.
+    const recording = this.splits || this.isFirst
+    this.isFirst = false
+    return new Execution(program, this.idents, recording, fifo)
   }
 
   /** Gives the turns that are no steps. Throws VisibleTurn if one has turned out to be a step. */
@@ -91,16 +100,16 @@ export class Runner {
     const { main, runtime, uncheckable } = execution
     if (uncheckable !== undefined) throw uncheckable
     const alive = [...runtime.tasklets]
-    if (runtime.operations > 0)
-      throw new UncheckableError(
-        'the program waits for a host operation: a promise, a stream, an event. Give it a channel instead',
-      )
+    if (runtime.operations > 0) throw new UncheckableError(HOST_OPERATION)
     if (alive.length > 0) return { kind: 'deadlock', error: deadlockError(alive) }
     const { outcome } = main
     if (outcome?.ok !== true) return { kind: 'error', error: outcome?.error ?? runtime.root.errors[0] }
     try {
-      this.subject.check?.(outcome.value)
+      const checked: unknown = this.subject.check?.(outcome.value)
+      if (typeof (checked as PromiseLike<unknown> | undefined)?.then === 'function')
+        throw new UncheckableError(ASYNC_CHECK)
     } catch (error) {
+      if (error instanceof UncheckableError) throw error
       return { kind: 'check', error }
     }
     return { kind: 'passed', value: outcome.value }

@@ -11,7 +11,7 @@ export function write(labels: readonly Label[]): string {
   return labels.map(encode).join(' ')
 }
 
-/** One step of a schedule, as it stands there: who, and which alternative. */
+/** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits. */
 interface Token {
   readonly text: string
   readonly kind: Label['kind']
@@ -23,13 +23,13 @@ interface Token {
 export function read(schedule: string): Token[] {
   const texts = schedule.trim() === '' ? [] : schedule.trim().split(/\s+/)
   return texts.map((text, i) => {
-    const turn = /^([\d.]+)!((?:\+[\d.]+)*)$/.exec(text)
+    const turn = /^([\d.]+)!(\d+)((?:\+[\d.]+)*)$/.exec(text)
     if (turn !== null)
       return {
         text,
         kind: 'turn',
-        seats: [{ path: turn[1] ?? '', at: 0 }],
-        arrivals: (turn[2] ?? '').split('+').slice(1),
+        seats: [{ path: turn[1] ?? '', at: Number(turn[2]) }],
+        arrivals: (turn[3] ?? '').split('+').slice(1),
       }
     const timer = /^([\d.]+)@(\d+)$/.exec(text)
     if (timer !== null)
@@ -74,10 +74,11 @@ export class Follower {
     }
   }
   /** Whether the next step that a party takes part in is its turn. */
-  private isStep({ ident }: Party): boolean {
+  private isStep({ ident, wait }: Party): boolean {
     for (let i = this.at; i < this.tokens.length; i++) {
       const { kind, seats } = this.tokens[i] as Token
-      if (seats.some(({ path }) => path === ident.path)) return kind === 'turn'
+      const seat = seats.find(({ path }) => path === ident.path)
+      if (seat !== undefined) return kind === 'turn' && seat.at === wait
     }
     return false
   }
@@ -87,10 +88,10 @@ export class Follower {
     const { kind, seats, arrivals } = this.tokens[this.at++] as Token
     const found = seats.map(({ path, at }): Seat => {
       const party = this.find(execution, path)
-      return { ident: party.ident, wait: kind === 'timer' ? at : party.wait, at }
+      return { ident: party.ident, wait: kind === 'timer' ? at : party.wait, at: kind === 'turn' ? 0 : at }
     })
     return labelOf(
-      kind,
+      kind === 'meet' && execution.fifo ? 'look' : kind,
       found,
       arrivals.map((path) => this.find(execution, path).ident),
     )

@@ -5,17 +5,19 @@
 import { follow } from './follow.ts'
 import type { Followed } from './follow.ts'
 import { independent } from './footprint.ts'
-import { encode } from './label.ts'
+import { write } from './schedule.ts'
 import type { Label } from './label.ts'
 import type { Outcome, Subject } from './runner.ts'
 
 /** How many executions are tried, to leave something out. */
 const TRIES = 200
+/** Longer executions are shown as they are. */
+const LONGEST = 1_000
 
 /** The simplest execution found that fails in the same way. */
 export function simplify(subject: Subject, schedule: string, kind: Outcome['kind']): Followed {
   let best = follow(subject, schedule)
-  if (best.outcome.kind !== kind) return best
+  if (best.outcome.kind !== kind || best.labels.length > LONGEST) return best
   let tries = TRIES
   for (let i = best.labels.length - 1; i >= 0 && tries > 0; i--, tries--) {
     const shorter = accept(
@@ -40,7 +42,7 @@ function accept(
   kind: Outcome['kind'],
 ): Followed | undefined {
   if (labels.length === old.length && labels.every((label, i) => label === old[i])) return undefined
-  const followed = follow(subject, labels.map(encode).join(' '))
+  const followed = follow(subject, write(labels))
   return followed.outcome.kind === kind && !isDeparture(followed.outcome) ? followed : undefined
 }
 

@@ -10,7 +10,7 @@ export function take(execution: Execution, label: Label): void {
   const step = execution.event + 2
   if (kind === 'timer') {
     const [seat] = seats
-    const limit = execution.limits.find(({ ident, number }) => ident === seat?.ident && number === seat.at)
+    const limit = execution.limits.find(({ party, number }) => party.ident === seat?.ident && number === seat.at)
     if (limit === undefined) throw new DepartureError(step, `no such time limit of ${seat?.ident.path ?? ''} is set`)
     execution.begin()
     execution.expire(limit)
@@ -33,6 +33,7 @@ export function take(execution: Execution, label: Label): void {
   }
   execution.begin()
   if (kind === 'turn') execution.turn(parties[0] as Party, arrivals)
+  else if (kind === 'look') execution.look(parties[0] as Party, seats[0]?.at ?? 0)
   else execution.meet(parties, label)
 }
 

@@ -15,6 +15,9 @@ export interface Bounds {
   readonly maxSteps: number
   readonly maxTime: number
   readonly stopAtFirst: boolean
+  readonly delayBound: number
+  /** Whether it is noted how executions end, for the audit. */
+  readonly notesEnds: boolean
   readonly progress: ((progress: Progress) => void) | undefined
   /** In ms. */
   readonly now: () => number
@@ -22,6 +25,8 @@ export interface Bounds {
 
 /** How often the progress is told, in ms. */
 const TELL_EVERY = 100
+/** How many ends are noted. */
+const MOST_ENDS = 10_000
 
 export class Tally {
   executions = 0
@@ -30,8 +35,14 @@ export class Tally {
   deadlocks = 0
   limit: Limit | undefined = undefined
   failure: Found | undefined = undefined
-  /** The schedule of the first execution that passed. */
-  passing: readonly Label[] | undefined = undefined
+  /** The first execution that passed: its schedule, and how it ended. */
+  passing: { readonly schedule: readonly Label[]; readonly end: string } | undefined = undefined
+  /** How many executions were cut short at the bound of their steps. */
+  cuts = 0
+  /** Whether something was left out by the bound on delays. */
+  bounded = false
+  /** How the executions ended, each kind of end once: only the first thousands. */
+  readonly ends: Set<string> = new Set<string>()
   private readonly bounds: Bounds
   private readonly began: number
   private told: number
@@ -42,16 +53,37 @@ export class Tally {
     this.told = this.began
   }
 
-  /** Whether the search is to end. */
+  /** Whether the search is to end, though not all has been seen. */
   get isOver(): boolean {
     if (this.limit !== undefined) return true
     return this.failure !== undefined && (this.bounds.stopAtFirst || this.failure.outcome.kind === 'nondeterminism')
   }
 
+  /** Whether there may be one more execution. */
+  mayGoOn(): boolean {
+    if (this.executions + this.redundant >= this.bounds.maxExecutions) this.limit ??= 'maxExecutions'
+    return !this.isOver
+  }
+
   /** Whether an execution of `steps` steps may take one more. */
   mayStep(steps: number): boolean {
-    if (steps < this.bounds.maxSteps) return true
-    this.limit = 'maxSteps'
+    const { maxSteps, maxTime, now } = this.bounds
+    if (maxTime !== Infinity && now() - this.began >= maxTime) this.limit = 'maxTime'
+    return steps < maxSteps && this.limit === undefined
+  }
+
+  /** An execution was cut short, at the bound of its steps. `endless` is what it would have gone on with for ever. */
+  cut(execution: Execution, endless: Outcome | undefined, schedule: () => readonly Label[]): void {
+    if (this.limit !== undefined) return
+    this.count(execution)
+    if (endless === undefined) this.cuts++
+    else this.note(endless, schedule)
+  }
+
+  /** Whether an execution that has departed so often from the first choice may do so again, among `n`. */
+  mayDepart(departures: number, n: number): boolean {
+    if (departures < this.bounds.delayBound) return true
+    if (n > 1) this.bounded = true
     return false
   }
 
@@ -71,23 +103,33 @@ export class Tally {
   private count(execution: Execution): void {
     this.executions++
     this.steps += execution.steps
-    const { maxExecutions, maxTime, now, progress } = this.bounds
-    if (this.executions >= maxExecutions) this.limit = 'maxExecutions'
-    if (maxTime === Infinity && progress === undefined) return
+    const { now, progress } = this.bounds
+    if (progress === undefined) return
     const time = now()
-    if (time - this.began >= maxTime) this.limit = 'maxTime'
-    if (progress === undefined || time - this.told < TELL_EVERY) return
+    if (time - this.told < TELL_EVERY) return
     this.told = time
     const { executions, redundant, steps, deadlocks } = this
     progress({ executions, redundant, steps, deadlocks, elapsed: time - this.began })
   }
 
-  private note(outcome: Outcome, schedule: () => readonly Label[]): void {
+  protected note(outcome: Outcome, schedule: () => readonly Label[]): void {
+    if (this.bounds.notesEnds && this.ends.size < MOST_ENDS) this.ends.add(endInWords(outcome))
     if (outcome.kind === 'passed') {
-      this.passing ??= schedule()
+      this.passing ??= { schedule: schedule(), end: endInWords(outcome) }
       return
     }
     if (outcome.kind === 'deadlock') this.deadlocks++
     this.failure ??= { outcome, schedule: schedule() }
+  }
+}
+
+/** How an execution ended, so that two that ended alike say the same. */
+export function endInWords(outcome: Outcome): string {
+  if (outcome.kind !== 'passed') return `${outcome.kind}: ${String(outcome.error)}`
+  try {
+    return `${typeof outcome.value} ${JSON.stringify(outcome.value)}`
+  } catch {
+    // A cycle, or a bigint: it is not told from others of its kind.
+    return typeof outcome.value
   }
 }

@@ -3,6 +3,8 @@ import type { Trace, TraceStep } from './types.ts'
 
 /** How wide a lane is, at most. */
 const WIDEST = 28
+/** How many rows are shown. */
+const MOST_ROWS = 200
 
 export class PlainTrace implements Trace {
   readonly steps: readonly TraceStep[]
@@ -19,6 +21,7 @@ export class PlainTrace implements Trace {
   toString(): string {
     const took = new Set(this.steps.flatMap(({ tasklets }) => tasklets))
     const lanes = this.tasklets.filter((name) => took.has(name))
+    if (lanes.length === 0) return '(no step was taken)'
     const rows = this.steps.map((step) => lanes.map((lane) => cellOf(step, lane)))
     const widths = lanes.map((lane, i) =>
       Math.min(WIDEST, Math.max(lane.length, ...rows.map((row) => (row[i] as string).length))),
@@ -30,7 +33,7 @@ export class PlainTrace implements Trace {
         .trimEnd()
     const digits = String(rows.length).length
     const numbered = rows.map((row, i) => `${String(i + 1).padStart(digits)}  ${line(row)}`)
-    return [`${' '.repeat(digits)}  ${line(lanes)}`, ...numbered].join('\n')
+    return [`${' '.repeat(digits)}  ${line(lanes)}`, ...shortened(numbered)].join('\n')
   }
 
   toMermaid(): string {
@@ -45,6 +48,13 @@ export class PlainTrace implements Trace {
     })
     return ['sequenceDiagram', ...head, ...body].join('\n')
   }
+}
+
+/** The beginning and the end of what is very long. */
+function shortened(rows: readonly string[]): readonly string[] {
+  if (rows.length <= MOST_ROWS) return rows
+  const shown = MOST_ROWS / 2
+  return [...rows.slice(0, shown), `… ${rows.length - MOST_ROWS} steps …`, ...rows.slice(-shown)]
 }
 
 /** What a step shows in a lane: what the tasklet did, or who gave it something. */

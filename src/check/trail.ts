@@ -2,7 +2,9 @@
 import type { Execution } from './execution.ts'
 import type { Look, Wait } from './record.ts'
 import type { Footprint } from './footprint.ts'
+import type { Ident } from './ident.ts'
 import type { Label } from './label.ts'
+import type { Candidate } from './part.ts'
 
 /** One event. */
 export interface Happening {
@@ -24,11 +26,66 @@ export class Trail {
   /** For each event, those that it conflicts with most closely, for every cell that it touches. */
   readonly conflicts: number[][] = []
 
+  private readonly waitsOf: Map<string, Wait> = new Map<string, Wait>()
+  private lastTimer = -1
   /** The levels of the stocks before the first event. */
   first: readonly number[] = []
 
-  constructor(execution: Execution) {
+  /** Whether timers come only when nothing else can. */
+  readonly timersLast: boolean
+  private readonly keys: Set<string> = new Set<string>()
+
+  constructor(execution: Execution, timersLast: boolean) {
     this.execution = execution
+    this.timersLast = timersLast
+  }
+
+  /** Notes an event. With timers last, everything comes after the timer before it, and a timer after everything. */
+  add(happening: Happening, isTimer: boolean): void {
+    const { happenings, lastTimer } = this
+    const needs = !this.timersLast
+      ? happening.needs
+      : isTimer
+        ? [...happenings.keys()]
+        : [...happening.needs, lastTimer]
+    if (isTimer) this.lastTimer = happenings.length
+    this.keys.add(happening.label.key)
+    happenings.push({ ...happening, needs })
+  }
+  at(event: number): Happening {
+    return this.happenings[event] as Happening
+  }
+  isTaken({ key }: Label): boolean {
+    return this.keys.has(key)
+  }
+  /** Whether an event has to come before others, or is one of them. */
+  isNeeded(event: number, needs: readonly number[]): boolean {
+    return needs.some((need) => need >= 0 && this.reaches(event, need))
+  }
+
+  /** An event, as a step that could be taken at another time. */
+  stepOf(event: number): Candidate {
+    const { label, footprint, needs } = this.at(event)
+    const { kind, seats } = label
+    const [first] = seats
+    const limit =
+      kind === 'timer'
+        ? this.execution.allLimits.find(({ party, number }) => party.ident === first?.ident && number === first.at)
+        : undefined
+    const parts = kind === 'meet' ? seats.map(({ ident, wait, at }) => ({ wait: this.waitOf(ident, wait), at })) : []
+    return { label, footprint, needs, parts, limit, ends: [] }
+  }
+  private waitOf(ident: Ident, number: number): Wait {
+    if (this.waitsOf.size === 0)
+      for (const wait of this.waits) this.waitsOf.set(`${wait.party.ident.index} ${wait.number}`, wait)
+    return this.waitsOf.get(`${ident.index} ${number}`) as Wait
+  }
+
+  /** The levels that a stock has had. */
+  levelsOf(thing: object): Set<number> {
+    const stock = this.execution.stocks.findIndex((each) => each.thing === thing)
+    const all = [this.first, ...this.happenings.map(({ levels }) => levels)]
+    return new Set(all.flatMap((levels) => levels[stock] ?? []))
   }
   get waits(): readonly Wait[] {
     return this.execution.waits as readonly Wait[]

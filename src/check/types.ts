@@ -81,7 +81,7 @@ export interface Failure {
 }
 
 /** Why a search ended before it had seen everything. */
-export type Limit = 'maxExecutions' | 'maxSteps' | 'maxTime' | 'delayBound' | 'runs'
+export type Limit = 'maxExecutions' | 'maxSteps' | 'maxTime' | 'delayBound'
 
 interface Counts {
   /** The executions that were run to their end; no two are the same but for the order of independent steps. */

@@ -17,8 +17,8 @@ export interface Decider {
   disarm(timer: Timer): void
   /** The running tasklet asks for the time. */
   looksAtClock(): void
-  /** The name of the tasklet that is about to be spawned, for reports. */
-  nameOf(label: string): string
+  /** The name of the tasklet that is about to be spawned, for reports, if somebody wants to know. */
+  nameOf(label: string): string | undefined
 }
 
 export class CheckedRuntime extends Runtime {
@@ -43,7 +43,7 @@ export class CheckedRuntime extends Runtime {
     options: SpawnOptions,
   ): Tasklet<T> {
     const name = options.name ?? this.decider.nameOf(label)
-    return super.start<T>(scope, parent, body, label, { ...options, name })
+    return super.start<T>(scope, parent, body, label, name === undefined ? options : { ...options, name })
   }
 }
 

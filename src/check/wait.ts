@@ -33,45 +33,65 @@ export type AltKind =
   | 'give way'
   | 'own'
 
-export interface Alt {
+export class Alt implements Alternative {
   readonly kind: AltKind
-  readonly what: Alternative
   readonly guard: Operation<unknown>
+  readonly path: Alternative['path']
   /** The channel. */
   readonly core: Core<unknown> | undefined
   /** The time of a timer. */
   readonly due: number
+  readonly through: Alternative['through']
   /** The alternatives that are taken before it, if they are ready. */
-  higher: readonly Alt[]
+  higher: readonly Alt[] = NONE
+
+  constructor(
+    kind: AltKind,
+    guard: Operation<unknown>,
+    path: Alternative['path'],
+    core: Core<unknown> | undefined,
+    due: number,
+    through: Alternative['through'],
+  ) {
+    this.kind = kind
+    this.guard = guard
+    this.path = path
+    this.core = core
+    this.due = due
+    this.through = through
+  }
 }
+
+const NONE: readonly Alt[] = []
 
 /** The alternatives of a wait that begins at `now`. */
 export function altsOf(guard: Operation<unknown>, now: number): readonly Alt[] {
+  // Measured: most waits are for one channel, and an execution is run again for each step of the search.
+  if (guard instanceof Send)
+    return [new Alt('send', guard, undefined, guard.core as Core<unknown>, Infinity, undefined)]
+  if (guard instanceof ReceiveBase)
+    return [new Alt('receive', guard, undefined, guard.core as Core<unknown>, Infinity, undefined)]
   const found: Alternative[] = []
   contract.alternatives(guard, undefined, found)
-  const alts = found.map((what) => altOf(what, now))
+  const alts = found.map((each) => altOf(each, now))
   for (const [i, alt] of alts.entries()) {
     const { higher } = found[i] as Alternative
     if (alt.kind === 'default') alt.higher = alts.filter(({ kind }) => kind !== 'default')
     else if (higher.length > 0)
-      alt.higher = higher
-        .map(({ guard: other, path }) => at(alts, other, path))
-        .filter(({ kind }) => kind !== 'default')
+      alt.higher = higher.map((other) => at(alts, other)).filter(({ kind }) => kind !== 'default')
   }
   return alts
 }
 
-function at(alts: readonly Alt[], guard: Operation<unknown>, path: Alternative['path']): Alt {
-  return alts.find(({ what }) => what.guard === guard && what.path === path) as Alt
+function at(alts: readonly Alt[], { guard, path }: Alternative): Alt {
+  return alts.find((alt) => alt.guard === guard && alt.path === path) as Alt
 }
 
-function altOf(what: Alternative, now: number): Alt {
-  const { guard } = what
-  const core = guard instanceof Send || guard instanceof ReceiveBase ? guard.core : undefined
-  // A timer that is registered with a set is armed by the set.
-  const kind = kindOf(guard, what.through !== undefined, now)
+function altOf({ guard, path, through }: Alternative, now: number): Alt {
+  const core = guard instanceof Send || guard instanceof ReceiveBase ? (guard.core as Core<unknown>) : undefined
+  const kind = kindOf(guard, through !== undefined, now)
   const due = kind === 'timer' ? ((guard as TimerGuard<unknown>).deadline(now) as number) : Infinity
-  return { kind, what, guard, core, due, higher: [] }
+  return new Alt(kind, guard, path, core, due, through)
 }
 
 function kindOf(guard: Operation<unknown>, isRegistered: boolean, now: number): AltKind {

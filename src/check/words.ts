@@ -23,6 +23,13 @@ export function describeStep(execution: Execution, label: Label, others: readonl
       passed: [],
     }
   }
+  if (kind === 'look')
+    return {
+      tasklets,
+      kind: 'alone',
+      what: parties.map(({ alts }) => alts.map(altInWords).join(', or ')).join(),
+      passed: [],
+    }
   const alts = parties.map(({ alts: all }, i) => all[seats[i]?.at ?? 0] as Alt)
   const passed = new Set<string>()
   for (const other of others)

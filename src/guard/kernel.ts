@@ -40,8 +40,8 @@ export interface Kernel {
   detached: boolean
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
   again: boolean
-  /** Whether a generator is being returned, and who returned the wait it was in. A trace keeps what it went through alive. */
-  tracing: boolean
+  /** While a generator is being returned: how far down to trace who returns the wait it is in, and the trace. It keeps what it went through alive. */
+  tracing: number
   trace: Error | undefined
   /** Whoever checks the program that runs. */
   probe: Probe | undefined
@@ -54,14 +54,14 @@ export const kernel: Kernel = {
   after: undefined,
   detached: false,
   again: false,
-  tracing: false,
+  tracing: 0,
   trace: undefined,
   probe: undefined,
 }
 
 /** Ends a wait that is given up, because its generator is returned. */
 export function giveUp(value: unknown): IteratorReturnResult<never> {
-  if (kernel.tracing) kernel.trace = captureTrace()
+  if (kernel.tracing > 0) kernel.trace = captureTrace(kernel.tracing)
   return { done: true, value: value as never }
 }
 

@@ -2,6 +2,7 @@
  * What the checker is told of a turn: which cells it makes, reads and writes. Two steps that touch no cell in common, one of
  * them by writing, can be swapped. Nothing is told, and nothing paid but a look, unless a program is being checked.
  */
+import type { Alternative } from './offer.ts'
 
 /** Which part of a thing: of a channel all four, of anything else the first. */
 export type Aspect = typeof STATE | typeof BUFFER | typeof SENDERS | typeof RECEIVERS
@@ -19,6 +20,10 @@ export interface Probe {
   wrote(thing: object, aspect: Aspect): void
   /** The running tasklet is about to look who is parked at an end: those who are to be found there arrive. */
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void
+  /** The running tasklet is about to look whether any of these is ready. */
+  looksFor(alternatives: readonly Alternative[]): void
+  /** The running tasklet reaches outside of the program. Throws. */
+  refuses(what: string): never
   /** A tasklet has ended, and left its scope. */
   left(scope: object, tasklet: object): void
 }

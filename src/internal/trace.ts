@@ -9,7 +9,8 @@ interface Traced {
   stackTraceLimit?: number
 }
 
-const DEPTH = 16
+/** How far down a trace goes by default. */
+export const DEPTH = 16
 const traced = Error as Traced
 
 /** Captures the top of the call stack, or (with a depth of 0) makes an error that costs no stack. */
@@ -25,8 +26,8 @@ export function withTrace<E extends Error>(make: () => E, depth: number = DEPTH)
 }
 
 /** Captures who returns a wait. */
-export function captureTrace(): Error {
-  return withTrace(() => new Error())
+export function captureTrace(depth: number): Error {
+  return withTrace(() => new Error(), depth)
 }
 
 const lines = (trace: Error): string[] => (trace.stack ?? '').split('\n').filter((line) => line !== 'Error')

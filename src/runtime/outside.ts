@@ -3,6 +3,7 @@
  * outside party has an offer, a name and a host clock as any other, and the kernel knows nothing of promises.
  */
 import { contract } from '../guard/contract.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Operation } from '../guard/operation.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import type { Body } from '../tasklet/frame.ts'
@@ -24,6 +25,7 @@ function outsideRuntime(): Runtime {
 
 /** Waits for a guard in outside code. It looks, and parks, before this returns. */
 function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T> {
+  kernel.probe?.refuses('waits in outside code')
   return new Promise<T>((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(signal.reason)

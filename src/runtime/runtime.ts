@@ -4,6 +4,7 @@
  * Invariant: `kernel` is put back as it was after a run that was nested in a turn of another runtime.
  */
 import { withdraw } from '../guard/commit.ts'
+import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Cause, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
@@ -79,6 +80,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   private untilCheck = 0
   constructor(options: RuntimeOptions = {}) {
     super(options.scheduler ?? roundRobin(), randomSource(wholeNumber('seed', options.seed ?? DEFAULT_SEED, -Infinity)))
+    kernel.probe?.refuses('makes a runtime of its own')
     this.quantum = wholeNumber('quantum', options.quantum ?? 256, 0)
     this.slice = milliseconds('slice', options.slice ?? 8, 0)
     this.clock = options.clock ?? hostClock()

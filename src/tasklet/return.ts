@@ -8,7 +8,7 @@
  */
 import { giveUp, kernel, parked } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { driverLine, isNested } from '../internal/trace.ts'
+import { DEPTH, driverLine, isNested } from '../internal/trace.ts'
 import type { Body } from './frame.ts'
 
 /** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
@@ -21,12 +21,13 @@ export function returnBody(body: Body): { readonly result: IteratorResult<Step, 
 
 /** Returns a generator, and tells who returned the wait that it was in, if it was in one. */
 function traced(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly trace: Error | undefined } {
-  kernel.tracing = true
+  // Measured: a trace costs by its depth, and half of a cancel; below the driver's line nothing is looked at.
+  kernel.tracing = driver === undefined || driver === false ? DEPTH : driver.at + 1
   try {
     const result = close(body)
     return { result, trace: kernel.trace }
   } finally {
-    kernel.tracing = false
+    kernel.tracing = 0
     kernel.trace = undefined
   }
 }

@@ -275,7 +275,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     const { flags } = this
     if ((flags & (RAISED | SUSPENDED)) !== 0 || isDoomed(flags)) return false
     if (kernel.budget > 0) kernel.budget--
-    else if (flags < UNPREEMPTED && --kernel.left < 0) return false
+    else if (flags < UNPREEMPTED && kernel.probe === undefined && --kernel.left < 0) return false
     if ((flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     return true
   }
@@ -330,7 +330,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       this.flags &= ~RAISED
       throw this.pending
     }
-    if ((flags & SUSPENDED) === 0 && (flags >= UNPREEMPTED || --kernel.left >= 0)) return this.goOn(guard)
+    if ((flags & SUSPENDED) === 0 && ((flags >= UNPREEMPTED && kernel.probe === undefined) || --kernel.left >= 0))
+      return this.goOn(guard)
     this.guard = guard
     this.signal = LOOK
     if ((flags & SUSPENDED) === 0) this.enqueue('yielded')

@@ -15,7 +15,7 @@
  */
 import { IS_READY, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
-import type { Host, Leaf, Offer, Path } from '../../guard/offer.ts'
+import type { Alternative, Host, Leaf, Offer, Path } from '../../guard/offer.ts'
 import { nextPlace } from '../../guard/standing.ts'
 import { InvalidOperationError, SetInUseError } from '../../internal/errors.ts'
 import { none } from './parts.ts'
@@ -252,6 +252,9 @@ export class SetCore implements Facing {
     for (const item of this.items.values()) item.remove()
   }
 
+  alternatives(): readonly Alternative[] {
+    return [...this.items.values()].flatMap((item) => item.alternatives())
+  }
   leaves(): readonly Leaf[] {
     if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]
     const leaves = [...this.items.values()].flatMap((item) => item.leaves())

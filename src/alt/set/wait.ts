@@ -193,7 +193,8 @@ export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
 
   /** Performs one more event, as a try: the tasklet cannot wait here for anybody. */
   private further(core: SetCore): unknown {
-    const { after: pending, detached, offer } = kernel
+    const { after: pending, detached, offer, probe } = kernel
+    probe?.looksFor(core.alternatives())
     if (offer === undefined || core.ready.first === undefined) return none
     kernel.detached = true
     kernel.after = undefined
@@ -211,6 +212,7 @@ export function beginPoll(owner: Owner, offer: Offer): boolean {
   const { core } = owner
   if (core.current !== undefined) return core.hasKept
   core.begin()
+  kernel.probe?.looksFor(core.alternatives())
   const ready = core.poll(offer) !== NOT_READY
   core.pass++
   return ready

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { captureTrace, driverLine, isNested, withTrace } from '../../../src/internal/trace.ts'
+import { captureTrace, DEPTH, driverLine, isNested, withTrace } from '../../../src/internal/trace.ts'
 
 const traced = Error as { stackTraceLimit?: number | undefined }
 const limit = traced.stackTraceLimit
@@ -20,7 +20,7 @@ describe('withTrace', () => {
     expect(withTrace(() => new Error('x'), 0).stack).toBe('Error: x')
     expect(withTrace(() => new Error('x'), 1).stack?.split('\n')).toHaveLength(2)
     expect(traced.stackTraceLimit).toBe(3)
-    expect(captureTrace().stack?.split('\n').length).toBeGreaterThan(4)
+    expect(captureTrace(DEPTH).stack?.split('\n').length).toBeGreaterThan(4)
   })
 
   it('puts the limit back also when the making throws, and takes it away where there was none', () => {

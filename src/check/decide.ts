@@ -1,0 +1,95 @@
+/** What the runtime asks of its scheduler: each question is noted, and answered as the search has decided. */
+import { kernel } from '../guard/kernel.ts'
+import type { Cause, Timer } from '../guard/offer.ts'
+import { looks } from '../guard/signal.ts'
+import { isDoomed } from '../tasklet/frame.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import { CLOCK } from './ident.ts'
+import { Party } from './party.ts'
+import { Recorder } from './record.ts'
+import type { Limit } from './record.ts'
+import type { Decider } from './vector.ts'
+
+export abstract class Decisions extends Recorder implements Decider {
+  /** Those at a wait, in the order of their coming; those that want a turn; the time limits. */
+  readonly held: Party[] = []
+  readonly ready: Party[] = []
+  readonly limits: Limit[] = []
+  /** All that have been set, if somebody wants to know. */
+  readonly allLimits: Limit[] = []
+  time = 0
+  /** How the look under way chooses, and among how many it could. */
+  protected choice = 0
+  options = 1
+  protected readonly coming: Party[] = []
+
+  protected isOver({ held }: Party): void {
+    if (held !== undefined && held.until === Infinity) held.until = this.event
+  }
+
+  enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
+    if (cause === 'spawned') return this.admit(tasklet)
+    const party = this.partyOf(tasklet)
+    if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
+      party.status = 'coming'
+      this.coming.push(party)
+      return
+    }
+    this.isOver(party)
+    party.status = 'ready'
+    party.after = this.endsFor(tasklet.guard)
+    if (party.after.length === 0) this.joins(party)
+    else party.after.push(this.event)
+    party.since = this.event
+    this.ready.push(party)
+  }
+  private admit(tasklet: Tasklet<unknown>): void {
+    const spawner = kernel.offer === undefined ? undefined : this.partyOf(kernel.offer as Tasklet<unknown>)
+    const ident = spawner === undefined ? this.idents.main : spawner.ident.child(spawner.spawned++)
+    const party = new Party(tasklet, ident, this.event)
+    tasklet.slot = party
+    this.parties[ident.index] = party
+    this.footprint.write(ident.cell)
+    this.ready.push(party)
+  }
+  nameOf(label: string): string | undefined {
+    if (!this.recording) return undefined
+    const spawner = kernel.offer === undefined ? undefined : this.partyOf(kernel.offer as Tasklet<unknown>)
+    if (spawner === undefined) return label
+    return `${label === '' ? 'tasklet' : label}#${spawner.ident.child(spawner.spawned).path}`
+  }
+  dequeue(): Tasklet<unknown> | undefined {
+    return this.turning?.tasklet
+  }
+  remove(tasklet: Tasklet<unknown>): void {
+    const party = this.partyOf(tasklet)
+    drop(party.status === 'held' ? this.held : this.ready, party)
+    party.status = 'away'
+    if (tasklet.state === 'suspended') this.isOver(party)
+  }
+  choose(n: number): number {
+    this.options = Math.max(this.options, n)
+    return Math.min(this.choice, n - 1)
+  }
+  arm(timer: Timer): void {
+    const party = this.turning ?? this.partyOf(kernel.offer as Tasklet<unknown>)
+    this.footprint.read(CLOCK)
+    const limit: Limit = { timer, party, number: party.limits++, at: timer.at, since: this.event, until: Infinity }
+    this.limits.push(limit)
+    if (this.recording) this.allLimits.push(limit)
+  }
+  disarm(timer: Timer): void {
+    const limit = this.limits.find((each) => each.timer === timer)
+    if (limit === undefined) return
+    limit.until = this.event
+    drop(this.limits, limit)
+  }
+  looksAtClock(): void {
+    if (kernel.offer !== undefined && this.turning !== undefined) this.footprint.read(CLOCK)
+  }
+}
+
+export function drop<T>(list: T[], one: T): void {
+  const at = list.indexOf(one)
+  if (at >= 0) list.splice(at, 1)
+}

@@ -1,0 +1,26 @@
+/**
+ * Livelock: an execution has come to the bound of its steps, and the latter half of them is one sequence that was repeated, with nobody
+ * else who could have gone on. So it would go on for ever. With somebody else about, a fair scheduler might end it: then the
+ * execution is only cut short.
+ */
+import { LivelockError } from './errors.ts'
+import type { Execution } from './execution.ts'
+import { encode } from './label.ts'
+import type { Label } from './label.ts'
+import type { Outcome } from './runner.ts'
+
+/** The longest sequence that is looked for. */
+const LONGEST = 64
+
+export function endless(execution: Execution, path: readonly Label[], enabled: readonly Label[]): Outcome | undefined {
+  const half = path.slice(path.length >>> 1).map(encode)
+  for (let period = 1; period <= LONGEST && period * 4 <= half.length; period++) {
+    if (!half.every((step, i) => i < period || step === half[i - period])) continue
+    const going = new Set(path.slice(-period).flatMap(({ seats }) => seats.map(({ ident }) => ident)))
+    if (enabled.some(({ seats }) => seats.some(({ ident }) => !going.has(ident)))) return undefined
+    const names = [...going].map(({ index }) => execution.parties[index]?.tasklet.name).join(', ')
+    const what = `${going.size === 1 ? 'repeats' : 'repeat'} ${period === 1 ? 'one step' : `${period} steps`} for ever, and nobody else could go on`
+    return { kind: 'livelock', error: new LivelockError(names, what) }
+  }
+  return undefined
+}
