@@ -107,6 +107,16 @@ const mutants: ReadonlyArray<readonly [what: string, kind: new () => Tokens, ...
     'loses to a skip before it is ready',
   ],
   [
+    'forgets who waits when another polls',
+    class extends Tokens {
+      protected override poll(offer: Offer): Readiness {
+        if (this.waiting.head !== undefined) this.waiting.drop(this.waiting.head)
+        return super.poll(offer)
+      }
+    },
+    'is not changed by polls of others while one waits',
+  ],
+  [
     'serves those alone who were there before',
     class extends Latch {
       protected override poll(): Readiness {
@@ -333,6 +343,16 @@ describe('the contract of guards', () => {
     expect(await outside(Forgetting as new () => Tokens)).toEqual([])
     expect(await outside(Late)).toContain('gives its value to outside code')
   }, 20_000)
+
+  it('is broken by one that says it is made of others, and stands twice all the same', async () => {
+    const make = () => {
+      const guard = new Tokens()
+      return { guard, ready: () => guard.put(), value: 7 }
+    }
+    const failed = await broken(guardContract(make, { shared: true, consumes: true, composite: true }))
+    expect(failed).toHaveLength(3)
+    expectFound(failed, ['cannot stand twice in one alternation'])
+  })
 
   it('names every check once, and says each with each quantum', () => {
     for (const traits of [
