@@ -4,10 +4,12 @@
  * Invariants: `length` counts the slots; their places grow from the first to the last; a slot that was taken is not linked.
  */
 import { nextPlace } from '../guard/standing.ts'
+import { Chain } from '../internal/chain.ts'
+import type { Linked } from '../internal/chain.ts'
 import { Buffer } from './buffer.ts'
 
 /** A buffered message, with the place in line that it has. */
-export class Slot<T> {
+export class Slot<T> implements Linked<Slot<T>> {
   /** Gone when it has been taken. */
   value: T | undefined
   readonly place: number
@@ -24,8 +26,7 @@ export class Slot<T> {
 }
 
 export class Mailbox<T> extends Buffer<T> {
-  oldest: Slot<T> | undefined = undefined
-  newest: Slot<T> | undefined = undefined
+  readonly messages: Chain<Slot<T>> = new Chain<Slot<T>>()
 
   /** Takes over what a buffer holds. */
   static from<T>(buffer: Buffer<T>): Mailbox<T> {
@@ -37,28 +38,17 @@ export class Mailbox<T> extends Buffer<T> {
 
   /** Adds a message, with the place that its sender had in line, if it was parked. */
   override push(value: T, place: number = 0): void {
-    const slot = new Slot(value, place === 0 ? nextPlace() : place)
-    const { newest } = this
-    slot.earlier = newest
-    if (newest === undefined) this.oldest = slot
-    else newest.later = slot
-    this.newest = slot
+    this.messages.append(new Slot(value, place === 0 ? nextPlace() : place))
     this.length++
   }
 
   override shift(): T {
-    return this.remove(this.oldest as Slot<T>)
+    return this.remove(this.messages.first as Slot<T>)
   }
 
   /** Takes a message from anywhere. */
   remove(slot: Slot<T>): T {
-    const { earlier, later } = slot
-    if (earlier === undefined) this.oldest = later
-    else earlier.later = later
-    if (later === undefined) this.newest = earlier
-    else later.earlier = earlier
-    slot.earlier = undefined
-    slot.later = undefined
+    this.messages.remove(slot)
     this.length--
     const { value } = slot
     slot.value = undefined

@@ -72,7 +72,7 @@ export function messages(port: Port, view: View, since: number): Candidate[] {
     if (at.offer !== view.offer) found.push(at)
   }
   const mailbox = core.buffer as Mailbox<unknown> | undefined
-  for (let at = mailbox?.newest; at !== undefined && at.place > since; at = at.earlier) found.push(at)
+  for (let at = mailbox?.messages.last; at !== undefined && at.place > since; at = at.earlier) found.push(at)
   return found.reverse()
 }
 
@@ -81,7 +81,7 @@ export function newestPlace(port: Port, view: View): number {
   const { core, facing } = port
   if (arrivalAt(port, view) !== undefined) return Infinity
   if (facing.tail !== undefined) return facing.placeOf(facing.tail)
-  return (core.buffer as Mailbox<unknown> | undefined)?.newest?.place ?? -1
+  return (core.buffer as Mailbox<unknown> | undefined)?.messages.last?.place ?? -1
 }
 
 /** The place in line of a message; of one that arrives, beyond all. */

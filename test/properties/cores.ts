@@ -64,7 +64,8 @@ export function bufferedIn<T>({ buffer }: ChannelCore<T>): readonly T[] {
   if (buffer === undefined) return []
   if (buffer instanceof Mailbox) {
     const found: T[] = []
-    for (let slot = (buffer as Mailbox<T>).oldest; slot !== undefined; slot = slot.later) found.push(slot.value as T)
+    for (let slot = (buffer as Mailbox<T>).messages.first; slot !== undefined; slot = slot.later)
+      found.push(slot.value as T)
     return found
   }
   const { first, slots } = buffer as unknown as { readonly first: number; readonly slots: readonly T[] }

@@ -126,15 +126,15 @@ describe('Mailbox', () => {
     const mailbox = new Mailbox<object>()
     mailbox.push({}, 0)
     mailbox.push({}, 0)
-    const { newest, oldest } = mailbox
+    const { first: oldest, last: newest } = mailbox.messages
     expect((newest?.place as number) > (oldest?.place as number)).toBe(true)
     mailbox.push({}, 1e9)
-    expect(mailbox.newest?.place).toBe(1e9)
+    expect(mailbox.messages.last?.place).toBe(1e9)
     const middle = newest as NonNullable<typeof newest>
     mailbox.remove(middle)
     expect([middle.value, middle.earlier, middle.later, mailbox.length]).toEqual([undefined, undefined, undefined, 2])
-    expect([oldest?.later === mailbox.newest, mailbox.newest?.earlier === oldest]).toEqual([true, true])
+    expect([oldest?.later === mailbox.messages.last, mailbox.messages.last?.earlier === oldest]).toEqual([true, true])
     mailbox.clear()
-    expect([mailbox.oldest, mailbox.newest, mailbox.length]).toEqual([undefined, undefined, 0])
+    expect([mailbox.messages.first, mailbox.messages.last, mailbox.length]).toEqual([undefined, undefined, 0])
   })
 })
