@@ -157,7 +157,7 @@ export class Core<T> {
     if (this.room > 0) {
       this.room--
       buffer.push(value)
-      if (this.receivers.watches !== undefined) this.receivers.tell()
+      this.receivers.tell()
       return
     }
     if (this.overflow === 'error') throw new ChannelFullError(this.name, value)
@@ -178,8 +178,10 @@ export class Core<T> {
   }
   /** After something was taken: lets those fill the room who wait for it, and joins know that there is less to drain. */
   refill(buffer: Buffer<T>): void {
+    const { senders } = this
     if (this.state !== 'open') this.receivers.joins?.tell()
-    else if (this.senders.head !== undefined || this.senders.watches !== undefined) this.admit(buffer)
+    else if (senders.head !== undefined || senders.watches !== undefined || senders.joins !== undefined)
+      this.admit(buffer)
   }
 
   /** Lets parked senders fill the room that there is. */

@@ -84,7 +84,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     const { core } = this
     core.meet(offer)
     const entry = core.senders.enter(this, offer, up, branch)
-    if (core.receivers.watches !== undefined) core.receivers.tell()
+    core.receivers.tell()
     return entry
   }
 
@@ -150,7 +150,7 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
     core.meet(offer)
     core.lastReceiver = offer.id
     const entry = core.receivers.enter(this, offer, up, branch)
-    if (core.senders.watches !== undefined) core.senders.tell()
+    core.senders.tell()
     return entry
   }
 

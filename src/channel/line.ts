@@ -1,10 +1,11 @@
 /**
- * One end of a channel: those who are parked there, first come, first served, and beside them the places that stay: of
- * select sets that are registered, and of joins.
+ * One end of a channel: those who are parked there, first come, first served; the places that stay, of select sets
+ * that are registered; and the joins that have members here.
  *
  * A set offers only while it waits, with the place in line of the moment that its wait began: so while there are sets at
  * an end, those who park there are given a place too (`Stamped`), and whoever arrives meets the first of all. Where
- * there are none, nothing of this costs more than a look.
+ * there are none, nothing of this costs more than a look. A join is met by nobody: it takes what arrives before that is parked,
+ * or is told of it after (`Joins`).
  *
  * Invariants: a guard's `place` is set exactly while it is parked or registered here; `watches` are linked in the order of
  * their registering, whether their sets wait or not.
@@ -29,13 +30,13 @@ class Stamped<G> extends Entry<G> {
   order = 0
 }
 
-/** A place beside the queue, which stays: of a set's registration, or of a join. */
-export class Watch<G> extends Entry<G> {
+/** The place of a set's registration. */
+class Watch<G> extends Entry<G> {
   readonly standing: Standing
   earlier: Watch<G> | undefined = undefined
   later: Watch<G> | undefined = undefined
-  constructor(guard: G | undefined, standing: Standing, up: Composite | undefined) {
-    super(guard as G)
+  constructor(guard: G, standing: Standing, up: Composite) {
+    super(guard)
     this.standing = standing
     this.up = up
   }
@@ -52,6 +53,8 @@ export interface Joins {
   serve(offer: Offer | undefined, value: unknown, parks: boolean): { readonly value: unknown } | undefined
   /** Tells them that there is more at the other end; one that is completed is committed. */
   tell(): void
+  /** The ids of the tasklets that wait for those who stand here. */
+  readonly users: readonly number[]
 }
 
 /** A line, as the other end of its channel sees it. */
@@ -65,7 +68,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   private lastWatch: Watch<G> | undefined = undefined
   /** Set once a join has a member at this end: ever after, so that none comes to the other. */
   joins: Joins | undefined = undefined
-  /** From which place in line on everyone who parks has one of their own; 0 for nobody, unless sets or joins stand here. */
+  /** From which place in line on everyone who parks has one of their own; 0 for nobody, unless sets stand here. */
   since = 0
 
   /**
@@ -102,7 +105,11 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
     if (other.joins !== undefined) return undefined
     const watch = new Watch<G>(guard, standing, up)
-    this.watch(watch)
+    const { lastWatch } = this
+    watch.earlier = lastWatch
+    if (lastWatch === undefined) this.watches = watch
+    else lastWatch.later = watch
+    this.lastWatch = watch
     guard.place = watch
     for (let at = other.watches; at !== undefined; at = at.later) {
       standing.meet(at.standing)
@@ -154,35 +161,21 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   leave(guard: G, other: End): void {
     const entry = guard.place as Entry<G> | undefined
     if (entry === undefined) return
-    if (entry instanceof Watch) this.depart(entry as Watch<G>, other)
+    if (entry instanceof Watch) this.unwatch(entry as Watch<G>, other)
     else {
       this.take(entry)
       entry.offer = undefined
     }
   }
 
-  /** Puts a place beside the queue, after the others. */
-  watch(watch: Watch<G>): void {
-    const { lastWatch } = this
-    watch.earlier = lastWatch
-    if (lastWatch === undefined) this.watches = watch
-    else lastWatch.later = watch
-    this.lastWatch = watch
-  }
-
-  unwatch(watch: Watch<G>): void {
-    const { earlier, later } = watch
+  private unwatch(watch: Watch<G>, other: End): void {
+    const { earlier, guard, later, standing } = watch
     if (earlier === undefined) this.watches = later
     else earlier.later = later
     if (later === undefined) this.lastWatch = earlier
     else later.earlier = earlier
     watch.earlier = undefined
     watch.later = undefined
-  }
-
-  private depart(watch: Watch<G>, other: End): void {
-    const { guard, standing } = watch
-    this.unwatch(watch)
     watch.guard = undefined
     ;(guard as G).place = undefined
     for (let at = other.watches; at !== undefined; at = at.later) {
@@ -231,9 +224,9 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     return entry instanceof Stamped && entry.order > this.since ? entry.order : this.since
   }
 
-  /** The ids of the tasklets that last waited with a set at this end. */
+  /** The ids of the tasklets that last waited with a set, or a join, at this end. */
   get users(): readonly number[] {
-    const users: number[] = []
+    const users = [...(this.joins?.users ?? [])]
     for (let watch = this.watches; watch !== undefined; watch = watch.later) users.push(watch.standing.user)
     return users
   }

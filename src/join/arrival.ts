@@ -1,7 +1,11 @@
-/** What arrives at a channel that joins have members at, and is not parked: a join that it completes takes it from there. */
+/**
+ * The joins that stand at one end of a channel, and what arrives at the other, and is not parked: a join that it completes
+ * takes it from there.
+ */
 import type { Joins, Line, Parkable } from '../channel/line.ts'
 import type { Offer } from '../guard/offer.ts'
-import type { Standing } from '../guard/standing.ts'
+import { Chain } from '../internal/chain.ts'
+import type { Linked } from '../internal/chain.ts'
 
 /** A send or a receive that arrives. */
 export class Arrival {
@@ -21,7 +25,9 @@ export class Arrival {
 }
 
 /** A join at one end of a channel: never an open offer there, since it takes all of its members or none. */
-export interface Party extends Standing {
+export interface Party extends Linked<Party> {
+  /** The id of the tasklet that used it last; 0 if none has. */
+  readonly user: number
   /** Whether the join could commit at once, with what arrives. Changes nothing. */
   completes(arrival: Arrival): boolean
   /** Whether that cannot be said before what arrives is parked, since the join has a condition. */
@@ -34,54 +40,49 @@ export interface Party extends Standing {
   letGo(): void
 }
 
-/** The joins that stand at `line`, for what arrives at the other end. */
+/** The joins that stand at an end, in the order in which what arrives at the other, `facing`, goes to them. */
 export class JoinsAt implements Joins {
-  private readonly line: Line<Parkable>
+  readonly parties: Chain<Party> = new Chain<Party>()
   private readonly facing: Line<Parkable>
 
-  constructor(line: Line<Parkable>, facing: Line<Parkable>) {
-    this.line = line
+  constructor(facing: Line<Parkable>) {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
+    if (this.parties.first === undefined) return false
     const party = this.first(new Arrival(this.facing, offer, value, false))
     party?.letGo()
     return party !== undefined
   }
   serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
+    if (this.parties.first === undefined) return undefined
     const arrival = new Arrival(this.facing, offer, value, parks)
     const party = this.first(arrival)
     party?.complete(arrival)
     return party === undefined ? undefined : arrival
   }
   tell(): void {
-    const { watches } = this.line
-    if (watches !== undefined && watches.later === undefined) {
-      if (isParty(watches.standing)) watches.standing.toldOfMore()
-      return
-    }
+    const { first } = this.parties
+    if (first === undefined) return
+    if (first.later === undefined) return first.toldOfMore()
     // Listed before: what one of them takes, and whom it withdraws, may change who stands here.
-    for (const party of this.parties()) party.toldOfMore()
+    for (const party of this.listed()) party.toldOfMore()
   }
+  get users(): readonly number[] {
+    return this.listed().map(({ user }) => user)
+  }
+
   private first(arrival: Arrival): Party | undefined {
-    for (let { watches } = this.line; watches !== undefined; watches = watches.later) {
-      const { standing } = watches
-      if (!isParty(standing)) continue
+    for (let party = this.parties.first; party !== undefined; party = party.later) {
       // Those who stand behind it do not overtake it.
-      if (standing.defers(arrival)) return undefined
-      if (standing.completes(arrival)) return standing
+      if (party.defers(arrival)) return undefined
+      if (party.completes(arrival)) return party
     }
     return undefined
   }
-  private parties(): Party[] {
-    const parties: Party[] = []
-    for (let { watches } = this.line; watches !== undefined; watches = watches.later)
-      if (isParty(watches.standing)) parties.push(watches.standing)
-    return parties
+  private listed(): Party[] {
+    const listed: Party[] = []
+    for (let party = this.parties.first; party !== undefined; party = party.later) listed.push(party)
+    return listed
   }
-}
-
-/** Whether it is a join's: sets may stand there too. */
-function isParty(standing: Standing): standing is Party {
-  return 'completes' in standing
 }

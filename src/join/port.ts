@@ -1,20 +1,21 @@
 /**
- * A port: one end of a channel, as a join uses it. While the join waits, or is registered to stay, its ports stand beside the
- * queues, where whatever comes to the other end tells them; they hold no place in line.
+ * A port: one end of a channel, as a join uses it. While the join waits, or is registered to stay, its ports stand with those
+ * of other joins at that end (`JoinsAt`), and are told of whatever comes to the other. They are no offers, and hold no place
+ * in line.
  *
- * Invariant: while it stands, `absent` says that the other end had less than the join needs when somebody came there last.
+ * Invariants: it is in the chain of its end exactly while it stands; while it does, `absent` says that the other end had less
+ * than the join needs when somebody came there last.
  */
 import type { Offer } from '../guard/offer.ts'
 import type { Core } from '../channel/core.ts'
 import type { ChannelError } from '../internal/errors.ts'
-import { Watch } from '../channel/line.ts'
 import { Mailbox } from '../channel/mailbox.ts'
 import { nextPlace } from '../guard/standing.ts'
 import type { Standing } from '../guard/standing.ts'
 import { JoinsAt } from './arrival.ts'
 import type { Arrival, Party } from './arrival.ts'
 import type { Line, Parkable } from '../channel/line.ts'
-import { InvariantError } from '../internal/errors.ts'
+import type { Chain } from '../internal/chain.ts'
 
 export type Side = 'send' | 'receive'
 
@@ -39,11 +40,9 @@ export class Port implements Party {
   absent = true
   /** The id of the tasklet that used it last. */
   user = 0
-  // It is no offer.
-  readonly offer: undefined = undefined
-  readonly notice: undefined = undefined
-  readonly order = 0
-  private readonly watch: Watch<never>
+  // Its neighbours in the chain of those who stand there.
+  earlier: Party | undefined = undefined
+  later: Party | undefined = undefined
   private readonly joint: Joint
 
   constructor(core: Core<unknown>, side: Side, joint: Joint) {
@@ -52,31 +51,34 @@ export class Port implements Party {
     this.line = side === 'send' ? core.senders : core.receivers
     this.facing = side === 'send' ? core.receivers : core.senders
     this.joint = joint
-    this.watch = new Watch<never>(undefined, this, undefined)
   }
   /** Refuses joins at the other end from now on; the sets that face it are to be enabled for each wait. */
   claimEnd(): void {
     const { facing, line } = this
-    line.joins ??= new JoinsAt(line, facing)
+    line.joins ??= new JoinsAt(facing)
     const standings: Standing[] = []
     for (let { watches } = facing; watches !== undefined; watches = watches.later) standings.push(watches.standing)
     for (const standing of standings) standing.settle()
   }
+  /** Those of joins that stand where it does. */
+  private get parties(): Chain<Party> {
+    return (this.line.joins as JoinsAt).parties
+  }
 
-  /** Stands beside the queue from now on, used by tasklet `user`. */
+  /** Stands at its end from now on, used by tasklet `user`. */
   stand(user: number): void {
     this.user = user
-    this.line.watch(this.watch)
+    this.parties.append(this)
     this.absent = !this.suffices(undefined)
   }
   leave(): void {
-    this.line.unwatch(this.watch)
+    this.parties.remove(this)
   }
-  /** Gives its place up to the joins that stand behind it. */
+  /** Lets the joins that stand behind it go first. */
   comeLast(): void {
-    if (this.watch.later === undefined) return
+    if (this.later === undefined) return
     this.leave()
-    this.line.watch(this.watch)
+    this.parties.append(this)
   }
   /** Has every message known by its place in line, and each one taken from wherever it is. */
   numberMessages(): void {
@@ -141,31 +143,5 @@ export class Port implements Party {
   }
   letGo(): void {
     this.joint.letGo()
-  }
-
-  // What only an open offer, or a registration, is asked.
-  claim(): never {
-    throw new InvariantError('a join was taken by one of its members')
-  }
-  arrived(): void {
-    // The joins of a line are told after the sets.
-  }
-  tell(): void {
-    // It is no time, and no end.
-  }
-  settle(): void {
-    // It faces no other join.
-  }
-  meet(): void {
-    // Sets that face a join are enabled for each wait.
-  }
-  part(): void {
-    // It met nobody.
-  }
-  wrap(): never {
-    throw new InvariantError('a join was taken by one of its members')
-  }
-  path(): never {
-    throw new InvariantError('a join was taken by one of its members')
   }
 }

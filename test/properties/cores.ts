@@ -7,7 +7,7 @@ import type { Queue } from '../../src/guard/queue.ts'
 import type { Offer } from '../../src/guard/offer.ts'
 import type { SetCore } from '../../src/alt/set/core.ts'
 import { Mailbox } from '../../src/channel/mailbox.ts'
-import { Port } from '../../src/join/port.ts'
+import type { JoinsAt } from '../../src/join/arrival.ts'
 import type { Line, Parkable } from '../../src/channel/line.ts'
 import type { Message } from './world.ts'
 
@@ -54,8 +54,9 @@ export function openAt(line: Line<Parkable>): Offer[] {
 /** How many registrations of sets, and ports of joins, stay at an end of a channel. */
 export function watchesAt(line: Line<Parkable>): { readonly sets: number; readonly ports: number } {
   const count = { sets: 0, ports: 0 }
-  for (let watch = line.watches; watch !== undefined; watch = watch.later)
-    count[watch.standing instanceof Port ? 'ports' : 'sets']++
+  for (let watch = line.watches; watch !== undefined; watch = watch.later) count.sets++
+  for (let party = (line.joins as JoinsAt | undefined)?.parties.first; party !== undefined; party = party.later)
+    count.ports++
   return count
 }
 
