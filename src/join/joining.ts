@@ -165,7 +165,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private find(offer: Offer, arrival: Arrival | undefined): boolean {
     const fault = this.fault()
     if (fault !== undefined) throw fault
-    for (const port of this.ports) if (!port.suffices(arrival)) return false
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
     return false

@@ -42,11 +42,17 @@ export class Earliest implements Search {
   }
 
   private assigned(picks: Array<Candidate | undefined>, view: View): boolean {
+    if (!suffice(this.members, view.arrival)) return false
     const found = assign(rowsOf(this.members, view, this.members.length), new Set())
     if (found === undefined) return false
     for (const [i, pick] of found.entries()) picks[i] = pick
     return true
   }
+}
+
+/** Whether there is as much at each port as the join needs: looked at before what costs more. */
+function suffice(members: readonly Member[], arrival: Arrival | undefined): boolean {
+  return members.every(({ port }) => port.suffices(arrival))
 }
 
 function isTaken({ offer }: Candidate, picks: ReadonlyArray<Candidate | undefined>, end: number): boolean {
@@ -88,6 +94,7 @@ export class Matches implements Search {
 
   /** The condition runs as outside code: it is to look at the messages, and at nothing else. */
   find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
+    if (!suffice(this.members, arrival)) return false
     const { offer: running } = kernel
     const view = { offer, arrival }
     kernel.offer = undefined
