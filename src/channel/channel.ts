@@ -126,7 +126,7 @@ class TwoWay<in out T> implements Channel<T> {
     const makesNew = isGeneratorFunction(body)
     for (let result = yield* next; result.done !== true; result = yield* next) {
       const answer = makesNew
-        ? contract.enter(body as (value: T) => Operation<void | false>, result.value)
+        ? contract.enter(body as (value: T) => Operation<void | false>, [result.value])
         : entered(body(result.value))
       if (answer === false || (answer !== undefined && (yield* answer) === false)) return
     }

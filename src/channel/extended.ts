@@ -63,7 +63,7 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
   }
 
   private reaction(value: T, release: () => void): Reaction<R> {
-    return new Reaction<R>(extend, this.body, value, release)
+    return new Reaction<R>(extend, [this.body, value, release])
   }
 }
 
@@ -73,7 +73,7 @@ function* extend<T>(
   release: () => void,
 ): Generator<Step, unknown, unknown> {
   try {
-    return yield* contract.enter(body, value)
+    return yield* contract.enter(body, [value])
   } finally {
     release()
   }

@@ -48,7 +48,7 @@ export interface Contract {
   leaves(guard: Operation<unknown>): readonly Leaf[]
   alternatives(guard: Operation<unknown>, path: Path | undefined, found: Alternative[]): void
   /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
-  enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), ...args: readonly unknown[]): Operation<T>
+  enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), args?: readonly unknown[]): Operation<T>
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
 }

@@ -13,24 +13,24 @@ import type { Operation, Step } from './operation.ts'
 export class Reaction<out T> {
   private readonly body: (...args: never[]) => Operation<unknown>
   private readonly args: readonly unknown[]
-  constructor(body: (...args: never[]) => Operation<unknown>, ...args: readonly unknown[]) {
+  constructor(body: (...args: never[]) => Operation<unknown>, args: readonly unknown[] = []) {
     this.body = body
     this.args = args
   }
   /** Its operation, on a frame of its own. */
   enter(): Operation<T> {
-    return contract.enter(this.body as (...args: never[]) => Operation<T>, ...this.args)
+    return contract.enter(this.body as (...args: never[]) => Operation<T>, this.args)
   }
 }
 
 /** Applies `fn` to a value, or to what a reaction will give. */
 export function after(value: unknown, fn: (value: unknown) => unknown): unknown {
-  return value instanceof Reaction ? new Reaction(applied, value, fn) : fn(value)
+  return value instanceof Reaction ? new Reaction(applied, [value, fn]) : fn(value)
 }
 
 /** Adds an operation after a value, or after another reaction. */
 export function reaction<T>(value: unknown, body: (value: unknown) => Operation<T>): Reaction<T> {
-  return value instanceof Reaction ? new Reaction<T>(chained, value, body) : new Reaction<T>(body, value)
+  return value instanceof Reaction ? new Reaction<T>(chained, [value, body]) : new Reaction<T>(body, [value])
 }
 
 /** Runs a reaction at the end of the wait whose value it is. */

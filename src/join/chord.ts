@@ -87,7 +87,7 @@ function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never>
   for (const pattern of patterns)
     if (!(pattern instanceof Pattern))
       throw new InvalidArgumentError('what chords() serves', '`chord(…).react(…)`', pattern)
-  return contract.enter(process, patterns, inOrder)
+  return contract.enter(process, [patterns, inOrder])
 }
 
 function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Step, never, unknown> {
@@ -99,7 +99,7 @@ function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Ste
     for (;;) {
       const { chord, values } = yield* choice
       const { react } = patterns[chord] as Pattern
-      if (isGeneratorFunction(react)) yield* contract.enter(react as (values: unknown) => Operation<unknown>, values)
+      if (isGeneratorFunction(react)) yield* contract.enter(react as (values: unknown) => Operation<unknown>, [values])
       else {
         const reaction = react(values)
         if (reaction !== undefined) yield* contract.enter(() => reaction)

@@ -64,4 +64,4 @@ export class Enter<T> implements Operation<T> {
   }
 }
 
-contract.enter = (op, ...args) => new Enter(op, 'this operation', undefined, args)
+contract.enter = (op, args) => new Enter(op, 'this operation', undefined, args)
