@@ -8,7 +8,7 @@ import { Choice } from './choice.ts'
 import { join } from './join.ts'
 import type { Join } from './join.ts'
 import type { Joining } from './joining.ts'
-import { isGeneratorFunction } from '../tasklet/frame.ts'
+import { beginBody } from '../tasklet/enter.ts'
 
 /** What a chord takes from: receivers and requests, as a tuple or as a record. */
 export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Receiver<unknown> }
@@ -98,12 +98,8 @@ function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Ste
   try {
     for (;;) {
       const { chord, values } = yield* choice
-      const { react } = patterns[chord] as Pattern
-      if (isGeneratorFunction(react)) yield* contract.enter(react as (values: unknown) => Operation<unknown>, [values])
-      else {
-        const reaction = react(values)
-        if (reaction !== undefined) yield* contract.enter(() => reaction)
-      }
+      const rest = beginBody<unknown, unknown, never>((patterns[chord] as Pattern).react, values)
+      if (rest !== undefined) yield* rest
     }
   } finally {
     choice.leave()
