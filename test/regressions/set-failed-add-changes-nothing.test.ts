@@ -1,8 +1,8 @@
 import { alt, channel, defer, never, selectSet, spawn } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, full, inside, parked } from '../unit/alt/set/support.ts'
-import { sim, thrown } from '../unit/support.ts'
+import { anySet, inside } from '../unit/alt/set/support.ts'
+import { full, parked, sim, thrown } from '../unit/support.ts'
 
 // The registration stayed among those that are enabled for each wait, and nothing could remove it: every later wait
 // threw.

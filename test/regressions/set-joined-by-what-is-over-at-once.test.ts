@@ -1,7 +1,7 @@
 import { channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, full, parked } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { anySet } from '../unit/alt/set/support.ts'
+import { full, parked, sim } from '../unit/support.ts'
 
 // It was enabled, gave its event and removed itself before it was put in the map of its set, where it stayed for ever.
 describe('a registration that joins a parked set, and is over at once, is removed', () => {

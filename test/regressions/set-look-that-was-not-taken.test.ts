@@ -1,7 +1,7 @@
 import { channel, skip } from 'occamy'
 import { expect, it } from 'vitest'
-import { anySet, inside, parked } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { anySet, inside } from '../unit/alt/set/support.ts'
+import { parked, sim } from '../unit/support.ts'
 
 // A look notes which of the others it found ready; the note outlived a poll of which nothing was taken, and the skip
 // was committed as if with that one, who then stayed in the set's table for ever.

@@ -1,7 +1,7 @@
 import { skip } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, full, pass, polled } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { anySet, pass, polled } from '../unit/alt/set/support.ts'
+import { full, sim } from '../unit/support.ts'
 
 // Whether a guard reacts was asked once, when it was registered: the batches of the outer set gave the reaction itself,
 // which nobody had run, as an event.

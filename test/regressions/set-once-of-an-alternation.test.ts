@@ -1,9 +1,9 @@
 import { alt, barrier, channel, reschedule, skip, spawn } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, parked } from '../unit/alt/set/support.ts'
+import { anySet } from '../unit/alt/set/support.ts'
 import type { AnySet } from '../unit/alt/set/support.ts'
-import { failure, sim } from '../unit/support.ts'
+import { failure, parked, sim } from '../unit/support.ts'
 
 /** A set with a guard for one event, in an alternation: that is enabled for each wait anew. */
 function once(guard: Guard<unknown>): AnySet {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { anySet, full, pass } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { anySet, pass } from '../unit/alt/set/support.ts'
+import { full, sim } from '../unit/support.ts'
 
 // A batch told of a commit before it knew whether there was another event: its end was one too.
 it('an observer sees one commit for each event of a batch', () => {

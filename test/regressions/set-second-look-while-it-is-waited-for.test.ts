@@ -1,7 +1,7 @@
 import { alt, barrier, channel, defer } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, expectBare, parked } from '../unit/alt/set/support.ts'
-import { failure, sim } from '../unit/support.ts'
+import { anySet } from '../unit/alt/set/support.ts'
+import { expectBare, failure, parked, sim } from '../unit/support.ts'
 
 // It looked before it was refused: a barrier in it was met by the one who already waited there.
 it('a second wait of a set is refused before it looks', () => {

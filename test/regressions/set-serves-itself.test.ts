@@ -1,7 +1,7 @@
 import { spawn } from 'occamy'
 import { expect, it } from 'vitest'
-import { anySet, full, parked, polled, settle } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { anySet, polled } from '../unit/alt/set/support.ts'
+import { full, parked, settle, sim } from '../unit/support.ts'
 
 // The receive makes room in the buffer, and the set's own parked send was let in while the receive was being committed:
 // one wait was committed twice, and one of the two messages was lost.

@@ -1,8 +1,7 @@
 import { channel, reschedule, selectSet, spawn } from 'occamy'
 import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { full, settle } from '../unit/alt/set/support.ts'
-import { sim } from '../unit/support.ts'
+import { full, settle, sim } from '../unit/support.ts'
 
 /** What happens, in order, when somebody sends to an extended receive in this way. */
 function sends(guard: (ch: Channel<number>) => Guard<unknown>): string[] {

@@ -1,6 +1,6 @@
 /** What the unit tests share: a simulated run, and looks at what a channel holds. */
-import { runSync, virtualClock } from 'occamy'
-import type { Channel, Operation, RunOptions, Step } from 'occamy'
+import { channel, reschedule, runSync, spawn, virtualClock } from 'occamy'
+import type { Channel, Operation, RunOptions, Step, Tasklet } from 'occamy'
 import { expect } from 'vitest'
 import { checkChannel } from '../../src/channel/core.ts'
 import type { Core } from '../../src/channel/core.ts'
@@ -53,6 +53,26 @@ export function* failure(operation: Operation<unknown>): Body<unknown> {
   throw new Error('nothing was thrown')
 }
 
+/** Lets everyone else go on, until they wait. */
+export function* settle(turns = 4): Body<void> {
+  for (let i = 0; i < turns; i++) yield* reschedule()
+}
+
+/** Spawns a tasklet whose errors stay with it, and lets it park. */
+export function* parked<T>(operation: () => Operation<T>): Body<Tasklet<T>> {
+  const tasklet = spawn({ errors: 'hold' }, operation)
+  yield* settle()
+  expect(tasklet.state).toBe('parked')
+  return tasklet
+}
+
+/** A buffered channel that holds some values, and has no room. */
+export function full<T>(...values: T[]): Channel<T> {
+  const ch = channel<T>(Math.max(values.length, 1))
+  for (const value of values) ch.trySend(value)
+  return ch
+}
+
 /** A channel of whatever values. */
 export type AnyChannel = Pick<Channel<unknown>, 'name' | 'balance'>
 
@@ -70,6 +90,18 @@ export function expectQuiet(...channels: readonly AnyChannel[]): void {
     checkChannel(core)
     expect([core.senders.length, core.receivers.length]).toEqual([0, 0])
   }
+}
+
+/** How many sets and joins stand at the two ends of a channel: senders, receivers. */
+export function standing(channel: AnyChannel): [number, number] {
+  const { receivers, senders } = coreOf(channel)
+  return [senders.users.length, receivers.users.length]
+}
+
+/** Checks that channels have nobody in their lines, sets and joins included. */
+export function expectBare(...channels: readonly AnyChannel[]): void {
+  expectQuiet(...channels)
+  for (const channel of channels) expect(standing(channel)).toEqual([0, 0])
 }
 
 /** Resolves after `ms` milliseconds of the host. */

@@ -1,7 +1,7 @@
 import { channel, selectSet } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { coreOf, sim } from '../support.ts'
-import { anySet, parked, registrations } from '../alt/set/support.ts'
+import { coreOf, parked, standing, sim } from '../support.ts'
+import { anySet } from '../alt/set/support.ts'
 
 describe('a line', () => {
   it('counts those who are parked, and the sets that wait, not those that do not', () => {
@@ -13,7 +13,7 @@ describe('a line', () => {
       yield* parked(() => ch.receive())
       expect([line.waiting, line.length]).toEqual([1, 1])
       yield* parked(() => busy.next())
-      expect([line.waiting, line.length, registrations(ch)]).toEqual([3, 1, [0, 3]])
+      expect([line.waiting, line.length, standing(ch)]).toEqual([3, 1, [0, 3]])
     })
   })
 

@@ -1,8 +1,8 @@
 import { alt, channel, join, priAlt, reschedule, sleep, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { mutating, sim } from '../support.ts'
-import { expectBare, now, parked, rendezvous, settle } from './support.ts'
+import { expectBare, mutating, parked, settle, sim } from '../support.ts'
+import { now, rendezvous } from './support.ts'
 
 const receives = (channels: readonly Channel<number>[]) => join(channels.map((ch) => ch.receive()))
 

@@ -1,8 +1,8 @@
 import { alt, channel, chord, chords, GuardInUseError, join, request, reschedule, sleep, spawn } from 'occamy'
 import type { Channel, Pattern } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../support.ts'
-import { drained, expectBare, full, parked, rendezvous, settle } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
+import { drained, rendezvous } from './support.ts'
 
 /** A pattern that says its name. */
 const says = (seen: string[], name: string, ...ends: readonly Channel<number>[]): Pattern =>

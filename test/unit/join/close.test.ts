@@ -1,8 +1,8 @@
 import { alt, channel, join, reschedule, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../support.ts'
-import { drained, expectBare, full, parked } from './support.ts'
+import { expectBare, failure, full, parked, sim } from '../support.ts'
+import { drained } from './support.ts'
 
 describe('a channel that is closed', () => {
   it.each([

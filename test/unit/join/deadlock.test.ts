@@ -1,8 +1,7 @@
 import { alt, channel, chord, chords, DeadlockError, join, request, runSync, spawn, virtualClock } from 'occamy'
 import type { Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { thrown } from '../support.ts'
-import { full, parked } from './support.ts'
+import { full, parked, thrown } from '../support.ts'
 
 function report(main: () => Operation<unknown>): DeadlockError {
   const error = thrown(() => runSync(main, { name: 'main', clock: virtualClock() }))

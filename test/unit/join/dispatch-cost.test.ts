@@ -4,8 +4,8 @@ import type { Channel } from 'occamy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Earliest } from '../../../src/join/search.ts'
 import { Port } from '../../../src/join/port.ts'
-import { mutating, sim } from '../support.ts'
-import { expectBare, parked, rendezvous, settle } from './support.ts'
+import { expectBare, mutating, parked, settle, sim } from '../support.ts'
+import { rendezvous } from './support.ts'
 
 const told = vi.spyOn(Port.prototype, 'toldOfMore')
 const asked = vi.spyOn(Port.prototype, 'completes')

@@ -3,8 +3,8 @@ import { alt, channel, join, reschedule, run, selectSet, skip, sleep, spawn } fr
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { anySet, pass, polled } from '../alt/set/support.ts'
-import { rejected, sim } from '../support.ts'
-import { drained, expectBare, full, parked, settle } from './support.ts'
+import { expectBare, full, parked, rejected, settle, sim } from '../support.ts'
+import { drained } from './support.ts'
 
 describe('a try', () => {
   it('completes a join that waits, and gives false, or nothing, to one that cannot', () => {

@@ -3,8 +3,8 @@ import type { Channel, ChannelOptions } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Buffer } from '../../../src/channel/buffer.ts'
 import { Mailbox } from '../../../src/channel/mailbox.ts'
-import { coreOf, failure, sim } from '../support.ts'
-import { drained, expectBare, parked, settle } from './support.ts'
+import { coreOf, expectBare, failure, parked, settle, sim } from '../support.ts'
+import { drained } from './support.ts'
 
 /** Takes the first message that is `wanted`, from wherever it is. */
 const pick = (ch: Channel<number>, wanted: number) => join([ch.receive()]).where(([n]) => n === wanted)

@@ -1,8 +1,8 @@
 import { channel, InvalidOperationError, join, request, reschedule, skip, sleep, spawn } from 'occamy'
 import type { Channel, ChannelGuard, Members } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim, thrown } from '../support.ts'
-import { drained, expectBare, full, now, parked, rendezvous, standing } from './support.ts'
+import { expectBare, full, parked, sim, standing, thrown } from '../support.ts'
+import { drained, now, rendezvous } from './support.ts'
 
 describe('a join of receives', () => {
   it('waits for all of its messages, and gives them in the order of its members, whichever came first', () => {

@@ -15,8 +15,8 @@ import {
 } from 'occamy'
 import type { ChannelGuard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, rejected, sim, thrown } from '../support.ts'
-import { channelOf, expectBare, parked, settle } from './support.ts'
+import { expectBare, failure, parked, rejected, settle, sim, thrown } from '../support.ts'
+import { channelOf } from './support.ts'
 
 const square = () => request<number, number>({ name: 'square' })
 

@@ -1,9 +1,9 @@
 import { alt, channel, ChannelFullError, join, reschedule, selectSet, skip, sleep, spawn } from 'occamy'
 import type { Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../support.ts'
+import { expectBare, failure, full, parked, sim } from '../support.ts'
 import type { Body } from '../support.ts'
-import { drained, expectBare, full, now, parked } from './support.ts'
+import { drained, now } from './support.ts'
 
 describe('a send in a join', () => {
   it('gives undefined, and its value to a parked receiver', () => {

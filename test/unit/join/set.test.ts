@@ -1,8 +1,8 @@
 import { alt, channel, GuardInUseError, join, reschedule, selectSet, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { anySet, pair, pass, polled, take } from '../alt/set/support.ts'
-import { failure, sim, thrown } from '../support.ts'
-import { drained, expectBare, full, parked, standing } from './support.ts'
+import { expectBare, failure, full, parked, sim, standing, thrown } from '../support.ts'
+import { drained } from './support.ts'
 
 describe('a join that is registered in a set', () => {
   it('gives an event whenever all of it is there, whether the set waits or looks', () => {

@@ -14,8 +14,8 @@ import {
 } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../support.ts'
-import { drained, expectBare, full, now, parked, settle } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
+import { drained, now } from './support.ts'
 
 const kinds = [
   ['alt', alt],

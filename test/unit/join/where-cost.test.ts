@@ -2,8 +2,8 @@ import { channel, join, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../support/conformance-tools.ts'
-import { mutating, sim } from '../support.ts'
-import { drained, expectBare, parked, settle } from './support.ts'
+import { expectBare, mutating, parked, settle, sim } from '../support.ts'
+import { drained } from './support.ts'
 
 const many = mutating ? 1000 : 10_000
 

@@ -1,7 +1,7 @@
 import { alt, channel, join, OutsideTaskletError, reschedule, runSync, self, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../support.ts'
-import { drained, expectBare, full, now, parked, settle } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
+import { drained, now } from './support.ts'
 
 describe('where', () => {
   it('takes the earliest messages that satisfy it: in order of the members, of each by arrival', () => {

@@ -1,9 +1,9 @@
 import { alt, channel, join, reschedule, sleep, spawn } from 'occamy'
 import type { Channel, Guard, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim } from '../support.ts'
+import { expectBare, parked, settle, sim } from '../support.ts'
 import type { Body } from '../support.ts'
-import { drained, expectBare, parked, settle } from './support.ts'
+import { drained } from './support.ts'
 
 const conditions = [
   ['a join', (a: Channel<number>, b: Channel<number>) => join([a.receive(), b.receive()])],

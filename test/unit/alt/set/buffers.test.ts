@@ -1,8 +1,8 @@
 /** Sets on channels of every kind: buffered, with each overflow policy, and with each preference. */
 import { channel, ChannelFullError, selectSet, self, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../../support.ts'
-import { expectBare, full, parked, pass, polled, registrations, settle, take } from './support.ts'
+import { expectBare, failure, full, parked, standing, settle, sim } from '../../support.ts'
+import { pass, polled, take } from './support.ts'
 
 describe('a receive from a buffered channel in a set', () => {
   it('is ready while there is a message, and not after', () => {
@@ -211,7 +211,7 @@ describe('a set on a channel with a preference', () => {
       })
       set.clear()
       expectBare(a, b)
-      expect(registrations(a)).toEqual([0, 0])
+      expect(standing(a)).toEqual([0, 0])
     }
   })
 })

@@ -19,8 +19,8 @@ import type { Guard } from 'occamy'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { hostTurn, sim } from '../../support.ts'
-import { anySet, expectBare, full, inside, pair, parked, pass, polled, settle, take } from './support.ts'
+import { expectBare, full, hostTurn, parked, settle, sim } from '../../support.ts'
+import { anySet, inside, pair, pass, polled, take } from './support.ts'
 
 describe('delete', () => {
   it('of a registration that is ready takes it off the ready list', () => {

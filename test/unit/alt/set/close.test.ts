@@ -2,8 +2,8 @@
 import { channel, ChannelClosedError, ChannelPoisonedError, selectSet, skip, spawn } from 'occamy'
 import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../../support.ts'
-import { anySet, expectBare, full, parked, polled, settle, take } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
+import { anySet, polled, take } from './support.ts'
 
 type Make = (ch: Channel<number>) => Guard<unknown>
 const guards: ReadonlyArray<readonly [string, Make]> = [

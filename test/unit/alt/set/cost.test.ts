@@ -3,8 +3,8 @@ import { channel, Guard, IS_READY, NOT_READY, selectSet, spawn } from 'occamy'
 import type { Composite, GuardRegistration, Offer, Readiness } from 'occamy'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contract } from '../../../../src/guard/contract.ts'
-import { mutating, sim } from '../../support.ts'
-import { anySet, parked, take } from './support.ts'
+import { mutating, parked, sim } from '../../support.ts'
+import { anySet, take } from './support.ts'
 
 const MANY = mutating ? 2_000 : 100_000
 

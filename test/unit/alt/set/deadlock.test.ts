@@ -14,8 +14,8 @@ import {
 } from 'occamy'
 import type { Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { thrown } from '../../support.ts'
-import { anySet, parked, take } from './support.ts'
+import { parked, thrown } from '../../support.ts'
+import { anySet, take } from './support.ts'
 
 function report(main: () => Operation<unknown>): DeadlockError {
   const error = thrown(() => runSync(main, { name: 'main', clock: virtualClock() }))

@@ -1,8 +1,8 @@
 import { channel, RegistrationRemovedError, reschedule, sleep, spawn, now } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { sim, thrown } from '../../support.ts'
-import { anySet, expectBare, full, parked, polled, registrations, settle } from './support.ts'
+import { expectBare, full, parked, standing, settle, sim, thrown } from '../../support.ts'
+import { anySet, polled } from './support.ts'
 
 describe('a registration that is disabled', () => {
   it('is in the set still, and takes no part', () => {
@@ -22,14 +22,14 @@ describe('a registration that is disabled', () => {
     const [set, other] = [anySet(), anySet()]
     const guard = ch.receive()
     const reg = set.add('a', guard)
-    expect(registrations(ch)).toEqual([0, 1])
+    expect(standing(ch)).toEqual([0, 1])
     reg.disable()
-    expect(registrations(ch)).toEqual([0, 0])
+    expect(standing(ch)).toEqual([0, 0])
     other.add('b', guard)
-    expect(registrations(ch)).toEqual([0, 1])
+    expect(standing(ch)).toEqual([0, 1])
     other.clear()
     reg.enable()
-    expect(registrations(ch)).toEqual([0, 1])
+    expect(standing(ch)).toEqual([0, 1])
   })
 
   it('can be added so, and enabled later', () => {
@@ -37,7 +37,7 @@ describe('a registration that is disabled', () => {
     const set = anySet()
     const reg = set.add('a', ch.receive(), { enabled: false })
     sim(function* () {
-      expect([reg.enabled, polled(set), registrations(ch)]).toEqual([false, [], [0, 0]])
+      expect([reg.enabled, polled(set), standing(ch)]).toEqual([false, [], [0, 0]])
       reg.enable()
       expect([reg.enabled, polled(set)]).toEqual([true, [['a', 1]]])
     })
@@ -75,7 +75,7 @@ describe('a registration that is disabled', () => {
     const reg = set.add('a', ch.receive())
     sim(function* () {
       reg.enable()
-      expect(registrations(ch)).toEqual([0, 1])
+      expect(standing(ch)).toEqual([0, 1])
       expect(polled(set)).toEqual([['a', 1]])
       reg.disable()
       reg.disable()

@@ -2,8 +2,8 @@
 import { alt, CancelledError, channel, never, run, selectSet, sleep, spawn } from 'occamy'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { failure, hostTurn, pause, sim } from '../../support.ts'
-import { anySet, pair, parked, polled, registrations, settle, take } from './support.ts'
+import { failure, hostTurn, parked, pause, standing, settle, sim } from '../../support.ts'
+import { anySet, pair, polled, take } from './support.ts'
 
 const error = new Error('failed')
 
@@ -241,6 +241,6 @@ describe('a promise in a set', () => {
       set.add('p', fromPromise(pause(1)))
       return yield* take(set, 1)
     })
-    expect([got, ch.balance, registrations(ch)]).toEqual([[['p', undefined]], 0, [0, 1]])
+    expect([got, ch.balance, standing(ch)]).toEqual([[['p', undefined]], 0, [0, 1]])
   })
 })

@@ -16,8 +16,8 @@ import {
   UnknownKeyError,
 } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim, thrown } from '../../support.ts'
-import { anySet, full, inside, parked, polled, settle, take } from './support.ts'
+import { failure, full, parked, settle, sim, thrown } from '../../support.ts'
+import { anySet, inside, polled, take } from './support.ts'
 
 describe('SetInUseError', () => {
   it('is thrown by a second wait, and the first one stands', () => {

@@ -1,8 +1,8 @@
 /** Events that were committed and not taken: they stay with the set. */
 import { alt, channel, reschedule, selectSet, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim } from '../../support.ts'
-import { full, pair, parked, pass, polled, settle, take } from './support.ts'
+import { full, parked, settle, sim } from '../../support.ts'
+import { pair, pass, polled, take } from './support.ts'
 
 describe('an event that was committed and not taken', () => {
   it.each([

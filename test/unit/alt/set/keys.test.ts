@@ -2,8 +2,8 @@
 import { channel, GuardInUseError, selectSet, spawn, UnknownKeyError } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { sim, thrown } from '../../support.ts'
-import { anySet, expectBare, full, parked, polled, registrations, settle, take } from './support.ts'
+import { expectBare, full, parked, standing, settle, sim, thrown } from '../../support.ts'
+import { anySet, polled, take } from './support.ts'
 
 const anything: readonly unknown[] = [
   'text',
@@ -105,7 +105,7 @@ describe('adding a key again', () => {
     const guard = ch.receive()
     const old = set.add('k', guard)
     const reg = set.add('k', guard, { once: 'remove' })
-    expect([set.size, old.enabled, reg.enabled, registrations(ch)]).toEqual([1, false, true, [0, 1]])
+    expect([set.size, old.enabled, reg.enabled, standing(ch)]).toEqual([1, false, true, [0, 1]])
     sim(function* () {
       expect([polled(set), polled(set), set.size]).toEqual([[['k', 1]], [], 0])
     })
@@ -118,7 +118,7 @@ describe('adding a key again', () => {
     set.add('k', guard)
     set.add('k', guard, { enabled: false })
     sim(function* () {
-      expect([polled(set), registrations(ch), set.size]).toEqual([[], [0, 0], 1])
+      expect([polled(set), standing(ch), set.size]).toEqual([[], [0, 0], 1])
     })
   })
 

@@ -3,8 +3,8 @@ import { alt, channel, every, priAlt, reschedule, selectSet, sleep, spawn } from
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { checkChannel } from '../../../../src/channel/core.ts'
-import { collect, coreOf, mutating, sim } from '../../support.ts'
-import { anySet, expectBare, inside, parked, polled, registrations, settle } from './support.ts'
+import { collect, coreOf, expectBare, mutating, parked, standing, settle, sim } from '../../support.ts'
+import { anySet, inside, polled } from './support.ts'
 
 const RUNS = Number(process.env['OCCAMY_RUNS'] ?? 200)
 
@@ -24,8 +24,8 @@ describe('a set that nobody holds any more', () => {
   it('is collected, and taken off its channels', async () => {
     const ch = channel<number>()
     const refs = Array.from({ length: 10 }, () => drop(ch))
-    expect(registrations(ch)).toEqual([10, 20])
-    for (let i = 0; i < 5 && registrations(ch)[1] > 0; i++) await collect()
+    expect(standing(ch)).toEqual([10, 20])
+    for (let i = 0; i < 5 && standing(ch)[1] > 0; i++) await collect()
     expect(refs.map((ref) => ref.deref())).toEqual(refs.map(() => undefined))
     expectBare(ch)
     checkChannel(coreOf(ch))
@@ -45,7 +45,7 @@ describe('a set that nobody holds any more', () => {
       return new WeakRef(set)
     }
     const ref = use()
-    for (let i = 0; i < 5 && registrations(ch)[1] > 0; i++) await collect()
+    for (let i = 0; i < 5 && standing(ch)[1] > 0; i++) await collect()
     expect(ref.deref()).toBeUndefined()
     expectBare(ch)
   })
@@ -71,7 +71,7 @@ describe('a set that nobody holds any more', () => {
     const guard = ((): unknown => selectSet({ a: a.receive() }).next())()
     const parkedOutside = ((): Promise<unknown> => selectSet({ b: b.receive() }).next().promise())()
     for (let i = 0; i < 3; i++) await collect()
-    expect([registrations(a), registrations(b)]).toEqual([
+    expect([standing(a), standing(b)]).toEqual([
       [0, 1],
       [0, 1],
     ])

@@ -1,8 +1,8 @@
 /** A set is itself selectable: in an alternation, and in another set. */
 import { alt, channel, fairAlt, priAlt, selectSet, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim } from '../../support.ts'
-import { anySet, expectBare, full, inside, pair, parked, pass, polled, settle, take } from './support.ts'
+import { expectBare, full, parked, settle, sim } from '../../support.ts'
+import { anySet, inside, pair, pass, polled, take } from './support.ts'
 
 describe('a set in an alternation', () => {
   it.each([alt, priAlt, fairAlt])('is chosen when it is ready, before a last resort', (choose) => {

@@ -1,8 +1,8 @@
 import { channel, every, selectSet, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../../support.ts'
+import { expectBare, failure, full, parked, standing, settle, sim } from '../../support.ts'
 import { Gate } from '../../gate.ts'
-import { anySet, expectBare, full, parked, pass, polled, registrations, settle, take } from './support.ts'
+import { anySet, pass, polled, take } from './support.ts'
 
 describe("once: 'remove'", () => {
   it('removes the registration with its first event, taken in a look or in a batch', () => {
@@ -27,7 +27,7 @@ describe("once: 'remove'", () => {
     sim(function* () {
       const waiting = yield* parked(() => set.next())
       expect(ch.trySend(1)).toBe(true)
-      expect([set.size, registrations(ch)]).toEqual([0, [0, 0]])
+      expect([set.size, standing(ch)]).toEqual([0, [0, 0]])
       expect(yield* waiting).toEqual({ key: 'a', value: 1 })
     })
     expectBare(ch)
@@ -121,7 +121,7 @@ describe("once: 'disable'", () => {
     const reg = set.add('a', ch.receive(), { once: 'disable' })
     sim(function* () {
       const waiting = yield* parked(() => set.next())
-      expect([ch.trySend(1), reg.enabled, registrations(ch)]).toEqual([true, false, [0, 0]])
+      expect([ch.trySend(1), reg.enabled, standing(ch)]).toEqual([true, false, [0, 0]])
       expect(yield* waiting).toEqual({ key: 'a', value: 1 })
       const again = yield* parked(() => set.next())
       expect(ch.trySend(2)).toBe(false)

@@ -17,8 +17,8 @@ import {
 import type { Release } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { failure, sim } from '../../support.ts'
-import { anySet, expectBare, full, inside, parked, pass, polled, settle, take } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
+import { anySet, inside, pass, polled, take } from './support.ts'
 
 describe('a barrier in a set', () => {
   it('is offered only while the set waits', () => {

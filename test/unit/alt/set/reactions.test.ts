@@ -1,8 +1,8 @@
 /** Reactions in a set: guards whose event is followed by an operation (`extended`, `flatMap`). */
 import { alt, channel, now, reschedule, selectSet, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { failure, sim } from '../../support.ts'
-import { anySet, expectBare, full, parked, pass, polled, settle, take } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
+import { anySet, pass, polled, take } from './support.ts'
 
 describe('flatMap in a set', () => {
   it('runs its operation in the tasklet that waits, which may wait in it', () => {

@@ -1,8 +1,8 @@
 /** Sets among others on one channel: other sets, at either end, plain tasklets, alternations and outside parties. */
 import { alt, channel, Runtime, selectSet, sleep, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { expectQuiet, sim } from '../../support.ts'
-import { anySet, expectBare, full, inside, parked, polled, registrations, settle, take } from './support.ts'
+import { expectBare, expectQuiet, full, parked, standing, settle, sim } from '../../support.ts'
+import { anySet, inside, polled, take } from './support.ts'
 
 describe('many sets on one channel', () => {
   it('are served in the order in which their waits began, not in that of registering', () => {
@@ -79,7 +79,7 @@ describe('many sets on one channel', () => {
           const set = sets[i] as (typeof sets)[0]
           set.clear()
           left.delete(set)
-          expect([ch.balance, registrations(ch)]).toEqual([0 - left.size, [0, left.size]])
+          expect([ch.balance, standing(ch)]).toEqual([0 - left.size, [0, left.size]])
         }
         expect(ch.trySend(1)).toBe(false)
       })

@@ -1,10 +1,8 @@
 /** What the tests of select sets share. */
-import { channel, reschedule, selectSet, spawn } from 'occamy'
-import type { Channel, Operation, SelectSet, SetEvent, Tasklet } from 'occamy'
+import { selectSet } from 'occamy'
+import type { SelectSet, SetEvent } from 'occamy'
 import type { SetCore } from '../../../../src/alt/set/core.ts'
-import { coreOf, expectQuiet } from '../../support.ts'
-import type { AnyChannel, Body } from '../../support.ts'
-import { expect } from 'vitest'
+import type { Body } from '../../support.ts'
 
 /** A set of whatever guards, under whatever keys. */
 export type AnySet = SelectSet<SetEvent<unknown, unknown>>
@@ -14,13 +12,6 @@ export type Pair = readonly [key: unknown, value: unknown]
 /** An empty set that takes anything. */
 export function anySet(): AnySet {
   return selectSet()
-}
-
-/** A buffered channel that holds some values, and has no room. */
-export function full<T>(...values: T[]): Channel<T> {
-  const ch = channel<T>(Math.max(values.length, 1))
-  for (const value of values) ch.trySend(value)
-  return ch
 }
 
 export function pair(event: SetEvent<unknown, unknown>): Pair {
@@ -44,32 +35,7 @@ export function polled(set: AnySet, max?: number): Pair[] {
   return [...set.poll({ max })].map(pair)
 }
 
-/** Lets everyone else go on, until they wait. */
-export function* settle(turns = 4): Body<void> {
-  for (let i = 0; i < turns; i++) yield* reschedule()
-}
-
-/** Spawns a tasklet whose errors stay with it, and lets it park. */
-export function* parked<T>(operation: () => Operation<T>): Body<Tasklet<T>> {
-  const tasklet = spawn({ errors: 'hold' }, operation)
-  yield* settle()
-  expect(tasklet.state).toBe('parked')
-  return tasklet
-}
-
 /** The inside of a set. */
 export function inside(set: unknown): SetCore {
   return (set as { readonly core: SetCore }).core
-}
-
-/** How many registrations there are at the two ends of a channel: senders, receivers. */
-export function registrations(channel: AnyChannel): [number, number] {
-  const { senders, receivers } = coreOf(channel)
-  return [senders.users.length, receivers.users.length]
-}
-
-/** Checks that channels have nobody in their lines, sets included. */
-export function expectBare(...channels: readonly AnyChannel[]): void {
-  expectQuiet(...channels)
-  for (const channel of channels) expect(registrations(channel)).toEqual([0, 0])
 }

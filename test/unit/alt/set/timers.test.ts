@@ -1,8 +1,8 @@
 /** Timers in a set: they count while nobody waits. */
 import { alt, channel, every, now, run, Runtime, selectSet, skip, sleep, sleepUntil, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim } from '../../support.ts'
-import { anySet, full, inside, parked, polled, settle, take } from './support.ts'
+import { full, parked, settle, sim } from '../../support.ts'
+import { anySet, inside, polled, take } from './support.ts'
 
 describe('a sleep in a set', () => {
   it('counts from when it was added, whoever waits, and is removed with its event', () => {

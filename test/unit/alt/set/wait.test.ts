@@ -1,7 +1,7 @@
 import { channel, now, reschedule, selectSet, self, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { sim } from '../../support.ts'
-import { anySet, expectBare, full, pair, pass, polled, settle, take } from './support.ts'
+import { expectBare, full, settle, sim } from '../../support.ts'
+import { anySet, pair, pass, polled, take } from './support.ts'
 
 describe('wait', () => {
   it('gives what is ready, each registration once a pass', () => {

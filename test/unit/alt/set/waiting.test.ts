@@ -3,8 +3,8 @@ import { alt, channel, random, reschedule, Runtime, selectSet, self, sleep, spaw
 import type { RunOptions } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { failure, sim } from '../../support.ts'
-import { anySet, expectBare, full, inside, parked, pass, settle, take } from './support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
+import { anySet, inside, pass, take } from './support.ts'
 
 describe('the tasklet that waits for a set', () => {
   it('is cancelled: nothing of it is left at any source', () => {
