@@ -15,7 +15,7 @@ import {
 import { wholeNumber } from '../internal/check.ts'
 import { SetCore } from './set/core.ts'
 import { SetItem } from './set/item.ts'
-import { Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
+import { ALL, Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
 import type { Selected } from './types.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
@@ -98,7 +98,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   readonly core: SetCore = new SetCore(kernel.offer?.host)
   // Kept, since a set serves one wait at a time: a loop allocates none.
   private readonly one: NextEvent<E> = new NextEvent<E>(this)
-  private readonly all: WaitForEvents<E> = new WaitForEvents<E>(this, Infinity)
+  private readonly all: WaitForEvents<E> = new WaitForEvents<E>(this, ALL)
 
   constructor() {
     dropped.register(this, new WeakRef(this.core))
@@ -157,7 +157,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
     return this.one
   }
   poll(options?: PassOptions): Iterable<E> {
-    const max = options?.max === undefined ? Infinity : checkMax(options.max)
+    const max = options?.max === undefined ? ALL : checkMax(options.max)
     if (kernel.offer === undefined) throw new OutsideTaskletError('poll()')
     const ready = max > 0 && beginPoll(this, kernel.offer)
     return new Batch<E>(this, ready ? max : 0, false)
@@ -165,7 +165,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
 }
 
 function checkMax(max: number): number {
-  return max === Infinity ? max : wholeNumber('max', max, 0)
+  return max === Infinity ? ALL : Math.min(wholeNumber('max', max, 0), ALL)
 }
 
 function checkOnce(once: unknown): 'remove' | 'disable' | undefined {
@@ -210,6 +210,7 @@ export function selectSet<const G extends Guards>(guards: G): SelectSet<EventOf<
 export function selectSet<E extends SetEvent<unknown, unknown>>(): SelectSet<E>
 export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
 export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
+  specimens ??= makeSpecimens()
   const set = new Selecting<SetEvent<unknown, unknown>>()
   try {
     if (Array.isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard as Guard<never>)
@@ -219,4 +220,13 @@ export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unkn
     throw error
   }
   return set
+}
+
+/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+let specimens: readonly object[] | undefined
+
+function makeSpecimens(): readonly object[] {
+  const set = new Selecting<SetEvent<unknown, unknown>>()
+  set.core.host = undefined
+  return [set, new SetItem(set.core, undefined, set.next(), undefined), new Batch(set, 0, true)]
 }

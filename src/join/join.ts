@@ -1,8 +1,11 @@
 /** Joins as their users see them. */
 import { Guard } from '../guard/guard.ts'
+import { Core } from '../channel/core.ts'
+import { Receive } from '../channel/guards.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
+import { Arrival } from './arrival.ts'
 import { Joining } from './joining.ts'
 
 reachOutside()
@@ -64,5 +67,17 @@ export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
   const isTuple = Array.isArray(members)
   const keys = isTuple ? undefined : Object.keys(members)
   const guards: readonly ChannelGuard<unknown>[] = Object.values(members)
+  specimens ??= makeSpecimens()
   return new Joining({ guards, keys }, undefined) as unknown as Join<JoinValues<M>>
+}
+
+/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+let specimens: readonly object[] | undefined
+
+function makeSpecimens(): readonly object[] {
+  const core = new Core<unknown>(0, undefined, 1, 'block', 'neither')
+  const guards = [new Receive(core)]
+  core.home = undefined
+  const joining = new Joining({ guards, keys: undefined }, undefined)
+  return [joining, new Arrival(core.senders, undefined, undefined, true)]
 }

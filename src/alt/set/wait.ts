@@ -8,6 +8,7 @@ import { conclude, concludeThrown, park, resume } from '../../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import { CompositeGuard } from '../../guard/guard.ts'
+import { interrupt } from '../../guard/interrupt.ts'
 import { give, kernel } from '../../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Step } from '../../guard/operation.ts'
@@ -18,6 +19,9 @@ import { SetInUseError } from '../../internal/errors.ts'
 import type { SetCore } from './core.ts'
 import { none } from './parts.ts'
 import type { Waiting } from './parts.ts'
+
+/** As many events as there are. Measured: with a double in its place, a pass allocates it anew at each step. */
+export const ALL: number = 2 ** 30 - 1
 
 /** A select set, as its guards hold on to it: while they are there, it is in use. */
 export interface Owner {
@@ -41,6 +45,9 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   override next(signal?: Signal): IteratorResult<Step, T> {
     const result = signal === undefined ? this.begun() : signal === OK ? this.resumed() : resume(this, signal)
     return result.done === true && result.value instanceof Reaction ? run(result.value) : result
+  }
+  protected override begun(): IteratorResult<Step, T> {
+    return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
   }
   private resumed(): IteratorResult<Step, T> {
     const offer = kernel.offer as Offer
