@@ -2,7 +2,7 @@
  * The channel guards. `Send` and `Receive` are the hot path of every program: each has its own `next` and `look`, so that
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
-import { conclude, enableAndPark, resume } from '../guard/commit.ts'
+import { conclude, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
@@ -55,14 +55,13 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
       return give(undefined)
     }
     if (!core.blocks || this.place !== undefined) return super.look(offer)
-    if (core.receivers.joins !== undefined) {
-      if (core.sendToJoin(this.value, offer, true)) return conclude(offer, this, undefined)
-      // A join that it completes on a condition commits it while it is enabled.
-      return enableAndPark(offer, this)
-    }
+    const { receivers } = core
+    if (receivers.joins !== undefined && core.sendToJoin(this.value, offer, true))
+      return conclude(offer, this, undefined)
     if (core.home !== offer.host) core.meet(offer)
     core.senders.park(this, offer)
-    if (core.receivers.watches !== undefined) core.receivers.tell()
+    // A join that it completes on a condition commits it here.
+    if (receivers.watches !== undefined || receivers.joins !== undefined) receivers.tell()
     return parked
   }
 
@@ -205,13 +204,14 @@ export class Receive<T> extends ReceiveBase<T, T> {
     const sender = core.senders.shift(offer)
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
     if (core.state !== 'open' || this.place !== undefined) return super.look(offer)
-    if (core.senders.joins !== undefined) {
+    const { senders } = core
+    if (senders.joins !== undefined) {
       const from = core.receiveFromJoin(offer, true)
-      return from === undefined ? enableAndPark(offer, this) : conclude(offer, this, from.value)
+      if (from !== undefined) return conclude(offer, this, from.value)
     }
     if (core.home !== offer.host) core.meet(offer)
     core.receivers.park(this, offer)
-    if (core.senders.watches !== undefined) core.senders.tell()
+    if (senders.watches !== undefined || senders.joins !== undefined) senders.tell()
     return parked
   }
 
