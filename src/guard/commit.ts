@@ -121,19 +121,17 @@ export function claim(registration: Registration): Offer {
  */
 export function claimAll(registrations: readonly Registration[]): Offer[] {
   const offers: Offer[] = []
-  const wholes: Array<Registration | undefined> = []
+  let branches: Array<() => void> | undefined
   for (const registration of registrations) {
     const offer = registration.offer as Offer
+    const { up } = registration
+    const whole = offer.registration as Registration
+    if (up !== undefined) (branches ??= []).push(() => decide(offer, whole, registration, up))
     offers.push(offer)
-    wholes.push(offer.registration)
     registration.offer = undefined
     offer.registration = undefined
   }
-  for (let i = 0; i < offers.length; i++) {
-    const registration = registrations[i] as Registration
-    const { up } = registration
-    if (up !== undefined) decide(offers[i] as Offer, wholes[i] as Registration, registration, up)
-  }
+  if (branches !== undefined) for (const settle of branches) settle()
   return offers
 }
 

@@ -14,13 +14,13 @@ export class Arrival {
   readonly offer: Offer | undefined
   /** The message: of a send from the beginning, of a receive once it is served. */
   value: unknown
-  /** Whether it will be parked if it is not taken: no condition is tried before. */
-  readonly parks: boolean
-  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown, parks: boolean) {
+  /** The join that is looked at, and at last the one that takes it. */
+  by: Party
+  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown, by: Party) {
     this.end = end
     this.offer = offer
     this.value = value
-    this.parks = parks
+    this.by = by
   }
 }
 
@@ -28,14 +28,16 @@ export class Arrival {
 export interface Party extends Linked<Party> {
   /** The id of the tasklet that used it last; 0 if none has. */
   readonly user: number
-  /** Whether the join could commit at once, with what arrives. Changes nothing. */
+  /** Whether the join waits, other than in `offer`, and lacks no more than what arrives: looked at before anything else. */
+  isNear(offer: Offer | undefined): boolean
+  /** Whether it takes what it can, whatever that is: no condition is tried before what arrives is parked. */
+  readonly takesAny: boolean
+  /** Whether the join could commit at once, with what arrives, if it is near. Changes nothing. */
   completes(arrival: Arrival): boolean
-  /** Whether that cannot be said before what arrives is parked, since the join has a condition. */
-  defers(arrival: Arrival): boolean
   /** There is more at the other end: if it is complete now, it commits. */
   toldOfMore(): void
   /** Commits it so, right after `completes` said that it could. */
-  complete(arrival: Arrival): void
+  complete(): void
   /** It is not to commit after all. */
   letGo(): void
 }
@@ -49,17 +51,14 @@ export class JoinsAt implements Joins {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
-    if (this.parties.first === undefined) return false
-    const party = this.first(new Arrival(this.facing, offer, value, false))
-    party?.letGo()
-    return party !== undefined
+    const arrival = this.arrive(offer, value, false)
+    arrival?.by.letGo()
+    return arrival !== undefined
   }
   serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
-    if (this.parties.first === undefined) return undefined
-    const arrival = new Arrival(this.facing, offer, value, parks)
-    const party = this.first(arrival)
-    party?.complete(arrival)
-    return party === undefined ? undefined : arrival
+    const arrival = this.arrive(offer, value, parks)
+    arrival?.by.complete()
+    return arrival
   }
   tell(): void {
     const { first } = this.parties
@@ -72,11 +71,16 @@ export class JoinsAt implements Joins {
     return this.listed().map(({ user }) => user)
   }
 
-  private first(arrival: Arrival): Party | undefined {
+  /** What arrives, if it completes a join that stands here. */
+  private arrive(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
+    let arrival: Arrival | undefined
     for (let party = this.parties.first; party !== undefined; party = party.later) {
+      if (!party.isNear(offer)) continue
       // Those who stand behind it do not overtake it.
-      if (party.defers(arrival)) return undefined
-      if (party.completes(arrival)) return party
+      if (parks && !party.takesAny) return undefined
+      arrival ??= new Arrival(this.facing, offer, value, party)
+      arrival.by = party
+      if (party.completes(arrival)) return arrival
     }
     return undefined
   }

@@ -8,7 +8,7 @@ import type { Arrival } from './arrival.ts'
 import { Slot } from '../channel/mailbox.ts'
 import type { Mailbox } from '../channel/mailbox.ts'
 import { Entry } from '../guard/offer.ts'
-import type { Offer } from '../guard/offer.ts'
+import type { Offer, Registration } from '../guard/offer.ts'
 import type { Port } from './port.ts'
 
 /** What comes next in a buffer, a message or room: whichever it is, it serves one member. */
@@ -93,6 +93,16 @@ export function placeOf(port: Port, message: Candidate): number {
 export function valueOf(message: Candidate): unknown {
   if (message instanceof Entry) return (message.guard as Sending<unknown>).value
   return (message as Slot<unknown> | Arrival).value
+}
+
+/** Those of the picks who are parked. */
+export function partnersIn(picks: readonly Candidate[]): Registration[] | undefined {
+  let partners: Registration[] | undefined
+  for (let i = 0; i < picks.length; i++) {
+    const pick = picks[i] as Candidate
+    if (pick !== NEXT && pick instanceof Entry) (partners ??= []).push(pick)
+  }
+  return partners
 }
 
 function arrivalAt(port: Port, { arrival }: View): Arrival | undefined {

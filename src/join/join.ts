@@ -79,5 +79,5 @@ function makeSpecimens(): readonly object[] {
   const guards = [new Receive(core)]
   core.home = undefined
   const joining = new Joining({ guards, keys: undefined }, undefined)
-  return [joining, new Arrival(core.senders, undefined, undefined, true)]
+  return [joining, new Arrival(core.senders, undefined, undefined, undefined as never)]
 }

@@ -14,8 +14,8 @@ import { claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
+import { interrupt } from '../guard/interrupt.ts'
 import { kernel } from '../guard/kernel.ts'
-import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { OK } from '../guard/signal.ts'
@@ -23,10 +23,10 @@ import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
 import type { ChannelError } from '../internal/errors.ts'
-import { NEXT } from './candidate.ts'
+import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { membersOf } from './member.ts'
+import { membersOf, roomFor, shaped } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
 import { Earliest, Matches } from './search.ts'
@@ -56,7 +56,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private missing = 0
   /** With how many unmatched messages the observer is told of them next. */
   private alarm = 1_000
-  private readonly picks: Array<Candidate | undefined> = []
+  private readonly picks: Array<Candidate | undefined>
   private failure: { readonly error: unknown } | undefined = undefined
 
   constructor(pattern: Pattern, condition: Condition | undefined) {
@@ -64,6 +64,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.pattern = pattern
     this.condition = condition
     this.members = membersOf(this, pattern)
+    this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
     if (condition === undefined) this.search = new Earliest(this.members)
     else {
@@ -81,6 +82,9 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** As the general ones, without what a join does not do: react, or throw once it is committed. */
   override next(signal?: Signal): IteratorResult<Step, unknown> {
     return signal === undefined ? this.begun() : resume(this, signal)
+  }
+  protected override begun(): IteratorResult<Step, unknown> {
+    return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {
     return this.find(offer, undefined) ? conclude(offer, this, this.commit(offer)) : enableAndPark(offer, this)
@@ -100,11 +104,12 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const { failure } = this
     this.failure = undefined
     if (failure !== undefined) throw failure.error
-    for (const port of this.ports) port.usedBy(offer)
-    const partners: Registration[] = []
-    const values = this.take(partners)
-    this.giveWay()
-    this.release(partners.length === 0 ? NOBODY : claimAll(partners))
+    const { ports } = this
+    for (let i = 0; i < ports.length; i++) (ports[i] as Port).usedBy(offer)
+    const partners = partnersIn(this.picks as Picks)
+    const values = this.take()
+    if (this.stands) this.giveWay()
+    this.release(partners === undefined ? NOBODY : claimAll(partners))
     return values
   }
 
@@ -132,7 +137,9 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     if (this.stands) throw new GuardInUseError(describe(this))
     this.stands = true
     this.missing = 0
-    for (const port of this.ports) {
+    const { ports } = this
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i] as Port
       port.stand(user)
       if (port.absent) this.missing++
     }
@@ -145,17 +152,18 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
   private leave(): void {
     if (!this.stands) return
+    const { ports } = this
     this.stands = false
-    for (const port of this.ports) port.leave()
+    for (let i = 0; i < ports.length; i++) (ports[i] as Port).leave()
   }
 
   protected override get isLast(): boolean {
     return this.fault() !== undefined
   }
   private fault(): ChannelError | undefined {
-    for (const member of this.members) {
-      const { port } = member
-      const fault = port.core.state === 'open' ? undefined : port.fault(member.given)
+    const { members } = this
+    for (let i = 0; i < members.length; i++) {
+      const fault = (members[i] as Member).fault
       if (fault !== undefined) return fault
     }
     return undefined
@@ -211,12 +219,18 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     offer.host.unmatched(offer, messages, describe(this))
   }
 
-  completes(port: Port, arrival: Arrival): boolean {
-    const offer = this.open
-    if (offer === undefined || offer === arrival.offer || this.missing > (port.absent ? 1 : 0)) return false
+  isNear(port: Port, offer: Offer | undefined): boolean {
+    if (this.missing > (port.absent ? 1 : 0)) return false
+    const own = this.open
+    return own !== undefined && own !== offer
+  }
+  get takesAny(): boolean {
+    return this.condition === undefined
+  }
+  completes(arrival: Arrival): boolean {
     let found = false
     try {
-      found = this.find(offer, arrival) && this.picks.includes(arrival)
+      found = this.find(this.open as Offer, arrival) && this.picks.includes(arrival)
     } catch {
       // It is for the one who waits for the join: when the message is parked, or the next time that it looks.
     }
@@ -226,10 +240,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   letGo(): void {
     this.picks.fill(undefined)
   }
-  defers(port: Port, { offer, parks }: Arrival): boolean {
-    if (!parks || this.condition === undefined || this.missing > (port.absent ? 1 : 0)) return false
-    return this.open !== undefined && this.open !== offer
-  }
   complete(): void {
     this.fire()
   }
@@ -237,8 +247,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** Commits the one who waits, from outside of its tasklet. */
   private fire(): void {
     const { after } = kernel
-    const partners: Registration[] = []
-    const values = this.take(partners)
+    const partners = partnersIn(this.picks as Picks) ?? []
+    const values = this.take()
     this.claimed(false)
     partners.push(this)
     const offers = claimAll(partners)
@@ -263,32 +273,26 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
-  private take(partners: Registration[]): unknown {
+  private take(): unknown {
     const { members, picks } = this
-    const values = new Array<unknown>(members.length)
+    const values = roomFor(members.length)
     for (let i = 0; i < members.length; i++) {
       const pick = picks[i] as Candidate
       picks[i] = undefined
-      if (pick !== NEXT && pick instanceof Entry) partners.push(pick)
       values[i] = (members[i] as Member).take(pick)
     }
-    return this.shaped(values)
+    return shaped(values, this.pattern.keys)
   }
   /** Readies all that took part, and lets others into the room that was made. */
   private release(offers: readonly Offer[]): void {
-    for (const offer of offers) offer.ready(OK, 'readied')
-    for (const port of this.ports) port.refill()
+    const { ports } = this
+    for (let i = 0; i < offers.length; i++) (offers[i] as Offer).ready(OK, 'readied')
+    for (let i = 0; i < ports.length; i++) (ports[i] as Port).refill()
   }
 
   private valuesOf(picks: Picks): unknown {
-    return this.shaped(this.members.map((member, i) => member.value(picks[i] as Candidate)))
-  }
-  private shaped(values: readonly unknown[]): unknown {
-    const { keys } = this.pattern
-    if (keys === undefined) return values
-    const record: Record<string, unknown> = {}
-    for (let i = 0; i < keys.length; i++) record[keys[i] as string] = values[i]
-    return record
+    const values = this.members.map((member, i) => member.value(picks[i] as Candidate))
+    return shaped(values, this.pattern.keys)
   }
 
   protected override leaves(): readonly Leaf[] {

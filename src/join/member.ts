@@ -1,7 +1,7 @@
 /** The members of a join: what each takes or gives, and at which port. */
 import type { Arrival } from './arrival.ts'
-import type { Receiving, Sending } from '../channel/core.ts'
-import type { ChannelGuard } from '../channel/guards.ts'
+import type { Core, Receiving, Sending } from '../channel/core.ts'
+import type { ChannelGuard, ReceiveBase } from '../channel/guards.ts'
 import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
 import type { Buffer } from '../channel/buffer.ts'
 import { Slot } from '../channel/mailbox.ts'
@@ -9,6 +9,7 @@ import type { Mailbox } from '../channel/mailbox.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { InvalidOperationError, JoinConflictError } from '../internal/errors.ts'
+import type { ChannelError } from '../internal/errors.ts'
 import { Next, NEXT, valueOf } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { Port } from './port.ts'
@@ -50,19 +51,37 @@ function notAMember(key: PropertyKey): InvalidOperationError {
   return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
 }
 
+/** An array for the values of `n` members. Measured: one that is written out costs a third of one whose length is found out. */
+export function roomFor(n: number): unknown[] {
+  return n === 2 ? [undefined, undefined] : new Array<unknown>(n)
+}
+
+/** The values of a join, as a tuple or as a record. */
+export function shaped(values: readonly unknown[], keys: readonly string[] | undefined): unknown {
+  if (keys === undefined) return values
+  const record: Record<string, unknown> = {}
+  for (let i = 0; i < keys.length; i++) record[keys[i] as string] = values[i]
+  return record
+}
+
 export class Member {
   readonly port: Port
+  private readonly core: Core<unknown>
   private readonly guard: Joinable
+  private readonly sends: boolean
 
   constructor(port: Port, guard: Joinable) {
     this.port = port
+    this.core = port.core
     this.guard = guard
+    this.sends = port.side === 'send'
     port.need++
   }
 
-  /** What a send gives. */
-  get given(): unknown {
-    return this.guard instanceof Send ? this.guard.value : undefined
+  /** The error that its channel gives the join, if that is not open. */
+  get fault(): ChannelError | undefined {
+    if (this.core.state === 'open') return undefined
+    return this.port.fault(this.guard instanceof Send ? this.guard.value : undefined)
   }
   /** What the join has for a candidate of this member: of a send, nothing. */
   value(candidate: Candidate): unknown {
@@ -71,30 +90,28 @@ export class Member {
 
   /** Unlinks what it takes, and moves the value; whoever was parked is still to be claimed, and readied. */
   take(candidate: Candidate): unknown {
-    const { guard } = this
-    if (!(guard instanceof Send)) return guard.give(candidate === NEXT ? this.shift() : this.receive(candidate))
-    this.send(candidate, guard.value)
-    return undefined
+    if (this.sends) return this.send(candidate, (this.guard as Send<unknown>).value)
+    return (this.guard as ReceiveBase<unknown, unknown>).give(this.receive(candidate), undefined)
   }
   private shift(): unknown {
-    const { core } = this.port
+    const { core } = this
     if (core.state === 'open') core.room++
     return (core.buffer as Buffer<unknown>).shift()
   }
   private receive(candidate: Candidate): unknown {
-    const { core } = this.port
+    const { core } = this
+    if (candidate === NEXT || candidate instanceof Next) return this.shift()
     if (candidate instanceof Entry) {
       const offer = candidate.offer as Offer
       offer.value = undefined
       return core.senders.take(candidate as Entry<Sending<unknown>>).value
     }
-    if (candidate instanceof Next) return this.shift()
     if (!(candidate instanceof Slot)) return candidate.value
     if (core.state === 'open') core.room++
     return (core.buffer as Mailbox<unknown>).remove(candidate)
   }
   private send(candidate: Candidate, value: unknown): void {
-    const { core } = this.port
+    const { core } = this
     if (candidate instanceof Next) core.put(value)
     else if (candidate instanceof Entry) {
       const offer = candidate.offer as Offer

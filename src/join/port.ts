@@ -23,9 +23,10 @@ export type Side = 'send' | 'receive'
 export interface Joint {
   /** Somebody, or something, came to the other end of a port. */
   arrived(port: Port): void
-  completes(port: Port, arrival: Arrival): boolean
-  defers(port: Port, arrival: Arrival): boolean
-  complete(arrival: Arrival): void
+  isNear(port: Port, offer: Offer | undefined): boolean
+  readonly takesAny: boolean
+  completes(arrival: Arrival): boolean
+  complete(): void
   letGo(): void
 }
 
@@ -107,8 +108,8 @@ export class Port implements Party {
 
   /** Whether there is as much at the other end as the join needs, whosever it is. */
   suffices(arrival: Arrival | undefined): boolean {
-    const arriving = arrival?.end === this.facing ? 1 : 0
-    return this.waiting + arriving >= this.need
+    const { facing, need } = this
+    return facing.length >= need || this.waiting + (arrival?.end === facing ? 1 : 0) >= need
   }
   /** How much there is to take, or how much would be taken. */
   get waiting(): number {
@@ -133,13 +134,16 @@ export class Port implements Party {
     this.joint.arrived(this)
   }
   completes(arrival: Arrival): boolean {
-    return this.joint.completes(this, arrival)
+    return this.joint.completes(arrival)
   }
-  defers(arrival: Arrival): boolean {
-    return this.joint.defers(this, arrival)
+  isNear(offer: Offer | undefined): boolean {
+    return this.joint.isNear(this, offer)
   }
-  complete(arrival: Arrival): void {
-    this.joint.complete(arrival)
+  get takesAny(): boolean {
+    return this.joint.takesAny
+  }
+  complete(): void {
+    this.joint.complete()
   }
   letGo(): void {
     this.joint.letGo()

@@ -4,7 +4,7 @@ import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { assign } from './assign.ts'
-import { first, firstFew, keyOf } from './candidate.ts'
+import { first, firstFew, keyOf, NEXT } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
 import type { Member } from './member.ts'
 import type { Port } from './port.ts'
@@ -35,7 +35,7 @@ export class Earliest implements Search {
       if (port.need > 1) return this.assigned(picks, { offer, arrival })
       const pick = first(port, offer, arrival)
       if (pick === undefined) return false
-      if (isBranch(pick) && isTaken(pick, picks, i)) return this.assigned(picks, { offer, arrival })
+      if (pick !== NEXT && isBranch(pick) && isTaken(pick, picks, i)) return this.assigned(picks, { offer, arrival })
       picks[i] = pick
     }
     return true
