@@ -15,8 +15,8 @@ export class Arrival {
   /** The message: of a send from the beginning, of a receive once it is served. */
   value: unknown
   /** The join that is looked at, and at last the one that takes it. */
-  by: Party
-  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown, by: Party) {
+  by: Taker
+  constructor(end: Line<Parkable>, offer: Offer | undefined, value: unknown, by: Taker) {
     this.end = end
     this.offer = offer
     this.value = value
@@ -24,22 +24,27 @@ export class Arrival {
   }
 }
 
-/** A join at one end of a channel: never an open offer there, since it takes all of its members or none. */
-export interface Party extends Linked<Party> {
-  /** The id of the tasklet that used it last; 0 if none has. */
-  readonly user: number
-  /** Whether the join waits, other than in `offer`, and lacks no more than what arrives: looked at before anything else. */
-  isNear(offer: Offer | undefined): boolean
+/** A join, as what arrives sees it. */
+export interface Taker {
   /** Whether it takes what it can, whatever that is: no condition is tried before what arrives is parked. */
   readonly takesAny: boolean
-  /** Whether the join could commit at once, with what arrives, if it is near. Changes nothing. */
+  /** Whether it could commit at once, with what arrives, if it is near. Changes nothing. */
   completes(arrival: Arrival): boolean
-  /** There is more at the other end: if it is complete now, it commits. */
-  toldOfMore(): void
   /** Commits it so, right after `completes` said that it could. */
   complete(): void
   /** It is not to commit after all. */
   letGo(): void
+}
+
+/** A join at one end of a channel: never an open offer there, since it takes all of its members or none. */
+export interface Party extends Linked<Party> {
+  readonly joint: Taker
+  /** The id of the tasklet that used it last; 0 if none has. */
+  readonly user: number
+  /** Whether the join waits, other than in `offer`, and lacks no more than what arrives: looked at before anything else. */
+  isNear(offer: Offer | undefined): boolean
+  /** There is more at the other end: if it is complete now, it commits. */
+  toldOfMore(): void
 }
 
 /** The joins that stand at an end, in the order in which what arrives at the other, `facing`, goes to them. */
@@ -77,10 +82,11 @@ export class JoinsAt implements Joins {
     for (let party = this.parties.first; party !== undefined; party = party.later) {
       if (!party.isNear(offer)) continue
       // Those who stand behind it do not overtake it.
-      if (parks && !party.takesAny) return undefined
-      arrival ??= new Arrival(this.facing, offer, value, party)
-      arrival.by = party
-      if (party.completes(arrival)) return arrival
+      const { joint } = party
+      if (parks && !joint.takesAny) return undefined
+      arrival ??= new Arrival(this.facing, offer, value, joint)
+      arrival.by = joint
+      if (joint.completes(arrival)) return arrival
     }
     return undefined
   }

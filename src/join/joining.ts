@@ -81,9 +81,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   /** As the general ones, without what a join does not do: react, or throw once it is committed. */
   override next(signal?: Signal): IteratorResult<Step, unknown> {
-    return signal === undefined ? this.begun() : resume(this, signal)
-  }
-  protected override begun(): IteratorResult<Step, unknown> {
+    if (signal !== undefined) return resume(this, signal)
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {

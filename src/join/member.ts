@@ -81,7 +81,7 @@ export class Member {
   /** The error that its channel gives the join, if that is not open. */
   get fault(): ChannelError | undefined {
     if (this.core.state === 'open') return undefined
-    return this.port.fault(this.guard instanceof Send ? this.guard.value : undefined)
+    return this.port.fault((this.guard as Partial<Sending<unknown>>).value)
   }
   /** What the join has for a candidate of this member: of a send, nothing. */
   value(candidate: Candidate): unknown {

@@ -13,21 +13,17 @@ import { Mailbox } from '../channel/mailbox.ts'
 import { nextPlace } from '../guard/standing.ts'
 import type { Standing } from '../guard/standing.ts'
 import { JoinsAt } from './arrival.ts'
-import type { Arrival, Party } from './arrival.ts'
+import type { Arrival, Party, Taker } from './arrival.ts'
 import type { Line, Parkable } from '../channel/line.ts'
 import type { Chain } from '../internal/chain.ts'
 
 export type Side = 'send' | 'receive'
 
 /** A join, as its ports see it. */
-export interface Joint {
+export interface Joint extends Taker {
   /** Somebody, or something, came to the other end of a port. */
   arrived(port: Port): void
   isNear(port: Port, offer: Offer | undefined): boolean
-  readonly takesAny: boolean
-  completes(arrival: Arrival): boolean
-  complete(): void
-  letGo(): void
 }
 
 export class Port implements Party {
@@ -44,7 +40,7 @@ export class Port implements Party {
   // Its neighbours in the chain of those who stand there.
   earlier: Party | undefined = undefined
   later: Party | undefined = undefined
-  private readonly joint: Joint
+  readonly joint: Joint
 
   constructor(core: Core<unknown>, side: Side, joint: Joint) {
     this.core = core
@@ -125,7 +121,6 @@ export class Port implements Party {
   /** The error that a channel which is not open gives the join; what is buffered still drains. */
   fault(value: unknown): ChannelError | undefined {
     const { core } = this
-    if (core.state === 'open') return undefined
     if (this.side === 'send') return core.fault(value)
     return core.state === 'closed' && this.waiting >= this.need ? undefined : core.fault()
   }
@@ -133,19 +128,7 @@ export class Port implements Party {
   toldOfMore(): void {
     this.joint.arrived(this)
   }
-  completes(arrival: Arrival): boolean {
-    return this.joint.completes(arrival)
-  }
   isNear(offer: Offer | undefined): boolean {
     return this.joint.isNear(this, offer)
-  }
-  get takesAny(): boolean {
-    return this.joint.takesAny
-  }
-  complete(): void {
-    this.joint.complete()
-  }
-  letGo(): void {
-    this.joint.letGo()
   }
 }

@@ -8,7 +8,7 @@ import { expectBare, mutating, parked, settle, sim } from '../support.ts'
 import { rendezvous } from './support.ts'
 
 const told = vi.spyOn(Port.prototype, 'toldOfMore')
-const asked = vi.spyOn(Port.prototype, 'completes')
+const asked = vi.spyOn(Port.prototype, 'isNear')
 const searched = vi.spyOn(Earliest.prototype, 'find')
 
 const counts = (): [told: number, asked: number, searched: number] => [
