@@ -56,12 +56,12 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     }
     if (!core.blocks || this.place !== undefined) return super.look(offer)
     const { receivers } = core
-    if (receivers.joins !== undefined && core.sendToJoin(this.value, offer, true))
-      return conclude(offer, this, undefined)
+    const { joins } = receivers
+    if (joins !== undefined && core.sendToJoin(this.value, offer, true)) return conclude(offer, this, undefined)
     if (core.home !== offer.host) core.meet(offer)
     core.senders.park(this, offer)
     // A join that it completes on a condition commits it here.
-    if (receivers.watches !== undefined || receivers.joins !== undefined) receivers.tell()
+    if (receivers.watches !== undefined || joins !== undefined) receivers.tell()
     return parked
   }
 
@@ -205,13 +205,14 @@ export class Receive<T> extends ReceiveBase<T, T> {
     if (sender !== undefined) return conclude(offer, this, core.takeFrom(sender, offer))
     if (core.state !== 'open' || this.place !== undefined) return super.look(offer)
     const { senders } = core
-    if (senders.joins !== undefined) {
+    const { joins } = senders
+    if (joins !== undefined) {
       const from = core.receiveFromJoin(offer, true)
       if (from !== undefined) return conclude(offer, this, from.value)
     }
     if (core.home !== offer.host) core.meet(offer)
     core.receivers.park(this, offer)
-    if (senders.watches !== undefined || senders.joins !== undefined) senders.tell()
+    if (senders.watches !== undefined || joins !== undefined) senders.tell()
     return parked
   }
 
