@@ -121,17 +121,17 @@ export function claim(registration: Registration): Offer {
  */
 export function claimAll(registrations: readonly Registration[]): Offer[] {
   const offers: Offer[] = []
-  let branches: Array<() => void> | undefined
+  const branches: Array<() => void> = []
   for (const registration of registrations) {
     const offer = registration.offer as Offer
     const { up } = registration
     const whole = offer.registration as Registration
-    if (up !== undefined) (branches ??= []).push(() => decide(offer, whole, registration, up))
+    if (up !== undefined) branches.push(() => decide(offer, whole, registration, up))
     offers.push(offer)
     registration.offer = undefined
     offer.registration = undefined
   }
-  if (branches !== undefined) for (const settle of branches) settle()
+  for (const settle of branches) settle()
   return offers
 }
 

@@ -67,8 +67,7 @@ export class JoinsAt implements Joins {
   }
   tell(): void {
     const { first } = this.parties
-    if (first === undefined) return
-    if (first.later === undefined) return first.toldOfMore()
+    if (first?.later === undefined) return first?.toldOfMore()
     // Listed before: what one of them takes, and whom it withdraws, may change who stands here.
     for (const party of this.listed()) party.toldOfMore()
   }
