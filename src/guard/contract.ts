@@ -49,6 +49,11 @@ export interface Contract {
   alternatives(guard: Operation<unknown>, path: Path | undefined, found: Alternative[]): void
   /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
   enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), args?: readonly unknown[]): Operation<T>
+  /**
+   * Is told that the frames of a tasklet above `base` (all of them if undefined) are being returned, for a reason; filled in by
+   * those who have something to call off at once.
+   */
+  unwound?: (offer: Offer, base: object | undefined, reason: unknown) => void
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
 }

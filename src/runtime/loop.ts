@@ -5,11 +5,13 @@
  * outside, or by a host operation). A wake comes as a microtask, so that a promise and a tasklet answer each other
  * quickly; but once a slice it comes as a macrotask, so that they cannot starve the host between them.
  *
- * Deadlock: declared when the loop is still idle after the host had a turn, with no timer, operation or hold; a loop
- * whose tasklets wait at channels that another runtime has used waits for that one to come to rest first.
+ * Deadlock: declared when the loop is still idle after the host had a turn, with no timer, operation or hold, and no
+ * tasklet that waits for what the host serves; a loop whose tasklets wait at channels that another runtime has used waits
+ * for that one to come to rest first.
  */
 import { macrotask, platform } from '../internal/host.ts'
 import { leavesOf } from './deadlock.ts'
+import { waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
 import type { Scope } from '../tasklet/scope.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
@@ -58,6 +60,8 @@ export class HostLoop {
   private batch = 16
   /** Whether a deadlock was suspected, and put off because another runtime may still serve this one. */
   private postponed = false
+  /** The tasklet that was found waiting for the host last: most often it does so again. */
+  private served: WeakRef<Tasklet<unknown>> | undefined = undefined
 
   constructor(runtime: Looped) {
     this.runtime = runtime
@@ -178,10 +182,25 @@ export class HostLoop {
     recheckOthers()
   }
 
-  /** Idle, with nothing to come from timers, operations or holds. */
+  /** Idle, with nothing to come from timers, operations or holds, nor to those who wait for the host. */
   private stuck(): boolean {
     const { runtime } = this
-    return this.state === 'idle' && runtime.operations === 0 && runtime.holds === 0 && runtime.nextWake === Infinity
+    if (this.state !== 'idle' || runtime.operations > 0 || runtime.holds > 0 || runtime.nextWake !== Infinity)
+      return false
+    return !this.isServed()
+  }
+
+  private isServed(): boolean {
+    const last = this.served?.deref()
+    if (last !== undefined && waitsForHost(last)) return true
+    const served = whoWaitsForHost(this.runtime.tasklets)
+    this.served = served && new WeakRef(served)
+    return served !== undefined
+  }
+
+  /** Looks again, if it is stuck now that the host serves less. */
+  review(): void {
+    if (!this.runtime.waits && this.runtime.root.size > 0 && this.stuck()) this.suspect()
   }
 
   /** Looks again once the host had a turn: outside code that was just served may go on to serve this runtime. */
@@ -214,6 +233,10 @@ export class HostLoop {
     this.wake()
   }
 }
+
+whenHostServesLess(() => {
+  for (const loop of loops) loop.review()
+})
 
 /** A loop came to rest: those that waited for that look again. */
 function recheckOthers(): void {

@@ -23,6 +23,7 @@ import { Origin } from '../tasklet/origin.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
 import { roundRobin } from '../scheduler/round-robin.ts'
 import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
+import { whoWaitsForHost } from './served.ts'
 import { Scope } from '../tasklet/scope.ts'
 import { noOptions, Tasklet } from '../tasklet/tasklet.ts'
 import type { SpawnOptions, TaskletHost } from '../tasklet/tasklet.ts'
@@ -239,6 +240,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** @internal Once every tasklet has ended: opens the root scope again, and throws what had failed it. */
   finish(): void {
     if (this.root.size > 0) return
+    this.root.letGo()
     this.root.ending = false
     this.root.rethrow()
   }
@@ -252,6 +254,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       for (const tasklet of this.tasklets) tasklet.resume()
       if (this.readyCount === 0) {
         for (const tasklet of this.tasklets) withdraw(tasklet)
+        this.root.letGo()
         this.root = new Scope(undefined)
         this.root.errors = errors
       }
@@ -301,7 +304,9 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal The error of a synchronous run that cannot go on without the host. */
   needsHost(): HostNeededError | undefined {
-    return this.operations > 0 || this.nextWake !== Infinity ? new HostNeededError() : undefined
+    return this.operations > 0 || this.nextWake !== Infinity || whoWaitsForHost(this.tasklets) !== undefined
+      ? new HostNeededError()
+      : undefined
   }
 }
 

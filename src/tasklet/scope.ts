@@ -25,8 +25,13 @@ export interface Member {
 export interface Owner {
   /** The innermost scope that it runs. */
   innermost: Scope | undefined
-  /** Returns every frame above `base`: their `finally` blocks run, and `base` goes on. */
-  unwind(base: object | undefined): void
+  /** Returns every frame above `base`, for a reason: their `finally` blocks run, and `base` goes on. */
+  unwind(base: object | undefined, reason: unknown): void
+}
+
+/** What is let go with a scope, when all of its members have ended: a bridge to the host. Throws nothing. */
+export interface Held {
+  letGo(): void
 }
 
 export class Scope {
@@ -40,6 +45,7 @@ export class Scope {
   /** Who runs the scope's operation, and the frame beneath it; none for a runtime's root scope. */
   private readonly owner: Owner | undefined
   base: object | undefined = undefined
+  private held: Set<Held> | undefined = undefined
 
   /** The next scope outwards that the owner runs. */
   readonly outer: Scope | undefined
@@ -87,7 +93,7 @@ export class Scope {
   /** An error that nobody was waiting for: the operation is returned, the members are cancelled. */
   fail(error: unknown): void {
     this.note(error)
-    if (!this.ending && this.base !== undefined) this.owner?.unwind(this.base)
+    if (!this.ending && this.base !== undefined) this.owner?.unwind(this.base, error)
     this.end(error)
   }
 
@@ -103,6 +109,21 @@ export class Scope {
       later = member.later
       member.cancel(reason)
     }
+  }
+
+  /** Takes charge of something that is to be let go with the scope; `drop` gives it up again. */
+  hold(thing: Held): void {
+    ;(this.held ??= new Set<Held>()).add(thing)
+  }
+  drop(thing: Held): void {
+    this.held?.delete(thing)
+  }
+  /** Lets go of what it holds: its members have ended. */
+  letGo(): void {
+    const { held } = this
+    if (held === undefined) return
+    this.held = undefined
+    for (const thing of held) thing.letGo()
   }
 
   /** Throws what the scope was failed with: the error itself, or an AggregateError of several. */

@@ -83,6 +83,7 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
     } finally {
       // A cancel returns this frame once more, even while it cleans up.
       if (inner.size > 0) yield* untilEmpty(inner, empty)
+      inner.letGo()
       inner.leaveOwner()
       inner.rethrow()
     }

@@ -33,7 +33,7 @@ const RAISED = 16
 /** The tasklet is to be taken out at its next wait. */
 const SUSPENDED = 32
 /** It has been cancelled: once only. */
-const CANCELLED = 64
+export const CANCELLED = 64
 /** Its runtime has an observer. */
 const OBSERVED = 128
 /** Added once for each `unpreempted` around the running operation. */
@@ -200,7 +200,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     if (this.over || (this.flags & CANCELLED) !== 0) return
     this.flags = (this.flags | CANCELLED) & ~RAISED
     this.pending = reason
-    this.unwind(undefined)
+    this.unwind(undefined, reason)
   }
 
   /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or was cancelled. */
@@ -247,11 +247,12 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   }
 
   /** @internal Returns every frame above `base`, at its next wait. */
-  unwind(base: object | undefined): void {
+  unwind(base: object | undefined, reason: unknown): void {
     kernel.probe?.wrote(this, STATE)
     doom(this, base as Frame | undefined)
     if (this.state === 'running') this.attend()
     else if (isDoomed(this.flags)) this.leaveWait()
+    contract.unwound?.(this, base, reason)
   }
 
   /** Leaves an open wait, and suspension, to be returned. A commit that is on its way is waited for. */
