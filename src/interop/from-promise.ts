@@ -16,6 +16,7 @@ import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
+import { hostServesLess } from '../runtime/served.ts'
 
 reachOutside()
 
@@ -53,7 +54,9 @@ class PromiseGuard<T> extends Guard<T> {
     return source(this.controller.signal)
   }
 
+  /** Once: a thenable of somebody's may call back twice. */
   private settle(state: 'fulfilled' | 'rejected', result: unknown): void {
+    if (this.state !== 'pending') return
     this.state = state
     this.result = result
     this.controller = undefined
@@ -63,6 +66,7 @@ class PromiseGuard<T> extends Guard<T> {
       if (state === 'fulfilled') commit(first, result)
       else fail(first, result)
     }
+    hostServesLess()
   }
 
   protected override get begins(): boolean {

@@ -1,0 +1,62 @@
+/**
+ * How a bridge learns that there is room for one more item, or somebody who waits for one: by a line of receivers, and a
+ * buffer, that say so. Both are those of the channel in every other way.
+ *
+ * `changed` is called in the midst of a kernel step: it only notes that there is something to look at.
+ */
+import type { Core, Receiving } from '../channel/core.ts'
+import { Line } from '../channel/line.ts'
+import type { Parkable, Watch } from '../channel/line.ts'
+import { Mailbox } from '../channel/mailbox.ts'
+import type { Composite, Entry, Offer } from '../guard/offer.ts'
+
+/** The receivers' line: tells who comes, sets and joins included. */
+class TellingLine<G extends Parkable> extends Line<G> {
+  private readonly changed: () => void
+  constructor(changed: () => void) {
+    super()
+    this.changed = changed
+  }
+  override push(entry: Entry<G>, offer: Offer, up: Composite | undefined, branch: number): void {
+    super.push(entry, offer, up, branch)
+    this.changed()
+  }
+  override watch(watch: Watch<G>): void {
+    super.watch(watch)
+    this.changed()
+  }
+}
+
+/** A buffer that tells what is taken from it. */
+class TellingBuffer<T> extends Mailbox<T> {
+  private readonly changed: () => void
+  constructor(changed: () => void) {
+    super()
+    this.changed = changed
+  }
+  override remove(slot: Parameters<Mailbox<T>['remove']>[0]): T {
+    const value = super.remove(slot)
+    this.changed()
+    return value
+  }
+}
+
+/** Has a channel that nobody uses yet tell of those who come to receive. */
+export function tellOfReceivers<T>(core: Core<T>, changed: () => void): void {
+  const told = core as { receivers: Line<Receiving<T>> }
+  told.receivers = new TellingLine<Receiving<T>>(changed)
+}
+
+/** Has the buffer of a channel, if it has one, tell of what is taken from now on. */
+export function tellOfRoom<T>(core: Core<T>, changed: () => void): void {
+  const { buffer } = core
+  if (buffer === undefined) return
+  const telling = new TellingBuffer<T>(changed)
+  while (buffer.length > 0) telling.push(buffer.shift())
+  core.buffer = telling
+}
+
+/** Whether somebody waits to receive who could be given one more item. */
+export function isWanted<T>({ receivers }: Core<T>): boolean {
+  return receivers.head !== undefined || receivers.watches !== undefined
+}

@@ -1,0 +1,90 @@
+/**
+ * Iterables as channels.
+ *
+ * Departures from `for await`: an iterator is asked to return while its `next` is under way, if the bridge is closed then
+ * (`for await` cannot be left there). What that `next` gives later is dropped.
+ */
+import type { ChannelOptions } from '../channel/channel.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
+import { reachOutside } from '../runtime/outside.ts'
+import { Pump } from './pump.ts'
+import type { Pulled } from './pump.ts'
+import type { Source } from './source.ts'
+
+reachOutside()
+
+class Iterated<T> implements Pulled<T> {
+  private readonly make: () => AsyncIterator<T, unknown>
+  private iterator: AsyncIterator<T, unknown> | undefined = undefined
+
+  constructor(make: () => AsyncIterator<T, unknown>) {
+    this.make = make
+  }
+  /** The iterator is made by the first pull. */
+  pull(): Promise<IteratorResult<T, unknown>> {
+    this.iterator ??= this.make()
+    return this.iterator.next()
+  }
+  release(): Promise<unknown> | undefined {
+    return this.iterator?.return?.()
+  }
+}
+
+/** Iterates over what is not asynchronous, or whose items are promises; as `for await` does, an item that is rejected closes it. */
+async function* eachOf<T>(iterable: Iterable<T | PromiseLike<T>>): AsyncGenerator<T, void, undefined> {
+  // oxlint-disable-next-line typescript/await-thenable -- its items may be promises
+  for await (const item of iterable) yield item
+}
+
+function iteratorOf<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T, unknown> {
+  const { [Symbol.asyncIterator]: make } = iterable as Partial<AsyncIterable<T>>
+  return make === undefined ? eachOf(iterable as Iterable<T>) : make.call(iterable)
+}
+
+/**
+ * Makes a receiver of an iterable, async or not: its items, in order, pulled no further ahead than the capacity (0 by default: an
+ * item is asked for when somebody waits for it). One more may be in hand, which was pulled for a receiver that has gone
+ * since, or for a select set or a join; it goes to whoever comes next. An overflow policy that never makes a sender wait pulls
+ * without end, and drops.
+ *
+ * When the iterable ends, the channel is closed; what it throws poisons the channel after the items that came before, and
+ * is the `cause` of the ChannelPoisonedError that the receiver gets. The iterator's `return` is called when the receiver is
+ * closed or poisoned, when the scope of the tasklet that made it ends, and when a `for await` over it is left early. While a
+ * tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it is given no iterable.
+ *
+ * @example
+ * ```ts
+ * import { alt, run, sleep } from 'occamy'
+ * import { fromAsyncIterable } from 'occamy/interop'
+ *
+ * async function* lines() {
+ *   try {
+ *     yield 'one'
+ *     yield 'two'
+ *     yield 'never asked for'
+ *   } finally {
+ *     console.log('cleaned up')
+ *   }
+ * }
+ * await run(function* () {
+ *   const source = fromAsyncIterable(lines())
+ *   for (let n = 0; n < 2; n++) {
+ *     const r = yield* alt({ line: source.receive(), late: sleep(1000) })
+ *     console.log(r.value)
+ *   }
+ * })
+ * // one
+ * // two
+ * // cleaned up
+ * ```
+ */
+export function fromAsyncIterable<T>(
+  iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
+  options: number | ChannelOptions = {},
+): Source<T> {
+  const parts = Object(iterable) as Partial<AsyncIterable<T> & Iterable<T>>
+  if (typeof parts[Symbol.asyncIterator] !== 'function' && typeof parts[Symbol.iterator] !== 'function')
+    throw new InvalidOperationError('fromAsyncIterable() takes an async iterable, or an iterable')
+  const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
+  return new Pump<T>({ name: 'the iterable', ...given }, new Iterated<T>(() => iteratorOf(iterable))).inlet
+}

@@ -1,0 +1,206 @@
+/**
+ * The receiving end of a bridge from the host: a channel whose sender is a source outside (an iterable, a stream, an emitter).
+ *
+ * Who owns the source: the bridge, from the moment it is made, until the source ends or fails, the consumer closes or poisons
+ * the bridge, or the scope that it was made in has ended; in outside code also until a `for await` over it is left. Then the
+ * source is let go of, once.
+ *
+ * States: open; ending (the source is over, and what it gave last is still here); closed. Invariants:
+ * - the source is attached, and held by the scope, exactly while the state is 'open';
+ * - an error of the source comes after every item that came before it.
+ */
+import { channel } from '../channel/channel.ts'
+import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
+import type { Core } from '../channel/core.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import type { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
+import type { Operation } from '../guard/operation.ts'
+import { platform } from '../internal/host.ts'
+import { serveFromHost } from '../runtime/served.ts'
+import type { Held, Scope } from '../tasklet/scope.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import { tellOfReceivers, tellOfRoom } from './demand.ts'
+
+/**
+ * The receiving end of something outside: an emitter, a stream, an iterable. As any receiver; and it holds something of the
+ * host's, which it lets go of when it is closed or poisoned, when the source ends or fails, and with the scope of the tasklet
+ * that made it. Outside of any tasklet, leaving a `for await` over it closes it, as does the end of a `using` block.
+ */
+export interface Source<out T> extends Receiver<T>, Disposable, AsyncDisposable {
+  /** Lets go of the source: what has come already still drains. Acts now; closing twice is harmless. */
+  close(reason?: unknown): void
+  /** Closes it, and resolves when the source has cleaned up; rejects with what its cleaning up threw. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The other side of a bridge: what a kind of source does. */
+export interface Origin {
+  /** Lets go of the source; gives a promise if that takes time. */
+  release(reason: unknown): PromiseLike<unknown> | void
+  /** Whether it is going to give something, as things stand. */
+  readonly isUnderWay: boolean
+  /** Somebody came to receive, or there is more room: called soon after, outside of any tasklet's turn. */
+  look(): void
+}
+
+/** How a source ended. */
+interface Last {
+  readonly failed: boolean
+  readonly reason: unknown
+}
+
+export class Inlet<T> implements Source<T>, Held {
+  readonly channel: Channel<T>
+  readonly core: Core<T>
+  private readonly origin: Origin
+  private readonly scope: Scope | undefined
+  private readonly stopServing: () => void
+  private state: 'open' | 'ending' | 'closed' = 'open'
+  private last: Last | undefined = undefined
+  /** The source's cleaning up, once it was let go of. */
+  private cleanup: Promise<unknown> | undefined = undefined
+  /** Whether a look is on its way. */
+  looksSoon = false
+  private readonly changed: () => void
+
+  constructor(options: ChannelOptions, origin: Origin) {
+    this.channel = channel<T>(options)
+    this.core = this.channel.receive().core as Core<T>
+    this.origin = origin
+    this.changed = () => this.lookSoon(platform.queueMicrotask)
+    this.scope = (kernel.offer as Tasklet<unknown> | undefined)?.scope
+    this.scope?.hold(this)
+    this.stopServing = serveFromHost(this.core, 'receive', () => origin.isUnderWay)
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open'
+  }
+
+  /** Has the origin look whenever somebody comes to receive, or something is taken. */
+  tellOfDemand(): void {
+    tellOfReceivers(this.core, this.changed)
+    tellOfRoom(this.core, this.changed)
+    this.changed()
+  }
+  /** No code of the user's is called in the midst of a kernel step. */
+  lookSoon(defer: (task: () => void) => void): void {
+    if (this.looksSoon || this.state === 'closed') return
+    this.looksSoon = true
+    defer(() => {
+      this.looksSoon = false
+      if (this.state === 'open') this.origin.look()
+      else this.settle()
+    })
+  }
+
+  /** The source has come to its end: what is buffered still drains. */
+  end(reason?: unknown): void {
+    this.over({ failed: false, reason })
+  }
+  /** The source has failed: the channel is poisoned once all that came before is taken. */
+  fail(error: unknown): void {
+    this.over({ failed: true, reason: error })
+  }
+  /** As `fail` and `end`, of a source that could go on: it is let go of. */
+  breakOff(last: Last): void {
+    if (this.state === 'open') this.clean(last.reason)
+    this.over(last)
+  }
+
+  private over(last: Last): void {
+    if (this.state !== 'open') return
+    this.state = 'ending'
+    this.last = last
+    this.detach()
+    if (last.failed && this.core.buffer !== undefined) tellOfRoom(this.core, this.changed)
+    this.settle()
+  }
+  /** Closes or poisons the channel, if what came before is gone. */
+  private settle(): void {
+    const { core, last } = this
+    if (this.state !== 'ending' || last === undefined) return
+    if (!last.failed) core.close(last.reason)
+    else if ((core.buffer?.length ?? 0) > 0) return
+    else core.poison(last.reason)
+    this.state = 'closed'
+    this.last = undefined
+  }
+
+  /** The consumer wants no more. */
+  private leave(reason: unknown): void {
+    const wasOpen = this.state === 'open'
+    this.state = 'closed'
+    this.last = undefined
+    if (!wasOpen) return
+    this.detach()
+    this.clean(reason)
+  }
+  private detach(): void {
+    this.scope?.drop(this)
+    this.stopServing()
+  }
+  private clean(reason: unknown): void {
+    try {
+      const cleanup = this.origin.release(reason)
+      if (cleanup !== undefined) this.cleanup = Promise.resolve(cleanup)
+    } catch (error) {
+      this.cleanup = Promise.reject(error)
+    }
+    // It is for those who ask: `asyncDispose` does.
+    this.cleanup?.catch(() => {})
+  }
+
+  close(reason?: unknown): void {
+    this.core.close(reason)
+    this.leave(reason)
+  }
+  poison(error?: unknown): void {
+    this.core.poison(error)
+    this.leave(error)
+  }
+  letGo(): void {
+    this.close()
+  }
+  [Symbol.dispose](): void {
+    this.close()
+  }
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    await this.cleanup
+  }
+
+  get closed(): boolean {
+    return this.channel.closed
+  }
+  receive(): ChannelGuard<T> {
+    return this.channel.receive()
+  }
+  next(): ChannelGuard<IteratorResult<T, void>> {
+    return this.channel.next()
+  }
+  tryReceive(): { readonly value: T } | undefined {
+    return this.channel.tryReceive()
+  }
+  extended<R>(body: (value: T) => Operation<R>): Guard<R> {
+    return this.channel.extended(body)
+  }
+  forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void> {
+    return this.channel.forEach(body)
+  }
+  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
+    const inner = this.channel[Symbol.asyncIterator]()
+    return {
+      next: () => inner.next(),
+      return: async () => {
+        await inner.return?.()
+        // A generator puts off its return until it has given what it was asked for: that may be never.
+        const { isUnderWay } = this.origin
+        this.close()
+        if (!isUnderWay) await this.cleanup
+        return { done: true, value: undefined }
+      },
+    }
+  }
+}

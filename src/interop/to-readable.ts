@@ -1,0 +1,90 @@
+/**
+ * Channels as readable streams.
+ *
+ * The stream takes part in the channel as a receiver of its own: an item is with its sender until a reader asks for it, and
+ * with the reader from then on; it is never in between.
+ */
+import type { Receiver } from '../channel/channel.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import { reachOutside } from '../runtime/outside.ts'
+import { serveFromHost } from '../runtime/served.ts'
+import { Party } from './party.ts'
+import type { Ending } from './party.ts'
+
+reachOutside()
+
+/** Options of `toReadable`, as those of a pipe. */
+export interface ToReadableOptions {
+  /** Whether cancelling the stream leaves the channel as it is; by default it poisons the channel, so that senders know. */
+  readonly preventCancel?: boolean | undefined
+}
+
+class Outflow<T> implements Ending<IteratorResult<T, void>> {
+  private readonly receiver: Receiver<T>
+  private readonly next: ChannelGuard<IteratorResult<T, void>>
+  private readonly preventCancel: boolean
+  private readonly party: Party<IteratorResult<T, void>>
+  private readonly stopServing: () => void
+  private controller: ReadableStreamDefaultController<T> | undefined = undefined
+  /** Ends the pull under way. */
+  private pulled: () => void = () => {}
+
+  constructor(receiver: Receiver<T>, preventCancel: boolean) {
+    this.receiver = receiver
+    this.next = receiver.next()
+    this.preventCancel = preventCancel
+    this.party = new Party(this)
+    this.stopServing = serveFromHost(this.next.core, 'send', () => true)
+  }
+
+  pull(controller: ReadableStreamDefaultController<T>): Promise<void> {
+    this.controller = controller
+    return new Promise((resolve) => {
+      this.pulled = resolve
+      this.party.start(this.next)
+    })
+  }
+  done(result: IteratorResult<T, void>): void {
+    if (result.done === true) {
+      this.stopServing()
+      this.controller?.close()
+    } else this.controller?.enqueue(result.value)
+    this.pulled()
+  }
+  failed(error: unknown): void {
+    this.stopServing()
+    this.controller?.error(error)
+    this.pulled()
+  }
+  cancel(reason: unknown): void {
+    this.party.withdraw()
+    if (!this.preventCancel) this.receiver.poison(reason)
+    this.stopServing()
+  }
+}
+
+/**
+ * Makes a readable stream of the receiving end of a channel. It takes an item when a reader asks for one, and none ahead: what
+ * is not read stays with its sender, and can be received by others. A closed channel ends the stream once it is empty; a poisoned one
+ * errors it, with the ChannelPoisonedError. Cancelling the stream poisons the channel with the reason (see `preventCancel`). A
+ * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read.
+ *
+ * @example
+ * ```ts
+ * import { channel, run, spawn } from 'occamy'
+ * import { fromPromise, toReadable } from 'occamy/interop'
+ *
+ * await run(function* () {
+ *   const words = channel<string>()
+ *   spawn(function* () {
+ *     for (const word of ['one', ' ', 'two']) yield* words.send(word)
+ *     words.close()
+ *   })
+ *   const bytes = toReadable(words).pipeThrough(new TextEncoderStream())
+ *   console.log(yield* fromPromise(new Response(bytes).text())) // one two
+ * })
+ * ```
+ */
+export function toReadable<T>(receiver: Receiver<T>, options: ToReadableOptions = {}): ReadableStream<T> {
+  return new ReadableStream<T>(new Outflow<T>(receiver, options.preventCancel === true), { highWaterMark: 0 })
+}

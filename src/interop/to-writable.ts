@@ -1,0 +1,90 @@
+/**
+ * Channels as writable streams.
+ *
+ * The stream takes part in the channel as a sender of its own: a write is done when its chunk has been received, or buffered.
+ */
+import type { Sender } from '../channel/channel.ts'
+import { reachOutside } from '../runtime/outside.ts'
+import { serveFromHost } from '../runtime/served.ts'
+import { Party } from './party.ts'
+import type { Ending } from './party.ts'
+
+reachOutside()
+
+/** Options of `toWritable`, as those of a pipe. */
+export interface ToWritableOptions {
+  /** Whether closing the stream leaves the channel open; by default it closes it. */
+  readonly preventClose?: boolean | undefined
+  /** Whether aborting the stream leaves the channel as it is; by default it poisons it, with the reason. */
+  readonly preventAbort?: boolean | undefined
+}
+
+class Inflow<T> implements Ending<void> {
+  private readonly sender: Sender<T>
+  private readonly options: ToWritableOptions
+  private readonly party: Party<void>
+  private readonly stopServing: () => void
+  private resolve: () => void = () => {}
+  private reject: (error: unknown) => void = () => {}
+
+  constructor(sender: Sender<T>, options: ToWritableOptions) {
+    this.sender = sender
+    this.options = options
+    this.party = new Party(this)
+    const { core } = sender.send(undefined as T)
+    this.stopServing = serveFromHost(core, 'receive', () => true)
+  }
+
+  /** A write that waits is given up as soon as the stream is aborted: `abort` itself comes after it. */
+  start(controller: object): void {
+    const { signal } = controller as { readonly signal: AbortSignal }
+    signal.addEventListener('abort', () => {
+      if (this.party.withdraw()) this.reject(signal.reason)
+    })
+  }
+  write(chunk: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+      this.party.start(this.sender.send(chunk))
+    })
+  }
+  done(): void {
+    this.resolve()
+  }
+  failed(error: unknown): void {
+    this.stopServing()
+    this.reject(error)
+  }
+  close(): void {
+    if (this.options.preventClose !== true) this.sender.close()
+    this.stopServing()
+  }
+  abort(reason: unknown): void {
+    if (this.options.preventAbort !== true) this.sender.poison(reason)
+    this.stopServing()
+  }
+}
+
+/**
+ * Makes a writable stream of the sending end of a channel. A write is done when its chunk has been received, or is in the buffer: so
+ * whoever writes, or pipes, is held back by the receivers. Closing the stream closes the channel; aborting it poisons the
+ * channel with the reason, and takes back the chunk of a write that still waits, which is rejected. Once the channel is closed
+ * or poisoned by others, the next write is rejected with its ChannelClosedError or ChannelPoisonedError, and the stream is errored.
+ * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write.
+ *
+ * @example
+ * ```ts
+ * import { channel, run } from 'occamy'
+ * import { toWritable } from 'occamy/interop'
+ *
+ * await run(function* () {
+ *   const words = channel<string>()
+ *   void new Response('one two').body!.pipeThrough(new TextDecoderStream()).pipeTo(toWritable(words))
+ *   yield* words.forEach((word) => console.log(word)) // one two
+ * })
+ * ```
+ */
+export function toWritable<T>(sender: Sender<T>, options: ToWritableOptions = {}): WritableStream<T> {
+  return new WritableStream<T>(new Inflow<T>(sender, options))
+}

@@ -1,0 +1,470 @@
+import {
+  alt,
+  channel,
+  ChannelClosedError,
+  ChannelFullError,
+  ChannelPoisonedError,
+  InvalidOperationError,
+  join,
+  never,
+  reschedule,
+  run,
+  scope,
+  selectSet,
+  sleep,
+  spawn,
+} from 'occamy'
+import { fromAsyncIterable, fromPromise } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { failure, hostTurn, pause, rejected, thrown } from '../support.ts'
+import { all, Manual, some, turns, unhandled } from './support.ts'
+
+async function* upTo(n: number): AsyncGenerator<number, void, undefined> {
+  for (let i = 1; i <= n; i++) yield i
+}
+
+/** Notes what becomes of it. */
+async function* noted(n: number, notes: string[]): AsyncGenerator<number, void, undefined> {
+  try {
+    for (let i = 1; i <= n; i++) {
+      notes.push(`gives ${i}`)
+      yield i
+    }
+    notes.push('ended')
+  } finally {
+    notes.push('cleaned up')
+  }
+}
+
+describe('fromAsyncIterable', () => {
+  it.each([0, 1, 3, Infinity])('gives every item in order, then closes: capacity %s', async (capacity) => {
+    expect(await run(() => all(fromAsyncIterable(upTo(20), { capacity })))).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
+  })
+
+  it('takes a number for the capacity, and iterables that are not asynchronous, of promises too', async () => {
+    expect(await run(() => all(fromAsyncIterable([1, Promise.resolve(2), 3], 2)))).toEqual([1, 2, 3])
+    expect(await run(() => all(fromAsyncIterable('ab')))).toEqual(['a', 'b'])
+    expect(await run(() => all(fromAsyncIterable(new Set([undefined, null]))))).toEqual([undefined, null])
+  })
+
+  it('refuses what is no iterable', () => {
+    for (const value of [undefined, null, 7, {}, () => {}])
+      expect(thrown(() => fromAsyncIterable(value as never))).toBeInstanceOf(InvalidOperationError)
+  })
+
+  it('asks for nothing before somebody waits, and for one item for each who does', async () => {
+    const manual = new Manual<number>()
+    await run(function* () {
+      const source = fromAsyncIterable(manual)
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(0)
+      const one = spawn(() => source.receive())
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(1)
+      manual.give(1)
+      expect(yield* one).toBe(1)
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(1)
+    })
+  })
+
+  it.each([1, 2, 5])('asks for no more than the capacity ahead: %s', async (capacity) => {
+    const manual = new Manual<number>()
+    await run(function* () {
+      const source = fromAsyncIterable(manual, capacity)
+      let given = 0
+      for (let taken = 0; taken < 10; taken++) {
+        for (let i = 0; i < 10; i++) {
+          yield* fromPromise(turns(1))
+          expect(manual.asked).toBeLessThanOrEqual(taken + capacity)
+          if (given < manual.asked) manual.give(++given)
+        }
+        expect(manual.asked).toBe(taken + capacity)
+        expect(yield* source.receive()).toBe(taken + 1)
+      }
+    })
+  })
+
+  it('keeps an item whose receiver has gone for the next, and asks for no other meanwhile', async () => {
+    const manual = new Manual<number>()
+    await run(function* () {
+      const source = fromAsyncIterable(manual)
+      yield* alt([source.receive(), sleep(1)])
+      expect(manual.asked).toBe(1)
+      manual.give(1)
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(1)
+      const receiver = spawn(() => source.receive())
+      receiver.cancel()
+      expect(source.tryReceive()).toEqual({ value: 1 })
+      yield* fromPromise(turns(3))
+      expect([manual.asked, source.tryReceive()]).toEqual([1, undefined])
+    })
+  })
+
+  it('serves several receivers, first come, first served', async () => {
+    await run(function* () {
+      const source = fromAsyncIterable(upTo(3))
+      const waits = [1, 2, 3].map(() => spawn(() => source.receive()))
+      for (const [i, wait] of waits.entries()) expect(yield* wait).toBe(i + 1)
+    })
+  })
+
+  it('serves an extended receive: the next item is asked for once its body has ended', async () => {
+    const manual = new Manual<number>()
+    await run(function* () {
+      const source = fromAsyncIterable(manual)
+      const extended = spawn(() =>
+        source.extended(function* (n) {
+          yield* sleep(5)
+          return n
+        }),
+      )
+      const second = spawn(() => source.receive())
+      yield* fromPromise(turns(2))
+      manual.give(1)
+      yield* fromPromise(turns(2))
+      expect(manual.asked).toBe(1)
+      expect(yield* extended).toBe(1)
+      yield* fromPromise(turns(2))
+      expect(manual.asked).toBe(2)
+      manual.give(2)
+      expect(yield* second).toBe(2)
+    })
+  })
+
+  it('can be registered with a select set, which one item is asked for', async () => {
+    const manual = new Manual<string>()
+    await run(function* () {
+      const set = selectSet<string, IteratorResult<string, void>>()
+      set.add('items', fromAsyncIterable(manual).next())
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(1)
+      manual.give('a')
+      expect(yield* set.next()).toEqual({ key: 'items', value: { done: false, value: 'a' } })
+      yield* fromPromise(turns(3))
+      manual.finish()
+      expect(yield* set.next()).toEqual({ key: 'items', value: { done: true, value: undefined } })
+      expect(set.size).toBe(0)
+    })
+  })
+
+  it('can be a member of a join', async () => {
+    await run(function* () {
+      const letters = fromAsyncIterable('abc')
+      const numbers = fromAsyncIterable(upTo(3), 1)
+      const both = join([letters.receive(), numbers.receive()]).where(([, n]) => n % 2 === 1)
+      expect(yield* both).toEqual(['a', 1])
+      expect(yield* numbers.receive()).toBe(2)
+      expect(yield* both).toEqual(['b', 3])
+    })
+  })
+
+  it('can be received from outside, and left early, with what was not taken still there', async () => {
+    const notes: string[] = []
+    const source = fromAsyncIterable(noted(5, notes), 1)
+    const got: number[] = []
+    for await (const n of source) {
+      got.push(n)
+      if (n === 2) break
+    }
+    expect(got).toEqual([1, 2])
+    expect(source.closed).toBe(true)
+    await turns(2)
+    expect(notes.at(-1)).toBe('cleaned up')
+    for (let rest = source.tryReceive(); rest !== undefined; rest = source.tryReceive()) got.push(rest.value)
+    expect(got).toEqual([1, 2, 3].slice(0, got.length))
+    expect(await rejected(source.receive())).toBeInstanceOf(ChannelClosedError)
+  })
+
+  it('does not wait for a generator that cannot return when its loop is left', async () => {
+    const stuck = (async function* () {
+      yield 1
+      await new Promise(() => {})
+    })()
+    for await (const n of fromAsyncIterable(stuck, 1)) {
+      await turns(2)
+      if (n === 1) break
+    }
+    expect(await Promise.race([stuck.return(undefined), hostTurn()])).toBeUndefined()
+  })
+
+  it('drops, or fails, as the policy of its channel says', async () => {
+    await run(function* () {
+      const oldest = fromAsyncIterable(upTo(2000), { capacity: 2, overflow: 'drop-oldest' })
+      const newest = fromAsyncIterable(upTo(2000), { capacity: 2, overflow: 'drop-newest' })
+      yield* fromPromise(turns(50))
+      expect(yield* all(oldest)).toEqual([1999, 2000])
+      expect(yield* all(newest)).toEqual([1, 2])
+      const notes: string[] = []
+      const strict = fromAsyncIterable(noted(5, notes), { capacity: 2, overflow: 'error' })
+      yield* fromPromise(turns(5))
+      expect(yield* some(strict, 2)).toEqual([1, 2])
+      const error = yield* failure(strict.next())
+      expect((error as Error).cause).toBeInstanceOf(ChannelFullError)
+      expect(notes).toEqual(['gives 1', 'gives 2', 'gives 3', 'cleaned up'])
+    })
+  })
+
+  it('lets the host have its turn while it drops', async () => {
+    let timer = false
+    setTimeout(() => {
+      timer = true
+    }, 1)
+    const endless = (async function* () {
+      for (let n = 0; !timer; n++) yield n
+    })()
+    const source = fromAsyncIterable(endless, { capacity: 1, overflow: 'drop-oldest' })
+    await pause(5)
+    source.close()
+    expect(timer).toBe(true)
+  })
+})
+
+describe('the end of an iterable', () => {
+  it('that fails is reported after its items, with the error as the cause', async () => {
+    const failing = async function* (): AsyncGenerator<number, void, undefined> {
+      yield 1
+      yield 2
+      throw new Error('broken')
+    }
+    for (const capacity of [0, 1, 5]) {
+      await run(function* () {
+        const source = fromAsyncIterable(failing(), { capacity, name: 'numbers' })
+        yield* fromPromise(turns(3))
+        expect(yield* some(source, 2)).toEqual([1, 2])
+        for (const guard of [source.receive(), source.next()]) {
+          const error = yield* failure(guard)
+          expect(error).toBeInstanceOf(ChannelPoisonedError)
+          expect(error).toMatchObject({ channel: 'numbers', cause: { message: 'broken' } })
+        }
+        expect(() => source.tryReceive()).toThrow(ChannelPoisonedError)
+        expect(source.closed).toBe(true)
+      })
+    }
+  })
+
+  it.each([
+    [
+      'an iterator that cannot be made',
+      {
+        [Symbol.asyncIterator]: () => {
+          throw new Error('no')
+        },
+      },
+    ],
+    [
+      'a next that throws',
+      {
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            throw new Error('no')
+          },
+        }),
+      },
+    ],
+    ['a next that is rejected', { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no')) }) }],
+    ['a result that is none', { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(1) }) }],
+    [
+      'a result that throws',
+      {
+        [Symbol.asyncIterator]: () => ({
+          next: () => ({
+            get done(): boolean {
+              throw new Error('no')
+            },
+          }),
+        }),
+      },
+    ],
+    [
+      'a promise in an iterable',
+      {
+        *[Symbol.iterator]() {
+          yield Promise.reject(new Error('no'))
+        },
+      },
+    ],
+  ])('with %s is a failure', async (_what, iterable) => {
+    expect(
+      await unhandled(async () => {
+        const error = await rejected(run(() => all(fromAsyncIterable(iterable as unknown as AsyncIterable<number>))))
+        expect(error).toBeInstanceOf(ChannelPoisonedError)
+        expect((error as Error).cause).toBeInstanceOf(Error)
+      }),
+    ).toEqual([])
+  })
+
+  it('asks nothing more of an iterator that ended, or failed', async () => {
+    for (const how of ['finish', 'fail'] as const) {
+      const manual = new Manual<number>()
+      await run(function* () {
+        const source = fromAsyncIterable(manual)
+        const receiver = spawn(() => failure(source.receive()))
+        yield* fromPromise(turns(2))
+        manual[how](new Error('x'))
+        yield* receiver
+        source.close()
+        source.poison()
+      })
+      expect([manual.asked, manual.returned]).toEqual([1, 0])
+    }
+  })
+})
+
+describe('the source is let go of, once', () => {
+  const ways: ReadonlyArray<readonly [string, (source: ReturnType<typeof fromAsyncIterable<number>>) => void]> = [
+    ['closed', (source) => source.close()],
+    ['disposed of', (source) => source[Symbol.dispose]()],
+    ['disposed of, and waited for', (source) => void source[Symbol.asyncDispose]()],
+    ['poisoned', (source) => source.poison()],
+  ]
+  it.each(ways)('when it is %s: at once, while an item is asked for or not', async (_what, leave) => {
+    for (const asks of [false, true]) {
+      const manual = new Manual<number>()
+      const source = fromAsyncIterable(manual)
+      const first = source.receive().promise()
+      await turns(1)
+      manual.give(1)
+      expect(await first).toBe(1)
+      const second = asks ? failed(source.receive().promise()) : undefined
+      await turns(1)
+      leave(source)
+      leave(source)
+      expect(manual.returned).toBe(1)
+      expect(source.closed).toBe(true)
+      await second
+      manual.give(2)
+      await turns(1)
+      expect([manual.asked, manual.returned]).toEqual([asks ? 2 : 1, 1])
+    }
+  })
+
+  it('when it was never asked for anything there is nothing to let go of', async () => {
+    const manual = new Manual<number>()
+    fromAsyncIterable(manual).close()
+    await turns(1)
+    expect([manual.asked, manual.returned]).toEqual([0, 0])
+  })
+
+  it('with the scope that it was made in, after the tasklets of that have ended', async () => {
+    const notes: string[] = []
+    await run(function* () {
+      yield* scope(function* () {
+        const source = fromAsyncIterable(noted(9, notes))
+        spawn(function* () {
+          try {
+            yield* never
+          } finally {
+            notes.push(`got ${yield* source.receive()}`)
+          }
+        })
+        yield* source.receive()
+      })
+      notes.push('after')
+    })
+    await turns(2)
+    expect(notes).toEqual(['gives 1', 'gives 2', 'got 2', 'after', 'cleaned up'])
+  })
+
+  it('when its tasklet is cancelled, or the run is', async () => {
+    for (const how of ['cancel', 'abort']) {
+      const manual = new Manual<number>()
+      const controller = new AbortController()
+      const ended = run(
+        function* () {
+          const worker = spawn(() => scope(() => fromAsyncIterable(manual).receive()))
+          yield* fromPromise(turns(2))
+          if (how === 'cancel') worker.cancel()
+          else controller.abort(new Error('abort'))
+          yield* worker.ended
+        },
+        { signal: controller.signal },
+      )
+      await ended.catch(() => {})
+      expect(manual.returned).toBe(1)
+    }
+  })
+
+  it('and not while others of its scope may still use it', async () => {
+    await run(function* () {
+      const maker = spawn(function* () {
+        return fromAsyncIterable(upTo(2))
+      })
+      const source = yield* maker
+      yield* reschedule()
+      expect(yield* all(source)).toEqual([1, 2])
+    })
+  })
+
+  it('tells those who ask what its cleaning up threw, and nobody else', async () => {
+    const make = (): AsyncGenerator<number> =>
+      (async function* () {
+        try {
+          yield 1
+          yield 2
+        } finally {
+          await Promise.reject(new Error('in the cleanup'))
+        }
+      })()
+    expect(
+      await unhandled(async () => {
+        const silent = fromAsyncIterable(make())
+        await silent.receive()
+        silent.close()
+        const asked = fromAsyncIterable(make())
+        await asked.receive()
+        expect(await rejected(asked[Symbol.asyncDispose]())).toMatchObject({ message: 'in the cleanup' })
+        const left = (async () => {
+          for await (const n of fromAsyncIterable(make())) if (n === 1) break
+        })()
+        expect(await rejected(left)).toMatchObject({ message: 'in the cleanup' })
+        const bad = fromAsyncIterable({
+          [Symbol.asyncIterator]: () => ({
+            next: () => Promise.resolve({ done: false, value: 1 }),
+            return: () => {
+              throw new Error('at once')
+            },
+          }),
+        })
+        await bad.receive()
+        expect(await rejected(bad[Symbol.asyncDispose]())).toMatchObject({ message: 'at once' })
+      }),
+    ).toEqual([])
+  })
+
+  it('gives what is buffered after the close, and then its reason', async () => {
+    const source = fromAsyncIterable(upTo(9), 2)
+    await turns(2)
+    source.close('enough')
+    expect([source.tryReceive(), source.tryReceive()]).toEqual([{ value: 1 }, { value: 2 }])
+    expect(await rejected(source.receive())).toMatchObject({ name: 'ChannelClosedError', reason: 'enough' })
+    expect(await source.next()).toEqual({ done: true, value: undefined })
+  })
+})
+
+describe('a channel beside it', () => {
+  it('takes turns with it in an alternation', async () => {
+    await run(function* () {
+      const [source, ch] = [fromAsyncIterable(upTo(3)), channel<string>()]
+      spawn(function* () {
+        for (const text of ['a', 'b', 'c']) yield* ch.send(text)
+      })
+      const seen: unknown[] = []
+      while (seen.length < 6) seen.push((yield* alt([source.receive(), ch.receive()])).value)
+      expect(seen.filter((value) => typeof value === 'number')).toEqual([1, 2, 3])
+      expect(seen.filter((value) => typeof value === 'string')).toEqual(['a', 'b', 'c'])
+    })
+  })
+})
+
+async function failed(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  return undefined
+}

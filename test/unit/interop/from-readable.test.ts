@@ -1,0 +1,107 @@
+import { alt, ChannelClosedError, ChannelPoisonedError, InvalidOperationError, never, run, scope, sleep } from 'occamy'
+import { fromPromise, fromReadable } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { failure, rejected, thrown } from '../support.ts'
+import { all, chunks, deferred, numbers, turns, unhandled } from './support.ts'
+
+describe('fromReadable', () => {
+  it.each([0, 2])('gives every chunk, closes, and lets go of the stream: capacity %s', async (capacity) => {
+    const stream = numbers(20)
+    expect(await run(() => all(fromReadable(stream, capacity)))).toHaveLength(20)
+    await turns(1)
+    expect(stream.locked).toBe(false)
+  })
+
+  it('reads no further ahead than the capacity', async () => {
+    const notes: string[] = []
+    await run(function* () {
+      const source = fromReadable(numbers(9, notes))
+      yield* fromPromise(turns(3))
+      expect(notes).toEqual([])
+      yield* source.receive()
+      yield* fromPromise(turns(3))
+      expect(notes).toEqual(['pull 1'])
+      const ahead: string[] = []
+      fromReadable(numbers(9, ahead), { capacity: 3 })
+      yield* fromPromise(turns(3))
+      expect(ahead).toEqual(['pull 1', 'pull 2', 'pull 3'])
+    })
+  })
+
+  it('reports the error of the stream after the chunks that came before', async () => {
+    const stream = new ReadableStream<number>(
+      {
+        start(controller) {
+          controller.enqueue(1)
+        },
+        pull(controller) {
+          controller.error(new Error('broken'))
+        },
+      },
+      { highWaterMark: 1 },
+    )
+    await run(function* () {
+      const source = fromReadable(stream)
+      expect(yield* source.receive()).toBe(1)
+      expect(yield* failure(source.receive())).toMatchObject({
+        name: 'ChannelPoisonedError',
+        cause: { message: 'broken' },
+      })
+      yield* fromPromise(turns(1))
+      expect(stream.locked).toBe(false)
+    })
+  })
+
+  it('cancels the stream, with the reason, when it is closed or poisoned, or its scope ends', async () => {
+    const notes: string[] = []
+    await run(function* () {
+      const [one, two] = [fromReadable(numbers(9, notes)), fromReadable(numbers(9, notes))]
+      yield* one.receive()
+      one.close('closed')
+      two.poison('poisoned')
+      yield* scope(function* () {
+        yield* alt([fromReadable(numbers(0, notes)).next(), sleep(5)])
+        fromReadable(numbers(9, notes))
+      })
+      yield* fromPromise(turns(1))
+      expect(notes).toEqual(['pull 1', 'cancel closed', 'cancel poisoned', 'cancel undefined'])
+    })
+  })
+
+  it('cancels it while a read is under way, and waits for that if asked to', async () => {
+    const cleaned = deferred<void>()
+    const stream = new ReadableStream<number>({ cancel: () => cleaned.promise })
+    const source = fromReadable(stream)
+    const waiting = rejected(source.receive())
+    await turns(1)
+    const disposed = source[Symbol.asyncDispose]()
+    expect(await waiting).toBeInstanceOf(ChannelClosedError)
+    expect(stream.locked).toBe(true)
+    cleaned.resolve()
+    await disposed
+    expect(stream.locked).toBe(false)
+  })
+
+  it('tells what the cancel threw to those who ask', async () => {
+    const make = (): ReadableStream<number> =>
+      new ReadableStream<number>({
+        cancel() {
+          throw new Error('no cancel')
+        },
+      })
+    expect(
+      await unhandled(async () => {
+        fromReadable(make()).close()
+        expect(await rejected(fromReadable(make())[Symbol.asyncDispose]())).toMatchObject({ message: 'no cancel' })
+      }),
+    ).toEqual([])
+  })
+
+  it('refuses what is no stream, or is locked', () => {
+    for (const value of [undefined, null, {}, 7])
+      expect(thrown(() => fromReadable(value as never))).toBeInstanceOf(InvalidOperationError)
+    const locked = numbers(1)
+    locked.getReader()
+    expect(thrown(() => fromReadable(locked))).toBeInstanceOf(TypeError)
+  })
+})

@@ -1,0 +1,133 @@
+import { channel, ChannelClosedError, ChannelPoisonedError, never, reschedule, run, sleep, spawn } from 'occamy'
+import { fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { expectQuiet, failure, rejected } from '../support.ts'
+import { all, chunks, numbers, turns } from './support.ts'
+
+describe('toWritable', () => {
+  it('sends what is written, each write done when its chunk is received, and closes the channel', async () => {
+    const ch = channel<number>()
+    const writer = toWritable(ch).getWriter()
+    const done: number[] = []
+    const writes = [1, 2].map((n) => writer.write(n).then(() => done.push(n)))
+    await turns(2)
+    expect([done, ch.balance]).toEqual([[], 1])
+    expect(await ch.receive()).toBe(1)
+    await turns(2)
+    expect([done, ch.balance]).toEqual([[1], 1])
+    expect(await ch.receive()).toBe(2)
+    await Promise.all(writes)
+    await writer.close()
+    expect(ch.closed).toBe(true)
+  })
+
+  it('holds a pipe back', async () => {
+    const notes: string[] = []
+    const ch = channel<number>()
+    const piped = numbers(5, notes).pipeTo(toWritable(ch))
+    await turns(5)
+    expect(notes.length).toBeLessThanOrEqual(2)
+    expect(await run(() => all(ch))).toEqual([1, 2, 3, 4, 5])
+    await piped
+  })
+
+  it('poisons the channel when it is aborted, and takes the chunk back that waits', async () => {
+    const ch = channel<number>()
+    const writer = toWritable(ch).getWriter()
+    writer.closed.catch(() => {})
+    const write = rejected(writer.write(1))
+    await turns(1)
+    expect(ch.balance).toBe(1)
+    await writer.abort('stop')
+    expect(await write).toBe('stop')
+    expectQuiet(ch)
+    expect(await rejected(ch.receive())).toMatchObject({ name: 'ChannelPoisonedError', cause: 'stop' })
+  })
+
+  it('leaves the channel open, when it is told to', async () => {
+    const ch = channel<number>(1)
+    await toWritable(ch, { preventClose: true }).getWriter().close()
+    const writer = toWritable(ch, { preventAbort: true }).getWriter()
+    writer.closed.catch(() => {})
+    await writer.abort('stop')
+    expect([ch.closed, ch.trySend(1)]).toEqual([false, true])
+  })
+
+  it('is errored by the write that finds the channel closed or poisoned, and so is what is piped into it', async () => {
+    for (const how of ['close', 'poison'] as const) {
+      const notes: string[] = []
+      const ch = channel<number>()
+      const piped = rejected(numbers(5, notes).pipeTo(toWritable(ch)))
+      expect(await ch.receive()).toBe(1)
+      ch[how]('why')
+      const error = await piped
+      expect(error).toMatchObject({
+        name: how === 'close' ? 'ChannelClosedError' : 'ChannelPoisonedError',
+        cause: 'why',
+      })
+      expect(notes.at(-1)).toMatch(/^cancel Channel/)
+    }
+  })
+
+  it('is held back by an extended receive until its body has ended', async () => {
+    const ch = channel<number>()
+    const writer = toWritable(ch).getWriter()
+    let done = false
+    await run(function* () {
+      yield* fromPromise(turns(1))
+      const write = writer.write(1).then(() => {
+        done = true
+      })
+      yield* fromPromise(turns(1))
+      yield* ch.extended(function* () {
+        yield* sleep(2)
+        expect(done).toBe(false)
+      })
+      yield* fromPromise(write)
+      const waiting = spawn(() => ch.extended(() => sleep(2)))
+      yield* reschedule()
+      const second = writer.write(2).then(() => {
+        done = false
+      })
+      yield* fromPromise(turns(1))
+      expect(done).toBe(true)
+      yield* waiting
+      yield* fromPromise(second)
+      expect(done).toBe(false)
+    })
+  })
+})
+
+describe('a pipeline of both', () => {
+  it('carries chunks from a stream through tasklets to a stream', async () => {
+    const [a, b] = [channel<number>(), channel<string>()]
+    const output: string[] = []
+    await run(function* () {
+      const piping = numbers(100).pipeTo(toWritable(a))
+      spawn(function* () {
+        yield* a.forEach((n) => b.send(`${n}`))
+        b.close()
+      })
+      yield* fromPromise(toReadable(b).pipeTo(new WritableStream({ write: (text) => void output.push(text) })))
+      yield* fromPromise(piping)
+    })
+    expect(output).toHaveLength(100)
+  })
+
+  it('tells an error all the way down, and a cancel all the way up', async () => {
+    const notes: string[] = []
+    await run(function* () {
+      const source = fromReadable(numbers(9, notes))
+      const reader = toReadable(source).getReader()
+      yield* fromPromise(reader.read())
+      yield* fromPromise(reader.cancel('no more'))
+      yield* fromPromise(turns(1))
+      expect(notes).toEqual(['pull 1', 'cancel no more'])
+      const broken = fromReadable(
+        new ReadableStream<number>({ pull: (controller) => controller.error(new Error('up')) }),
+      )
+      expect(yield* failure(fromPromise(chunks(toReadable(broken))))).toMatchObject({ cause: { message: 'up' } })
+      spawn(() => never)
+    })
+  })
+})
