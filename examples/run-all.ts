@@ -19,6 +19,10 @@ const examples: readonly Example[] = [
   { command: ['bounded-buffer.ts'], expected: /^the sum of what came out: 5050$/m },
   { command: ['custom-scheduler/main.ts'], expected: /^roundRobin: heavy 33\.3 %/m },
   { command: ['dining.ts'], expected: /cycle: Plato -> Aristotle[^]*15 meals were eaten$/m },
+  {
+    command: ['http-server/main.ts'],
+    expected: /^10000 requests taken, 9990 answered, 10 took too long$/m,
+  },
   { command: ['joins/bounded-buffer.ts'], expected: /^the sum of what came out: 5050\n[^]*: true$/m },
   { command: ['joins/philosophers.ts'], expected: /^(.* has eaten 100 times\n){5}$/ },
   {
@@ -39,6 +43,10 @@ const examples: readonly Example[] = [
       /^10 channels: [1-9]\d* .*; 10 channels had some\n100000 channels: [1-9]\d* .*; 86512 channels had some$/m,
   },
   { command: ['sieve.ts'], expected: /^the 500th: 3571$/m },
+  {
+    command: ['streams/main.ts'],
+    expected: /^read all \d+ MB: true; wrote \d+ lines: true\nmemory grew by less than 150 MB: true$/m,
+  },
   { command: ['word-count/main.ts', 'sieve.ts', 'dining.ts', 'custom-scheduler'], expected: /^files +5$/m },
   { command: ['worker-pool.ts'], expected: /^job 3: given up after 50 ms$/m },
 ]

@@ -44,7 +44,8 @@ function isOver(tasklet: Tasklet<unknown>): boolean {
  * Returns the abort signal of the running tasklet, for platform functions that take one. It is aborted, at once, when the tasklet
  * is cancelled, with the reason of that (an AbortError if there is none), and when the scope it was asked for in fails: by an
  * error, or by the limit of `within`. It is not aborted when the tasklet comes to its end. In a `finally` block of one that was
- * cancelled it is aborted from the beginning. Throws OutsideTaskletError outside of any tasklet.
+ * cancelled it is aborted from the beginning. Ask for it in a generator function: a plain one that is given to `spawn` or `par` is
+ * called by the tasklet that spawns, and would get the signal of that. Throws OutsideTaskletError outside of any tasklet.
  *
  * @example
  * ```ts
