@@ -21,6 +21,9 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
   protected override get reacts(): boolean {
     return true
   }
+  protected override get isWhole(): boolean {
+    return false
+  }
 
   /** From the queue: the sender, if it can wait, stays parked until the body ends. */
   override give(value: T, sender: Offer | undefined): Reaction<R> {

@@ -3,7 +3,7 @@
  * does not. `Guard` fills in this object, which gives the kernel and the composites their way in.
  */
 import type { AbortSignalLike } from '../internal/host.ts'
-import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
+import type { Alternative, Composite, Host, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import type { Standing } from './standing.ts'
 
@@ -56,6 +56,8 @@ export interface Contract {
   unwound?: (offer: Offer, base: object | undefined, reason: unknown) => void
   /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
+  /** The runtime of outside code; set once that has waited for something. */
+  outsideHost?: Host
 }
 
 export const contract: Contract = {} as Contract

@@ -18,6 +18,7 @@ function outsideRuntime(): Runtime {
   if (shared === undefined) {
     shared = new Runtime({ deadlock: 'wait' })
     shared.isOutside = true
+    contract.outsideHost = shared
     shared.loop.start()
   }
   return shared
