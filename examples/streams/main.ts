@@ -17,6 +17,10 @@ import { fromPromise, fromReadable, toReadable } from 'occamy/interop'
 const MB = 1 << 20
 const WORKERS = 4
 
+function fileOf(path: string): WritableStream<Uint8Array> {
+  return Writable.toWeb(createWriteStream(path)) as WritableStream<Uint8Array>
+}
+
 /** Writes a file of so many bytes, and gives how many of its lines are wanted. A stream pulls its blocks from a channel. */
 function* makeFile(path: string, bytes: number): Operation<number> {
   const blocks = channel<Uint8Array>()
@@ -26,7 +30,7 @@ function* makeFile(path: string, bytes: number): Operation<number> {
   )
   const block = new TextEncoder().encode(lines.join(''))
   const count = Math.ceil(bytes / block.length)
-  const written = toReadable(blocks).pipeTo(Writable.toWeb(createWriteStream(path)))
+  const written = toReadable(blocks).pipeTo(fileOf(path))
   for (let i = 0; i < count; i++) yield* blocks.send(block)
   blocks.close()
   yield* fromPromise(written)
@@ -62,9 +66,7 @@ interface Counts {
 
 function* pipeline(from: string, to: string, counts: Counts): Operation<void> {
   const [chunks, batches, found] = [channel<Uint8Array>(2), channel<string>(WORKERS), channel<string>()]
-  const output = toReadable(found)
-    .pipeThrough(new TextEncoderStream())
-    .pipeTo(Writable.toWeb(createWriteStream(to)))
+  const output = toReadable(found).pipeThrough(new TextEncoderStream()).pipeTo(fileOf(to))
   spawn(function* watch() {
     const source = fromReadable<Uint8Array>(Readable.toWeb(createReadStream(from)))
     yield* source.forEach((chunk) => {

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import { channel, run, spawn } from 'occamy'
-import type { Step } from 'occamy'
+import type { Step, Tasklet } from 'occamy'
 import {
   aborted,
   fromAsyncIterable,
@@ -22,7 +22,7 @@ import { PATIENCE } from './runs.ts'
 type Body = Generator<Step, void, unknown>
 
 /** Five programs side by side in each run, so that 200 runs are 1,000 interleavings. */
-async function holds(
+async function checkHolds(
   ends: readonly What[],
   options: readonly number[],
   program: (acts: readonly Act[], option: number) => Promise<void>,
@@ -101,14 +101,16 @@ describe('the bridges, in 1,000 random interleavings each', () => {
   const ends: What[] = ['end', 'fail', 'close', 'poison']
 
   it('from an iterable', { timeout: PATIENCE }, () =>
-    holds(ends, [0, 1, 3], (steps, capacity) => pulled(steps, capacity, (m) => fromAsyncIterable(m, capacity))),
+    checkHolds(ends, [0, 1, 3], (steps, capacity) => pulled(steps, capacity, (m) => fromAsyncIterable(m, capacity))),
   )
   it('from a stream', { timeout: PATIENCE }, () =>
-    holds(ends, [0, 1, 3], (steps, capacity) => pulled(steps, capacity, (m) => fromReadable(streamOf(m), capacity))),
+    checkHolds(ends, [0, 1, 3], (steps, capacity) =>
+      pulled(steps, capacity, (m) => fromReadable(streamOf(m), capacity)),
+    ),
   )
 
   it('from events', { timeout: PATIENCE }, () =>
-    holds(['fail', 'close', 'poison', 'abort'], [0], async (steps) => {
+    checkHolds(['fail', 'close', 'poison', 'abort'], [0], async (steps) => {
       const emitter = new EventEmitter()
       const controller = new AbortController()
       const { signal } = controller
@@ -142,7 +144,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
   )
 
   it('to a stream that is read', { timeout: PATIENCE }, () =>
-    holds(['close', 'poison', 'abort'], [0, 2], async (steps, capacity) => {
+    checkHolds(['close', 'poison', 'abort'], [0, 2], async (steps, capacity) => {
       const ch = channel<number>(capacity)
       const reader = toReadable(ch).getReader()
       const [read, sent, back]: [number[], number[], number[]] = [[], [], []]
@@ -183,7 +185,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
   )
 
   it('to a stream that is written', { timeout: PATIENCE }, () =>
-    holds(['close', 'poison', 'abort', 'end'], [0, 2], async (steps, capacity) => {
+    checkHolds(['close', 'poison', 'abort', 'end'], [0, 2], async (steps, capacity) => {
       const ch = channel<number>(capacity)
       const writer = toWritable(ch).getWriter()
       writer.closed.catch(() => {})
@@ -227,7 +229,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
   )
 
   it('from promises and abort signals', { timeout: PATIENCE }, () =>
-    holds(['end', 'fail', 'abort'], [0], async (steps) => {
+    checkHolds(['end', 'fail', 'abort'], [0], async (steps) => {
       const controller = new AbortController()
       let listening = 0
       const { signal } = controller
@@ -248,7 +250,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
           return manual.next()
         })
         const receive = () => guard.map((r) => r.value as number)
-        const waits = new Set<{ cancel(): void; readonly over: boolean }>()
+        const waits = new Set<Pick<Tasklet<unknown>, 'cancel' | 'state'>>()
         let gaveUp = false
         for (const { what, pause: how } of steps) {
           if ((what === 'give' || what === 'fail') && manual.asked > 0) {
@@ -258,7 +260,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
           else if (what === 'cancel') {
             const last = [...waits].at(-1)
             if (last !== undefined) waits.delete(last)
-            gaveUp ||= last !== undefined && !last.over && waits.size === 0
+            gaveUp ||= last !== undefined && waits.size === 0
             last?.cancel()
           } else {
             const tasklet = spawn({ errors: 'hold' }, function* () {
@@ -266,7 +268,7 @@ describe('the bridges, in 1,000 random interleavings each', () => {
                 yield* what === 'receive' ? receive() : aborted(signal)
               } catch {}
             })
-            if (what === 'receive') waits.add(tasklet as never)
+            if (what === 'receive') waits.add(tasklet)
           }
           yield* pause(how)
         }

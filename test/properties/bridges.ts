@@ -52,6 +52,8 @@ export function* pause(how: Act['pause']): Body<void> {
   )
 }
 
+const valueOf = (result: IteratorResult<number, void>): number | undefined => result.value ?? undefined
+
 /** Those who receive, and what they got. */
 export class Receivers {
   readonly got: number[] = []
@@ -62,45 +64,32 @@ export class Receivers {
     this.receiver = receiver
   }
 
-  /** Does what a step says of receivers; false if it says something else. */
-  act(what: What): boolean {
+  /** Does what a step says of receivers, if it says something of them. */
+  act(what: What): void {
     const { receiver } = this
     const take = (n: number | undefined): void => void (n === undefined || this.got.push(n))
-    switch (what) {
-      case 'receive':
-        this.spawn(receiver.receive().map(take))
-        break
-      case 'next':
-        this.spawn(receiver.next().map((r) => take(r.value as number | undefined)))
-        break
-      case 'alternate':
-        this.spawn(alt([receiver.receive().map(take), receiver.next().map((r) => take(r.value as number | undefined))]))
-        break
-      case 'impatient':
-        this.spawn(alt([receiver.receive().map(take), this.got.length % 2 === 0 ? sleep(0) : skip]))
-        break
-      case 'extended':
+    const perform: Partial<Record<What, () => void>> = {
+      receive: () => this.spawn(receiver.receive().map(take)),
+      next: () => this.spawn(receiver.next().map((r) => take(valueOf(r)))),
+      alternate: () => this.spawn(alt([receiver.receive().map(take), receiver.next().map((r) => take(valueOf(r)))])),
+      impatient: () => this.spawn(alt([receiver.receive().map(take), this.got.length % 2 === 0 ? sleep(0) : skip])),
+      extended: () =>
         this.spawn(
           receiver.extended(function* (n) {
             take(n)
             yield* pause('host')
           }),
-        )
-        break
-      case 'try':
+        ),
+      try: () => {
         try {
           take(receiver.tryReceive()?.value)
         } catch {
           // It is poisoned.
         }
-        break
-      case 'cancel':
-        this.tasklets.pop()?.cancel()
-        break
-      default:
-        return false
+      },
+      cancel: () => this.tasklets.pop()?.cancel(),
     }
-    return true
+    perform[what]?.()
   }
 
   private spawn(op: Operation<unknown>): void {

@@ -1,8 +1,8 @@
-import { alt, ChannelClosedError, ChannelPoisonedError, InvalidOperationError, never, run, scope, sleep } from 'occamy'
+import { alt, ChannelClosedError, InvalidOperationError, run, scope, sleep } from 'occamy'
 import { fromPromise, fromReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { failure, rejected, thrown } from '../support.ts'
-import { all, chunks, deferred, numbers, turns, unhandled } from './support.ts'
+import { all, deferred, numbers, turns, unhandled } from './support.ts'
 
 describe('fromReadable', () => {
   it.each([0, 2])('gives every chunk, closes, and lets go of the stream: capacity %s', async (capacity) => {

@@ -1,4 +1,4 @@
-import { channel, ChannelClosedError, ChannelPoisonedError, never, reschedule, run, sleep, spawn } from 'occamy'
+import { channel, never, reschedule, run, sleep, spawn } from 'occamy'
 import { fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, failure, rejected } from '../support.ts'
