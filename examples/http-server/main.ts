@@ -5,7 +5,7 @@
  * Run it with `npx tsx examples/http-server/main.ts [requests]` (10,000 by default).
  */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { Agent, createServer, get } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { alt, channel, run, scope, sleep, spawn, TimeoutError, within } from 'occamy'
@@ -67,19 +67,31 @@ function* serve(server: Server, stop: Receiver<never>): Operation<number> {
   return taken
 }
 
-/** Asks, and gives the status of the answer. The request is called off with the tasklet. */
-function* ask(url: string): Operation<number> {
+/** Asks by `fetch`, and gives the status of the answer. The request is called off with the tasklet. */
+function* askByFetch(url: string): Operation<number | undefined> {
   const response = yield* fromPromise(fetch(url, { signal: signal() }))
   yield* fromPromise(response.text())
   return response.status
 }
 
+/** The same by `http`, on the connections of an agent: it costs a third less. */
+function* ask(url: string, agent: Agent): Operation<number | undefined> {
+  const request = get(url, { agent, signal: signal() })
+  const [response] = (yield* fromPromise(once(request, 'response'))) as [IncomingMessage]
+  const ended = once(response, 'end')
+  response.resume()
+  yield* fromPromise(ended)
+  return response.statusCode
+}
+
 /** Asks again and again, until there is nothing more to ask. */
-function* client(urls: Receiver<string>, statuses: Map<number, number>): Operation<void> {
+function* client(urls: Receiver<string>, statuses: Map<number | undefined, number>): Operation<void> {
+  const agent = new Agent({ keepAlive: true })
   yield* urls.forEach(function* (url) {
-    const status = yield* within(20 * LIMIT, () => ask(url))
+    const status = yield* within(100 * LIMIT, () => (url.endsWith('0') ? askByFetch(url) : ask(url, agent)))
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
   })
+  agent.destroy()
 }
 
 function* main(total: number): Operation<void> {
@@ -90,7 +102,7 @@ function* main(total: number): Operation<void> {
   const stop = channel<never>()
   const serving = spawn(serve, server, stop)
 
-  const statuses = new Map<number, number>()
+  const statuses = new Map<number | undefined, number>()
   const urls = channel<string>()
   const clients = Array.from({ length: CLIENTS }, () => spawn(client, urls, statuses))
   for (let n = 1; n <= total; n++) yield* urls.send(`http://127.0.0.1:${port}${n % SLOW === 0 ? '/slow' : `/${n}`}`)

@@ -122,9 +122,10 @@ describe('fromAsyncIterable', () => {
           return n
         }),
       )
-      const second = spawn(() => source.receive())
       yield* fromPromise(turns(2))
       manual.give(1)
+      yield* fromPromise(turns(2))
+      const second = spawn(() => source.receive())
       yield* fromPromise(turns(2))
       expect(manual.asked).toBe(1)
       expect(yield* extended).toBe(1)

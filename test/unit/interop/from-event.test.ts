@@ -243,4 +243,18 @@ describe('it ceases to listen', () => {
       yield* sleep(0)
     })
   })
+
+  it('nor what is emitted so after an error, while what came before is still there', async () => {
+    const emitter = new EventEmitter()
+    await run(function* () {
+      let broken = false
+      emitter.on('x', () => broken && emitter.emit('error', new Error('broken')))
+      const events = fromEvent(emitter, 'x', plenty)
+      emitter.emit('x', 1)
+      broken = true
+      emitter.emit('x', 2)
+      expect(yield* events.receive()).toBe(1)
+      expect(yield* failure(events.receive())).toMatchObject({ cause: { message: 'broken' } })
+    })
+  })
 })

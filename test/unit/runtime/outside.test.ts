@@ -186,3 +186,27 @@ describe('promise({ signal })', () => {
     expect(events).toEqual(['cleaned up'])
   })
 })
+
+describe('a message that is there when outside code asks for it', () => {
+  it('is taken at once; an extended receive still runs its body, and the channel is known to be used from outside', async () => {
+    const ch = await run(function* () {
+      const own = channel<number>(9)
+      for (const n of [1, 2, 3, 4]) yield* own.send(n)
+      return own
+    })
+    expect(await ch.receive()).toBe(1)
+    const { core } = ch as unknown as { readonly core: { shared: boolean } }
+    core.shared = false
+    const [next, extended] = [
+      ch.next().promise(),
+      ch
+        .extended(function* (n) {
+          return n + 10
+        })
+        .promise(),
+    ]
+    expect([await next, await extended]).toEqual([{ done: false, value: 2 }, 13])
+    core.shared = false
+    expect([await ch.receive(), core.shared]).toEqual([4, true])
+  })
+})
