@@ -139,7 +139,8 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
   override promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<R> {
     const { core } = this
     const { outsideHost: host } = contract
-    const looks = host !== undefined && this.isWhole && core.state !== 'poisoned' && this.place === undefined
+    const isFree = core.state !== 'poisoned' && this.place === undefined && kernel.probe === undefined
+    const looks = host !== undefined && this.isWhole && isFree
     const got = looks && options?.signal?.aborted !== true ? core.tryReceive() : undefined
     if (got === undefined) return super.promise(options)
     if (core.home !== host) core.meet({ host } as Offer)

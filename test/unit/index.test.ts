@@ -12,7 +12,9 @@ it('exports what the design names, and nothing else by accident', () => {
     Guard IS_READY LAST_RESORT NOT_READY commit fail Queue
     roundRobin priority deadline fairShare random timers hostClock virtualClock`
   expect(new Set(names)).toEqual(new Set(expected.trim().split(/\s+/)))
-  expect(Object.keys(interop)).toEqual(['fromPromise'])
-  const checking = `bypass ContractError eventually guardContract LivenessError schedulerContract`
-  expect(new Set(Object.keys(check))).toEqual(new Set(checking.split(' ')))
+  const bridges = 'aborted fromAsyncIterable fromEvent fromPromise fromReadable signal toReadable toWritable'
+  expect(Object.keys(interop).toSorted()).toEqual(bridges.split(' '))
+  const checking = `explore verify replay shared bypass eventually guardContract schedulerContract
+    ContractError DepartureError ExplorationError LivelockError LivenessError NondeterminismError UncheckableError`
+  expect(new Set(Object.keys(check))).toEqual(new Set(checking.split(/\s+/)))
 })
