@@ -1,0 +1,228 @@
+/**
+ * The state of a program between two events, as plain data, and what the ends of waits do to it.
+ *
+ * A tasklet is at a wait, or about to have a turn of which something can be seen, or over. What cannot be seen happens at
+ * once, as part of the event before it: a turn that only goes on to the next wait, and that somebody who awaits the end
+ * of a tasklet goes on. The latter is a record of its own, so that it comes after both the end and the arrival at the
+ * wait, while these two may be in any order.
+ */
+import { actsNow } from './program.ts'
+import type { Act, Body, Branch, Program } from './program.ts'
+
+export interface TaskletState {
+  readonly mode: 'runnable' | 'waiting' | 'over'
+  readonly pc: number
+  /** Whether it had a turn. */
+  readonly started: boolean
+  /** Cancelled while a commit was on its way: it is over at its next wait. */
+  readonly doomed: boolean
+  /** The clock when it came to its wait. */
+  readonly since: number
+  /** Its place among those that others have seen waiting; 0 if nobody has. */
+  readonly arrived: number
+  readonly log: readonly string[]
+}
+
+export interface ChannelState {
+  readonly state: 'open' | 'closed' | 'poisoned'
+  readonly buffer: readonly number[]
+}
+
+/** Each part is replaced, never changed: a copy of the arrays is a copy of the state. */
+export interface State {
+  readonly program: Program
+  readonly bodies: readonly Body[]
+  /** Main is the last. */
+  readonly tasklets: TaskletState[]
+  readonly channels: ChannelState[]
+  readonly enrolled: number[]
+  readonly permits: number[]
+  readonly cells: number[]
+  clock: number
+  /** How many have arrived so far. */
+  arrivals: number
+  /** Whether main has ended. */
+  ended: boolean
+}
+
+/** What happened, and the cells that it touched. */
+export interface Happening {
+  readonly label: string
+  readonly reads: Set<string>
+  readonly writes: Set<string>
+}
+
+export function happening(label: string): Happening {
+  return { label, reads: new Set(), writes: new Set() }
+}
+
+export const cell = {
+  tasklet: (t: number): string => `tasklet ${t}`,
+  open: (ch: number): string => `open ${ch}`,
+  buffer: (ch: number): string => `buffer ${ch}`,
+  presence: (ch: number, end: 'senders' | 'receivers'): string => `${end} ${ch}`,
+  membership: (barrier: number): string => `membership ${barrier}`,
+  semaphore: (semaphore: number): string => `semaphore ${semaphore}`,
+  shared: (shared: number): string => `shared ${shared}`,
+  clock: 'clock',
+}
+
+/** A state before anything happened: the first turns that cannot be seen have been taken. */
+export function begin(program: Program): State {
+  const main: Body = program.waits.map((tasklet): Act => ({ do: 'await', tasklet }))
+  const bodies = [...program.tasklets, main]
+  const state: State = {
+    program,
+    bodies,
+    tasklets: bodies.map(() => ({
+      mode: 'runnable',
+      pc: 0,
+      started: false,
+      doomed: false,
+      since: 0,
+      arrived: 0,
+      log: [],
+    })),
+    channels: program.channels.map(() => ({ state: 'open', buffer: [] })),
+    enrolled: [...program.barriers],
+    permits: [...program.semaphores],
+    cells: [...program.cells],
+    clock: 0,
+    arrivals: 0,
+    ended: false,
+  }
+  const start = happening('start')
+  goOn(state, bodies.length - 1, start)
+  settle(state, [])
+  for (const [t] of program.tasklets.entries()) if (tasklet(state, t).mode === 'runnable') goOn(state, t, start)
+  settle(state, [])
+  return state
+}
+
+export function copy(state: State): State {
+  const { tasklets, channels, enrolled, permits, cells } = state
+  return {
+    ...state,
+    tasklets: [...tasklets],
+    channels: [...channels],
+    enrolled: [...enrolled],
+    permits: [...permits],
+    cells: [...cells],
+  }
+}
+
+/** An element that is there. */
+export function at<T>(array: readonly T[], index: number): T {
+  if (index < 0 || index >= array.length) throw new Error(`no element ${index}`)
+  return array[index] as T
+}
+
+export function tasklet(state: State, t: number): TaskletState {
+  return at(state.tasklets, t)
+}
+
+export function change(state: State, t: number, changes: Partial<TaskletState>): void {
+  state.tasklets[t] = { ...tasklet(state, t), ...changes }
+}
+
+export function note(state: State, t: number, entry: string): void {
+  change(state, t, { log: [...tasklet(state, t).log, entry] })
+}
+
+/** What a tasklet is at: its wait while it waits, what its turn does next while it is runnable. */
+export function current(state: State, t: number): Act | undefined {
+  return at(state.bodies, t)[tasklet(state, t).pc]
+}
+
+/** The branches of what a tasklet waits for, if that is an alternation of some kind. */
+export function branches(act: Act | undefined): readonly Branch[] {
+  if (act?.do === 'wait') return [act.guard]
+  if (act?.do === 'alt' || act?.do === 'priAlt') return act.branches
+  if (act?.do === 'select') return act.channels.map((ch) => ({ on: 'receive', ch }))
+  return []
+}
+
+function sleeps(act: Act | undefined): boolean {
+  return branches(act).some((branch) => branch.on === 'sleep' && branch.ms > 0)
+}
+
+/** A tasklet's wait is over: it leaves the places where it was seen, and the timers. */
+function leave(state: State, t: number, event: Happening): void {
+  const act = current(state, t)
+  if (sleeps(act)) event.reads.add(cell.clock)
+  if (tasklet(state, t).arrived === 0) return
+  for (const branch of branches(act)) {
+    if (branch.on === 'send') event.writes.add(cell.presence(branch.ch, 'senders'))
+    if (branch.on === 'receive' || branch.on === 'next') event.writes.add(cell.presence(branch.ch, 'receivers'))
+  }
+  change(state, t, { arrived: 0 })
+}
+
+/** A tasklet's wait is over, with something to note. */
+export function finish(state: State, t: number, event: Happening, entry: string): void {
+  leave(state, t, event)
+  note(state, t, entry)
+  change(state, t, { pc: tasklet(state, t).pc + 1 })
+  goOn(state, t, event)
+}
+
+/** A tasklet goes on, unseen if its turn goes no further than to its next wait. */
+export function goOn(state: State, t: number, event: Happening): void {
+  event.writes.add(cell.tasklet(t))
+  const act = current(state, t)
+  if (act === undefined) {
+    note(state, t, 'end')
+    change(state, t, { mode: 'over', started: true })
+  } else if (actsNow(act)) change(state, t, { mode: 'runnable' })
+  else if (tasklet(state, t).doomed) change(state, t, { mode: 'over' })
+  else {
+    change(state, t, { mode: 'waiting', started: true, since: state.clock })
+    if (sleeps(act)) event.reads.add(cell.clock)
+  }
+}
+
+/** A tasklet is cancelled: at once, unless a commit is on its way to it, which it gets to hold. */
+export function cancel(state: State, t: number, event: Happening): void {
+  const { mode, doomed, started } = tasklet(state, t)
+  if (mode === 'over' || doomed) {
+    event.reads.add(cell.tasklet(t))
+    return
+  }
+  event.writes.add(cell.tasklet(t))
+  if (mode === 'runnable' && started) {
+    change(state, t, { doomed: true })
+    return
+  }
+  if (mode === 'waiting') leave(state, t, event)
+  change(state, t, { mode: 'over' })
+}
+
+/** Has those go on that await an end which has come, and main end; tells what happened. */
+export function settle(state: State, happened: Happening[]): void {
+  for (let again = true; again;) {
+    again = false
+    for (const t of state.tasklets.keys()) {
+      const act = current(state, t)
+      if (tasklet(state, t).mode !== 'waiting' || act?.do !== 'await') continue
+      if (tasklet(state, act.tasklet).mode !== 'over') continue
+      const event = happening(`await ${t}.${tasklet(state, t).pc}`)
+      event.reads.add(cell.tasklet(act.tasklet))
+      finish(state, t, event, 'awaited')
+      happened.push(event)
+      again = true
+    }
+    if (endMain(state, happened)) again = true
+  }
+}
+
+/** Main's end cancels what it leaves behind. */
+function endMain(state: State, happened: Happening[]): boolean {
+  const main = state.tasklets.length - 1
+  if (state.ended || tasklet(state, main).mode !== 'over') return false
+  state.ended = true
+  const event = happening('main ends')
+  event.writes.add(cell.tasklet(main))
+  for (let t = 0; t < main; t++) if (tasklet(state, t).mode !== 'over') cancel(state, t, event)
+  happened.push(event)
+  return true
+}

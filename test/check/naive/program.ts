@@ -1,0 +1,85 @@
+/** Small programs as plain data: what the naive enumerator walks through, and what is translated into a program of occamy's. */
+
+/** A guard, as a wait of its own or as a branch. */
+export type Branch =
+  | { readonly on: 'send'; readonly ch: number; readonly value: number }
+  | { readonly on: 'receive' | 'next'; readonly ch: number }
+  | { readonly on: 'sleep'; readonly ms: number }
+  | { readonly on: 'sync'; readonly barrier: number }
+  | { readonly on: 'skip' | 'never' }
+
+/** What may be a member of a join. */
+export type Member = Extract<Branch, { on: 'send' | 'receive' | 'next' }>
+
+/** What waits. */
+export type Wait =
+  | { readonly do: 'wait'; readonly guard: Branch }
+  | { readonly do: 'alt' | 'priAlt'; readonly branches: readonly Branch[] }
+  /** A select set over the receiving ends of channels, made here and used for one event. */
+  | { readonly do: 'select'; readonly channels: readonly number[] }
+  | { readonly do: 'join'; readonly members: readonly Member[] }
+  | { readonly do: 'acquire'; readonly semaphore: number }
+  | { readonly do: 'get'; readonly cell: number }
+  | { readonly do: 'set'; readonly cell: number; readonly value: number }
+  | { readonly do: 'await'; readonly tasklet: number }
+
+/** What acts now. */
+export type Now =
+  | { readonly do: 'close' | 'poison' | 'tryReceive' | 'balance'; readonly ch: number }
+  | { readonly do: 'trySend'; readonly ch: number; readonly value: number }
+  | { readonly do: 'cancel'; readonly tasklet: number }
+  | { readonly do: 'enrol' | 'resign'; readonly barrier: number }
+  /** Gives back the permit that the tasklet acquired last. */
+  | { readonly do: 'release'; readonly semaphore: number }
+
+export type Act = Wait | Now
+export type Body = readonly Act[]
+
+/** Main makes everything, spawns the tasklets in order, waits for the ends of some of them, and ends. */
+export interface Program {
+  readonly tasklets: readonly Body[]
+  /** Those that main waits for, in order; the others are cancelled when it ends. */
+  readonly waits: readonly number[]
+  /** Their capacities. */
+  readonly channels: readonly number[]
+  /** How many are enrolled at first. */
+  readonly barriers: readonly number[]
+  /** How many permits there are at first. */
+  readonly semaphores: readonly number[]
+  /** What they hold at first. */
+  readonly cells: readonly number[]
+}
+
+const ACTS_NOW: ReadonlySet<Act['do']> = new Set<Now['do']>([
+  'close',
+  'poison',
+  'tryReceive',
+  'balance',
+  'trySend',
+  'cancel',
+  'enrol',
+  'resign',
+  'release',
+])
+
+export function actsNow(act: Act): act is Now {
+  return ACTS_NOW.has(act.do)
+}
+
+/** A program of which only what matters is given; main waits for all, unless told otherwise. */
+export function programOf(tasklets: readonly Body[], rest: Partial<Program> = {}): Program {
+  return { waits: tasklets.map((_, i) => i), channels: [0], barriers: [], semaphores: [], cells: [], ...rest, tasklets }
+}
+
+export const send = (ch: number, value = 0): Member => ({ on: 'send', ch, value })
+export const receive = (ch: number): Member => ({ on: 'receive', ch })
+export const wait = (guard: Branch): Wait => ({ do: 'wait', guard })
+
+/** How often something is done with the presence of others at a channel's ends. */
+export function readsPresence({ tasklets, channels }: Program): boolean {
+  return tasklets.some((body) =>
+    body.some(
+      (act) => act.do === 'balance' || ((act.do === 'trySend' || act.do === 'tryReceive') && channels[act.ch] === 0),
+    ),
+  )
+}
