@@ -1,7 +1,7 @@
 /** Which events are possible in a state, and what each of them does: tasklets' waits. (The turns are in turns.ts.) */
 import { at, branches, cell, change, current, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import type { Branch, Member } from './program.ts'
+import type { AtChannel, Branch } from './program.ts'
 
 /** An event that is possible; `happen` changes the state, and says what it touched. */
 export interface Move {
@@ -59,7 +59,7 @@ export function isReady(state: State, alternative: Alternative): boolean {
   }
 }
 
-function isReadyAlone(state: State, { on, ch }: Member): boolean {
+function isReadyAlone(state: State, { on, ch }: AtChannel): boolean {
   const { state: condition, buffer } = at(state.channels, ch)
   return condition !== 'open' || (on === 'send' ? buffer.length < at(state.program.channels, ch) : buffer.length > 0)
 }
@@ -138,7 +138,7 @@ function communications(state: State): readonly Move[] {
 }
 
 /** A send or a receive that needs no partner: at a buffer, or at a channel that is not open. */
-function aloneAtChannel(state: State, alternative: Alternative, member: Member): Move | undefined {
+function aloneAtChannel(state: State, alternative: Alternative, member: AtChannel): Move | undefined {
   if (!isReadyAlone(state, member)) return undefined
   return {
     label: `${place(state, alternative.t, alternative.i)} alone`,
@@ -151,7 +151,7 @@ function aloneAtChannel(state: State, alternative: Alternative, member: Member):
 }
 
 /** Sends to a buffer, receives from one, or fails; says what comes of it. */
-export function useChannel(state: State, member: Member, event: Happening): string {
+export function useChannel(state: State, member: AtChannel, event: Happening): string {
   const { state: condition, buffer } = at(state.channels, member.ch)
   const buffered = at(state.program.channels, member.ch) > 0
   if (condition === 'poisoned') return 'poisoned'
@@ -297,12 +297,16 @@ export function waitMoves(state: State): readonly Move[] {
   ]
 }
 
-/** Marks a tasklet as seen waiting. */
+/** Marks a tasklet as seen waiting, which it is as long as none of its branches can be taken. */
 export function arrive(state: State, t: number, event: Happening): void {
   event.writes.add(cell.tasklet(t))
   for (const { branch } of alternatives(state, t)) {
-    if (branch.on === 'send') event.writes.add(cell.presence(branch.ch, 'senders'))
-    if (branch.on === 'receive' || branch.on === 'next') event.writes.add(cell.presence(branch.ch, 'receivers'))
+    if (branch.on !== 'send' && branch.on !== 'receive' && branch.on !== 'next') continue
+    const [here, there] =
+      branch.on === 'send' ? (['senders', 'receivers'] as const) : (['receivers', 'senders'] as const)
+    event.reads.add(cell.open(branch.ch))
+    event.writes.add(cell.presence(branch.ch, here))
+    event.reads.add(cell.presence(branch.ch, there))
   }
   change(state, t, { arrived: ++state.arrivals })
 }

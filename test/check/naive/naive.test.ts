@@ -1,9 +1,19 @@
-/** The naive enumerator counts what is known, and admits what the ordinary runtime does. */
+/** The naive enumerator counts what is known, agrees with itself, and admits what the ordinary runtime does. */
+import fc from 'fast-check'
+import { DeadlockError, runSync, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { PATIENCE, share } from '../../properties/runs.ts'
+import { lcg, schedulers } from '../../properties/schedulers.ts'
+import { brokenDiamond } from './diamonds.ts'
 import { enumerate } from './enumerate.ts'
 import type { Enumeration } from './enumerate.ts'
-import { crossing, crowd, dining, pairs, producers } from './programs.ts'
+import { smallProgram } from './generate.ts'
+import { LANGUAGES } from './languages.ts'
+import { programOf, receive, send, wait } from './program.ts'
 import type { Program } from './program.ts'
+import { crossing, crowd, dining, pairs, producers } from './programs.ts'
+import { outcomeOf, translate } from './translate.ts'
+import type { Noted } from './translate.ts'
 
 function all(program: Program): Enumeration {
   const found = enumerate(program, { limit: 200_000 })
@@ -34,5 +44,49 @@ describe('counts that are known', () => {
       interleavings,
       deadlocked,
     ])
+  })
+})
+
+/** Runs the translation once, in the ordinary way. */
+function ran(program: Program, seed: number): string {
+  let noted: Noted = { logs: [], ended: false }
+  const main = translate(program, { onBegin: (begun) => (noted = begun) })
+  const kind = schedulers[seed % schedulers.length]
+  const quantum = [0, 1, 2, 256][lcg(seed)(4)]
+  try {
+    runSync(main, { scheduler: kind?.make(seed), seed, quantum, clock: virtualClock() })
+  } catch (error) {
+    if (!(error instanceof DeadlockError)) throw error
+  }
+  return outcomeOf(noted)
+}
+
+describe.each(Object.entries(LANGUAGES))('%s', (_, language) => {
+  it('independent events come to the same in either order', { timeout: PATIENCE }, () => {
+    fc.assert(
+      fc.property(smallProgram(language), (program) => {
+        expect(brokenDiamond(program, 300)).toBeUndefined()
+      }),
+      share(2),
+    )
+  })
+
+  it('the enumerated outcomes contain what a run does', { timeout: PATIENCE }, () => {
+    fc.assert(
+      // Where main leaves others behind, the enumerator has it end at once; the runtime has it wait for its turn.
+      fc.property(smallProgram({ ...language, daemons: false }), fc.nat({ max: 1000 }), (program, seed) => {
+        const found = enumerate(program, { limit: 5000 })
+        fc.pre(found !== undefined)
+        for (let i = 0; i < 20; i++) expect([...found.outcomes]).toContain(ran(program, seed + i))
+      }),
+      share(2),
+    )
+  })
+})
+
+describe('programs made by hand', () => {
+  it('a close that comes first fails the send', () => {
+    const found = all(programOf([[wait(send(0, 1))], [wait(receive(0))], [{ do: 'close', ch: 0 }]]))
+    expect(found).toMatchObject({ interleavings: 3, classes: 2, deadlockedClasses: 0 })
   })
 })

@@ -3,13 +3,17 @@
 /** A guard, as a wait of its own or as a branch. */
 export type Branch =
   | { readonly on: 'send'; readonly ch: number; readonly value: number }
-  | { readonly on: 'receive' | 'next'; readonly ch: number }
+  | { readonly on: 'receive'; readonly ch: number }
+  | { readonly on: 'next'; readonly ch: number }
   | { readonly on: 'sleep'; readonly ms: number }
   | { readonly on: 'sync'; readonly barrier: number }
   | { readonly on: 'skip' | 'never' }
 
+/** A guard at an end of a channel. */
+export type AtChannel = Extract<Branch, { readonly ch: number }>
+
 /** What may be a member of a join. */
-export type Member = Extract<Branch, { on: 'send' | 'receive' | 'next' }>
+export type Member = Exclude<AtChannel, { readonly on: 'next' }>
 
 /** What waits. */
 export type Wait =

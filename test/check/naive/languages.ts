@@ -1,0 +1,38 @@
+/** Languages of random programs: each construct alone, and in such company as its trouble comes from. */
+import type { Language } from './generate.ts'
+
+export const LANGUAGES: { readonly [name: string]: Language } = {
+  'sends and receives': {},
+  'alternations, both ways': { alts: true },
+  'alternations in order': { alts: true, priAlts: true, skips: true },
+  closes: { alts: true, closes: true, poisons: true },
+  buffers: { alts: true, priAlts: true, buffers: true, closes: true },
+  'tries at buffers': { alts: true, buffers: true, tries: true, closes: true, poisons: true, skips: true },
+  timers: { alts: true, priAlts: true, timers: true, skips: true, cancels: true },
+  cancels: { alts: true, cancels: true, closes: true, daemons: true },
+  barriers: { alts: true, priAlts: true, barriers: true, cancels: true },
+  'semaphores and cells': { semaphores: true, cells: true, cancels: true },
+  joins: { alts: true, joins: true, closes: true, buffers: true },
+  sets: { alts: true, sets: true, closes: true, buffers: true },
+  'ends of tasklets': { alts: true, awaits: true, cancels: true, timers: true, daemons: true },
+  presence: { alts: true, priAlts: true, skips: true, presence: true },
+  'presence and ends': { alts: true, presence: true, closes: true, poisons: true, cancels: true, timers: true },
+  'everything but presence': {
+    alts: true,
+    priAlts: true,
+    skips: true,
+    closes: true,
+    poisons: true,
+    buffers: true,
+    timers: true,
+    tries: true,
+    cancels: true,
+    barriers: true,
+    semaphores: true,
+    cells: true,
+    joins: true,
+    sets: true,
+    awaits: true,
+    daemons: true,
+  },
+}
