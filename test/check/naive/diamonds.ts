@@ -73,12 +73,10 @@ function then({ state, happened }: After, move: Move): After | undefined {
 
 /** What the rest of an execution depends on. */
 function shape(state: State): string {
-  const { tasklets, clock, arrivals, program, bodies, ...rest } = state
-  const each = tasklets.map(({ mode, pc, started, doomed, since, arrived, log }, t) => ({
-    ...{ mode, pc, started, log },
-    doomed: doomed && mode === 'runnable',
-    since: alternatives(state, t).some(({ branch }) => branch.on === 'sleep' && branch.ms > 0) ? since : 0,
-    arrived: arrived > 0,
-  }))
-  return JSON.stringify([each, rest, clock])
+  const { channels, enrolled, permits, cells, clock, ended } = state
+  const tasklets = state.tasklets.map(({ mode, pc, started, doomed, since, arrived, log }, t) => {
+    const sleeps = alternatives(state, t).some(({ branch }) => branch.on === 'sleep' && branch.ms > 0)
+    return [mode, pc, started, doomed && mode === 'runnable', sleeps ? since : 0, arrived > 0, log]
+  })
+  return JSON.stringify([tasklets, channels, enrolled, permits, cells, clock, ended])
 }

@@ -208,8 +208,13 @@ class Mend {
       case 'tryReceive':
       case 'trySend':
         return this.tried(act)
-      default:
+      case 'acquire':
+      case 'release':
+      case 'get':
+      case 'enrol':
         return act
+      default:
+        return act satisfies never
     }
   }
 

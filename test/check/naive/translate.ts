@@ -42,7 +42,7 @@ interface World {
   readonly logs: readonly string[][]
 }
 
-interface TranslateOptions {
+export interface TranslateOptions {
   /** Makes a shared cell. */
   readonly cell?: ((value: number) => Cell) | undefined
   /** Is given the notes of each execution when it begins. */
