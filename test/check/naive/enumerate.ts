@@ -1,6 +1,6 @@
 /** Every execution of a small program, one interleaving after the other: nothing is remembered, nothing left out. */
 import { normalForm } from './classes.ts'
-import { begin, copy, tasklet } from './interpret.ts'
+import { begin, copy } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { joinMoves } from './joins.ts'
 import { waitMoves } from './moves.ts'
@@ -72,7 +72,7 @@ class Walk {
     const main = state.tasklets.length - 1
     const logs = state.tasklets.slice(0, main).map(({ log }) => log)
     this.outcomes.add(outcome(logs, !state.ended))
-    if (tasklet(state, main).mode === 'over') return
+    if (state.ended) return
     this.deadlockedInterleavings++
     this.deadlockedClasses.add(form)
   }

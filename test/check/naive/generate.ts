@@ -1,6 +1,7 @@
 /** Arbitraries for small programs: few of everything, so that tasklets meet. What makes no sense is taken out after the fact. */
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
+import { isLast } from './moves.ts'
 import { actsNow, readsPresence } from './program.ts'
 import type { Act, Body, Branch, Member, Program } from './program.ts'
 
@@ -28,6 +29,10 @@ export interface Language {
   readonly joins?: boolean
   readonly sets?: boolean
   readonly awaits?: boolean
+  /** Waits for nothing but a last resort. */
+  readonly lone?: boolean
+  /** More than one close or poison of the same channel. */
+  readonly again?: boolean
   /** Turns that do two things to one channel or barrier. */
   readonly twice?: boolean
   /** Tasklets that main does not wait for. */
@@ -135,7 +140,7 @@ function sensible(program: Program, language: Language): Program {
   const mend = new Mend(program, language)
   const tasklets = program.tasklets.map((body, t): Body => {
     const kept = mend.body(body, t)
-    return kept.length > 0 ? kept : [{ do: 'wait', guard: { on: 'skip' } }]
+    return kept.length > 0 ? kept : [{ do: 'wait', guard: { on: 'receive', ch: 0 } }]
   })
   return { ...program, tasklets }
 }
@@ -145,6 +150,7 @@ class Mend {
   private readonly language: Language
   /** The end of each channel that joins use. */
   private readonly joined: Map<number, Member['on']> = new Map()
+  private readonly closed: Set<number> = new Set()
   private enrolled: number
   private messages = 0
   constructor(program: Program, language: Language) {
@@ -182,10 +188,11 @@ class Mend {
   private act(act: Act, t: number): Act | undefined {
     switch (act.do) {
       case 'wait':
-        return { ...act, guard: this.branch(act.guard) }
+        return this.isLone([act.guard]) ? undefined : { ...act, guard: this.branch(act.guard) }
       case 'alt':
       case 'priAlt':
-        return { ...act, branches: distinctBarriers(act.branches.map((branch) => this.branch(branch))) }
+        if (this.isLone(act.branches)) return undefined
+        return { ...act, branches: this.distinct(act.branches.map((branch) => this.branch(branch))) }
       case 'select':
         return { ...act, channels: act.channels.map((ch) => this.channel(ch)) }
       case 'join':
@@ -203,7 +210,7 @@ class Mend {
         return act
       case 'close':
       case 'poison':
-        return { ...act, ch: this.channel(act.ch) }
+        return this.close(act)
       case 'balance':
       case 'tryReceive':
       case 'trySend':
@@ -225,6 +232,27 @@ class Mend {
   private branch<B extends Branch>(branch: B): B {
     if (branch.on === 'send') return { ...branch, ch: this.channel(branch.ch), value: ++this.messages }
     return 'ch' in branch ? { ...branch, ch: this.channel(branch.ch) } : branch
+  }
+
+  /** One branch at a barrier, and one at each end of a channel where somebody counts who is there. */
+  private distinct(branches: readonly Branch[]): readonly Branch[] {
+    const places = branches.map((branch) => {
+      if (branch.on === 'sync') return 'sync'
+      if (!('ch' in branch) || this.language.presence !== true) return undefined
+      return `${branch.on === 'send'} ${branch.ch}`
+    })
+    return branches.filter((_, i) => places[i] === undefined || places.indexOf(places[i]) === i)
+  }
+
+  private isLone(branches: readonly Branch[]): boolean {
+    return this.language.lone !== true && branches.every(isLast)
+  }
+
+  private close(act: Extract<Act, { do: 'close' | 'poison' | 'balance' | 'tryReceive' }>): Act | undefined {
+    const ch = this.channel(act.ch)
+    if (this.closed.has(ch) && this.language.again !== true) return undefined
+    this.closed.add(ch)
+    return { ...act, ch }
   }
 
   private tried(act: Try): Act | undefined {
@@ -250,9 +278,4 @@ class Mend {
 function sameThing(a: Act, b: Act): boolean {
   if (a.do === 'cancel' || b.do === 'cancel') return true
   return ('ch' in a && 'ch' in b && a.ch === b.ch) || ('barrier' in a && 'barrier' in b && a.barrier === b.barrier)
-}
-
-function distinctBarriers(branches: readonly Branch[]): readonly Branch[] {
-  const first = branches.findIndex(({ on }) => on === 'sync')
-  return branches.filter(({ on }, i) => on !== 'sync' || i === first)
 }

@@ -2,8 +2,8 @@
  * The state of a program between two events, as plain data, and what the ends of waits do to it.
  *
  * A tasklet is at a wait, or about to have a turn of which something can be seen, or over. What cannot be seen happens at
- * once, as part of the event before it: a turn that only goes on to the next wait, and that somebody who awaits the end
- * of a tasklet goes on. The latter is a record of its own, so that it comes after both the end and the arrival at the
+ * once, as part of the event before it: a turn that only goes on to the next wait, that somebody who awaits the end
+ * of a tasklet goes on, and that main ends with nobody left behind. The latter is a record of its own, so that it comes after both the end and the arrival at the
  * wait, while these two may be in any order.
  */
 import { actsNow } from './program.ts'
@@ -211,18 +211,27 @@ export function settle(state: State, happened: Happening[]): void {
       happened.push(event)
       again = true
     }
-    if (endMain(state, happened)) again = true
+    if (endUnseen(state, happened)) again = true
   }
 }
 
-/** Main's end cancels what it leaves behind. */
-function endMain(state: State, happened: Happening[]): boolean {
+/** Whether main has nothing more to wait for, and is about to end. */
+export function mainIsDone(state: State): boolean {
+  return !state.ended && tasklet(state, state.tasklets.length - 1).mode === 'over'
+}
+
+/** Main's end cancels what it leaves behind: an event that can be seen, unless there is nobody. */
+export function endMain(state: State, event: Happening): void {
   const main = state.tasklets.length - 1
-  if (state.ended || tasklet(state, main).mode !== 'over') return false
   state.ended = true
-  const event = happening('main ends')
   event.writes.add(cell.tasklet(main))
   for (let t = 0; t < main; t++) if (tasklet(state, t).mode !== 'over') cancel(state, t, event)
+}
+
+function endUnseen(state: State, happened: Happening[]): boolean {
+  if (!mainIsDone(state) || state.tasklets.some(({ mode }) => mode !== 'over')) return false
+  const event = happening('main ends')
+  endMain(state, event)
   happened.push(event)
   return true
 }

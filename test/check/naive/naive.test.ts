@@ -72,9 +72,10 @@ describe.each(Object.entries(LANGUAGES))('%s', (_, language) => {
   })
 
   it('the enumerated outcomes contain what a run does', { timeout: PATIENCE }, () => {
+    // Whoever awaits an end goes on at once in the enumeration; in the runtime main may end first.
+    const daemons = language.daemons === true && language.awaits !== true
     fc.assert(
-      // Where main leaves others behind, the enumerator has it end at once; the runtime has it wait for its turn.
-      fc.property(smallProgram({ ...language, daemons: false }), fc.nat({ max: 1000 }), (program, seed) => {
+      fc.property(smallProgram({ ...language, daemons }), fc.nat({ max: 1000 }), (program, seed) => {
         const found = enumerate(program, { limit: 5000 })
         fc.pre(found !== undefined)
         for (let i = 0; i < 20; i++) expect([...found.outcomes]).toContain(ran(program, seed + i))

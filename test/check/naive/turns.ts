@@ -6,7 +6,20 @@
  */
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
-import { at, cancel, cell, change, current, goOn, happening, note, settle, tasklet } from './interpret.ts'
+import {
+  at,
+  cancel,
+  cell,
+  change,
+  current,
+  endMain,
+  goOn,
+  happening,
+  mainIsDone,
+  note,
+  settle,
+  tasklet,
+} from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { alternatives, arrive, isLast, isReady, match, place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Alternative, Move } from './moves.ts'
@@ -19,9 +32,9 @@ interface ChannelEnd {
 }
 
 export function turnMoves(state: State): readonly Move[] {
-  return [...state.tasklets.keys()]
-    .filter((t) => tasklet(state, t).mode === 'runnable')
-    .flatMap((t) => arrivalLists(state, t).map((list) => turn(state, t, list)))
+  const end: Move[] = mainIsDone(state) ? [{ label: 'main ends', happen: endMain }] : []
+  const runnable = [...state.tasklets.keys()].filter((t) => tasklet(state, t).mode === 'runnable')
+  return [...end, ...runnable.flatMap((t) => arrivalLists(state, t).map((list) => turn(state, t, list)))]
 }
 
 function turn(state: State, t: number, list: readonly number[]): Move {
@@ -148,7 +161,7 @@ function balance(state: State, ch: number, event: Happening): number {
   if (at(state.channels, ch).state !== 'open') return 0
   const [senders, receivers] = (['senders', 'receivers'] as const).map((end) => {
     event.reads.add(cell.presence(ch, end))
-    return inLine(state, { ch, end }).length
+    return new Set(inLine(state, { ch, end }).map(({ t }) => t)).size
   })
   return (senders ?? 0) - (receivers ?? 0)
 }
