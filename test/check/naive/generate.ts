@@ -29,9 +29,9 @@ export interface Language {
   readonly joins?: boolean
   readonly sets?: boolean
   readonly awaits?: boolean
-  /** Waits for nothing but a last resort. */
+  /** Waits for nothing but a last resort, or for several of them. */
   readonly lone?: boolean
-  /** More than one close or poison of the same channel. */
+  /** More than one close or poison of the same channel, or cancel of the same tasklet. */
   readonly again?: boolean
   /** Turns that do two things to one channel or barrier. */
   readonly twice?: boolean
@@ -150,7 +150,7 @@ class Mend {
   private readonly language: Language
   /** The end of each channel that joins use. */
   private readonly joined: Map<number, Member['on']> = new Map()
-  private readonly closed: Set<number> = new Set()
+  private readonly done: Set<string> = new Set()
   private enrolled: number
   private messages = 0
   constructor(program: Program, language: Language) {
@@ -192,6 +192,8 @@ class Mend {
       case 'alt':
       case 'priAlt':
         if (this.isLone(act.branches)) return undefined
+        // Whether a timer whose time has come is ready, while its tasklet has not looked, is left open.
+        if (this.language.lone !== true && act.branches.some(({ on }) => on === 'sleep')) return this.timed(act)
         return { ...act, branches: this.distinct(act.branches.map((branch) => this.branch(branch))) }
       case 'select':
         return { ...act, channels: act.channels.map((ch) => this.channel(ch)) }
@@ -202,7 +204,8 @@ class Mend {
       case 'await':
       case 'cancel': {
         const tasklet = act.tasklet % this.program.tasklets.length
-        return tasklet === t ? undefined : { ...act, tasklet }
+        if (tasklet === t || (act.do === 'cancel' && this.isAgain(`tasklet ${tasklet}`))) return undefined
+        return { ...act, tasklet }
       }
       case 'resign':
         if (this.enrolled <= 1) return undefined
@@ -234,14 +237,22 @@ class Mend {
     return 'ch' in branch ? { ...branch, ch: this.channel(branch.ch) } : branch
   }
 
-  /** One branch at a barrier, and one at each end of a channel where somebody counts who is there. */
+  /** One last resort, one branch at a barrier, and one at each end of a channel where somebody counts who is there. */
   private distinct(branches: readonly Branch[]): readonly Branch[] {
     const places = branches.map((branch) => {
       if (branch.on === 'sync') return 'sync'
+      if (isLast(branch) && this.language.lone !== true) return 'last'
       if (!('ch' in branch) || this.language.presence !== true) return undefined
       return `${branch.on === 'send'} ${branch.ch}`
     })
     return branches.filter((_, i) => places[i] === undefined || places.indexOf(places[i]) === i)
+  }
+
+  /** An alternation with a timer: in last place, and without a last resort. */
+  private timed(act: Extract<Act, { do: 'alt' | 'priAlt' }>): Act {
+    const branches = act.branches.filter((branch) => !isLast(branch)).map((branch) => this.branch(branch))
+    const timer = act.branches.find((branch) => branch.on === 'sleep' && !isLast(branch)) ?? { on: 'skip' }
+    return { ...act, branches: [...this.distinct(branches.filter(({ on }) => on !== 'sleep')), timer] }
   }
 
   private isLone(branches: readonly Branch[]): boolean {
@@ -250,9 +261,14 @@ class Mend {
 
   private close(act: Extract<Act, { do: 'close' | 'poison' | 'balance' | 'tryReceive' }>): Act | undefined {
     const ch = this.channel(act.ch)
-    if (this.closed.has(ch) && this.language.again !== true) return undefined
-    this.closed.add(ch)
-    return { ...act, ch }
+    return this.isAgain(`channel ${ch}`) ? undefined : { ...act, ch }
+  }
+
+  /** Whether something is closed or cancelled a second time. */
+  private isAgain(what: string): boolean {
+    const again = this.done.has(what) && this.language.again !== true
+    this.done.add(what)
+    return again
   }
 
   private tried(act: Try): Act | undefined {
