@@ -1,0 +1,127 @@
+/** The smallest programs that random ones were shrunk to, where a checker and the enumeration differed; and their neighbours. */
+import { programOf, receive, send, wait } from './program.ts'
+import type { Act, Program } from './program.ts'
+
+const cancel = (tasklet: number): Act => ({ do: 'cancel', tasklet })
+const close = (ch: number): Act => ({ do: 'close', ch })
+const next = (ch: number): Act => wait({ on: 'next', ch })
+const sync: Act = wait({ on: 'sync', barrier: 0 })
+const acq: Act = { do: 'acquire', semaphore: 0 }
+const rel: Act = { do: 'release', semaphore: 0 }
+
+export const CASES: readonly (readonly [string, Program])[] = [
+  ['a permit that is given back may first go to the other', programOf([[acq, rel], [acq]], { semaphores: [1] })],
+  ['a permit that is kept', programOf([[acq], [acq]], { semaphores: [1] })],
+  [
+    'a buffer that its own sender empties',
+    programOf([[wait(send(0, 1)), wait(receive(0))], [wait(send(0, 2))]], { channels: [1] }),
+  ],
+  [
+    'two receivers of one buffered value',
+    programOf([[wait(send(0, 1))], [wait(receive(0))], [wait(receive(0))]], { channels: [1] }),
+  ],
+  [
+    'two receivers of one value, with room for two',
+    programOf([[wait(send(0, 1))], [wait(receive(0))], [wait(receive(0))]], { channels: [2] }),
+  ],
+  [
+    'an enrol against the meeting of others',
+    programOf([[{ do: 'an enrol against the meeting of others', barrier: 0 }], [sync], [sync]], { barriers: [2] }),
+  ],
+  [
+    'a resign that lets others meet',
+    programOf([[{ do: 'a resign that lets others meet', barrier: 0 }], [sync], [sync]], { barriers: [3] }),
+  ],
+  [
+    'an enrol against a meeting of one',
+    programOf([[{ do: 'an enrol against the meeting of others', barrier: 0 }], [sync]], { barriers: [1] }),
+  ],
+  ['the end of main against a send that fails', programOf([[next(0)], [close(0)], [next(0)]], { waits: [1, 2] })],
+  [
+    'the end of main against a timer',
+    programOf([[wait(send(0))], [wait(receive(0))], [wait({ on: 'sleep', ms: 1 })]], { waits: [0] }),
+  ],
+  ['a close that a receiver of a buffer sees', programOf([[next(0)], [close(0)]], { channels: [1] })],
+  ['a close that two receivers of a buffer see', programOf([[next(0)], [next(0)], [close(0)]], { channels: [1] })],
+  ['a close that two receivers see', programOf([[next(0)], [next(0)], [close(0)]])],
+  ['a skip against a close', programOf([[close(0)], [{ do: 'alt', branches: [{ on: 'skip' }, receive(0)] }]])],
+  [
+    'a lower branch against a close of the higher',
+    programOf([[{ do: 'priAlt', branches: [receive(0), send(1, 1)] }], [wait(receive(1))], [close(0)]], {
+      channels: [0, 0],
+    }),
+  ],
+  [
+    'a lower branch against a message for the higher',
+    programOf([[{ do: 'priAlt', branches: [receive(0), receive(1)] }], [wait(send(0, 1))], [wait(send(1, 2))]], {
+      channels: [1, 1],
+    }),
+  ],
+  ['a join against a close', programOf([[{ do: 'join', members: [receive(0)] }], [close(0)]])],
+  ['a join from a buffer', programOf([[{ do: 'join', members: [receive(0)] }], [wait(send(0))]], { channels: [1] })],
+  ['a cancel against a permit', programOf([[cancel(1)], [acq]], { semaphores: [1] })],
+  ['a cancel against a communication', programOf([[cancel(1)], [wait(receive(0))], [wait(send(0))]])],
+  ['a cancel against a read', programOf([[cancel(1)], [{ do: 'get', cell: 0 }]], { cells: [0] })],
+  [
+    'a cancel that comes after a communication, against a permit',
+    programOf([[wait(send(0, 1)), cancel(1)], [acq], [wait(receive(0))]], { semaphores: [1] }),
+  ],
+  ['a cancel of one who is to cancel', programOf([[wait(receive(0))], [cancel(0)], [cancel(1), wait(send(0, 1))]])],
+  ['two that cancel each other', programOf([[cancel(1)], [cancel(0), wait(receive(0))]])],
+  ['a cancel of one who has ended', programOf([[wait(receive(0))], [wait(send(0)), cancel(0)]])],
+  [
+    'a shorter sleep that begins while another sleeps',
+    programOf([[wait({ on: 'sleep', ms: 2 })], [wait(send(0)), wait({ on: 'sleep', ms: 1 })], [wait(receive(0))]]),
+  ],
+  ['two timers of one time', programOf([[wait({ on: 'sleep', ms: 1 })], [wait({ on: 'sleep', ms: 1 })]])],
+  [
+    'a timer that its tasklet leaves, before a later one',
+    programOf([
+      [{ do: 'alt', branches: [receive(0), { on: 'sleep', ms: 1 }] }],
+      [wait(send(0))],
+      [wait({ on: 'sleep', ms: 2 })],
+    ]),
+  ],
+  [
+    'a timer that its tasklet leaves, beside one of the same time',
+    programOf([
+      [{ do: 'alt', branches: [receive(0), { on: 'sleep', ms: 1 }] }],
+      [wait(send(0))],
+      [wait({ on: 'sleep', ms: 1 })],
+    ]),
+  ],
+  ['a try to receive from a buffer', programOf([[{ do: 'tryReceive', ch: 0 }], [wait(send(0))]], { channels: [1] })],
+  [
+    'a try to send to a buffer',
+    programOf([[{ do: 'trySend', ch: 0, value: 1 }], [wait(receive(0))]], { channels: [1] }),
+  ],
+  [
+    'two tries to send to a buffer',
+    programOf([[{ do: 'trySend', ch: 0, value: 1 }], [{ do: 'trySend', ch: 0, value: 1 }]], { channels: [1] }),
+  ],
+  ['a try that may find a receiver', programOf([[{ do: 'trySend', ch: 0, value: 1 }], [wait(receive(0))]])],
+  [
+    'a try that may find two receivers',
+    programOf([[{ do: 'trySend', ch: 0, value: 1 }], [wait(receive(0))], [wait(receive(0))]]),
+  ],
+  [
+    'a balance that may find two receivers',
+    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))], [wait(receive(0))]]),
+  ],
+  [
+    'a balance that may find a sender or a receiver',
+    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))], [wait(send(0))]]),
+  ],
+  [
+    'a balance that may find a receiver',
+    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))]]),
+  ],
+  ['two closes', programOf([[close(0)], [close(0)]])],
+  ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
+  ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],
+  ['two skips in order', programOf([[{ do: 'priAlt', branches: [{ on: 'skip' }, { on: 'skip' }] }]])],
+  [
+    'a cancel against the end that is awaited',
+    programOf([[{ do: 'await', tasklet: 1 }], [wait({ on: 'sleep', ms: 1 })], [cancel(0)]]),
+  ],
+]
