@@ -1,0 +1,45 @@
+/** The checker finds what there is: as many classes, interleavings and deadlocks, and the same outcomes. */
+import fc from 'fast-check'
+import { explore, shared } from 'occamy/check'
+import { describe, expect, it } from 'vitest'
+import { PATIENCE, share } from '../../properties/runs.ts'
+import { CASES } from './cases.ts'
+import { compare } from './compare.ts'
+import type { Explore } from './compare.ts'
+import { smallProgram } from './generate.ts'
+import { LANGUAGES } from './languages.ts'
+import { crossing, crowd, dining, pairs, producers } from './programs.ts'
+
+const checker: Explore = (program, options) => explore(program, options)
+
+describe('counts that are known', () => {
+  it.each([
+    ['producers', producers(4)],
+    ['pairs', pairs(3, 3)],
+    ['a crowd', crowd(2)],
+    ['sends that cross', crossing()],
+    ['philosophers', dining(3, false)],
+    ['philosophers, the last one swapped', dining(3, true)],
+  ])('of %s', (_, program) => {
+    expect(compare(program, checker, { limit: 20_000, cell: shared })).toStrictEqual([])
+  })
+})
+
+describe('the smallest programs that told', () => {
+  it.each(CASES)('%s', (_, program) => {
+    expect(compare(program, checker, { cell: shared })).toStrictEqual([])
+  })
+})
+
+describe('random programs', () => {
+  it.each(Object.entries(LANGUAGES))('%s', { timeout: PATIENCE }, (_, language) => {
+    fc.assert(
+      fc.property(smallProgram(language), (program) => {
+        const differences = compare(program, checker, { limit: 500, cell: shared })
+        fc.pre(differences !== undefined)
+        expect(differences).toStrictEqual([])
+      }),
+      share(2),
+    )
+  })
+})
