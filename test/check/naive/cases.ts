@@ -26,16 +26,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
   ],
   [
     'an enrol against the meeting of others',
-    programOf([[{ do: 'an enrol against the meeting of others', barrier: 0 }], [sync], [sync]], { barriers: [2] }),
+    programOf([[{ do: 'enrol', barrier: 0 }], [sync], [sync]], { barriers: [2] }),
   ],
-  [
-    'a resign that lets others meet',
-    programOf([[{ do: 'a resign that lets others meet', barrier: 0 }], [sync], [sync]], { barriers: [3] }),
-  ],
-  [
-    'an enrol against a meeting of one',
-    programOf([[{ do: 'an enrol against the meeting of others', barrier: 0 }], [sync]], { barriers: [1] }),
-  ],
+  ['a resign that lets others meet', programOf([[{ do: 'resign', barrier: 0 }], [sync], [sync]], { barriers: [3] })],
+  ['an enrol against a meeting of one', programOf([[{ do: 'enrol', barrier: 0 }], [sync]], { barriers: [1] })],
   ['the end of main against a send that fails', programOf([[next(0)], [close(0)], [next(0)]], { waits: [1, 2] })],
   [
     'the end of main against a timer',
@@ -106,16 +100,13 @@ export const CASES: readonly (readonly [string, Program])[] = [
   ],
   [
     'a balance that may find two receivers',
-    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))], [wait(receive(0))]]),
+    programOf([[{ do: 'balance', ch: 0 }], [wait(receive(0))], [wait(receive(0))]]),
   ],
   [
     'a balance that may find a sender or a receiver',
-    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))], [wait(send(0))]]),
+    programOf([[{ do: 'balance', ch: 0 }], [wait(receive(0))], [wait(send(0))]]),
   ],
-  [
-    'a balance that may find a receiver',
-    programOf([[{ do: 'a balance that may find two receivers', ch: 0 }], [wait(receive(0))]]),
-  ],
+  ['a balance that may find a receiver', programOf([[{ do: 'balance', ch: 0 }], [wait(receive(0))]])],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],
