@@ -5,7 +5,7 @@ import { contract } from '../guard/contract.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import { BUFFER, STATE } from '../guard/probe.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { ChannelIterator } from './iterator.ts'
@@ -91,8 +91,7 @@ class TwoWay<in out T> implements Channel<T> {
     return this.core.buffer?.length ?? 0
   }
   get balance(): number {
-    kernel.probe?.looksAt(this.core, SENDERS)
-    kernel.probe?.looksAt(this.core, RECEIVERS)
+    kernel.probe?.counts(this.core)
     return this.core.senders.waiting - this.core.receivers.waiting
   }
   get closed(): boolean {

@@ -11,7 +11,7 @@
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
-import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import { BUFFER, RECEIVERS, SENDERS } from '../guard/probe.ts'
 import { OK } from '../guard/signal.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
@@ -111,7 +111,10 @@ export class Core<T> {
     if (receiver !== undefined) this.hand(receiver, value, undefined)
     else if (!this.sendToJoin(value, undefined, false)) {
       sent = this.buffer !== undefined && (this.room > 0 || this.overflow.startsWith('drop'))
-      if (sent) this.put(value)
+      if (sent) {
+        kernel.probe?.wrote(this, BUFFER)
+        this.put(value)
+      }
     }
     kernel.after = pending
     return sent
@@ -123,8 +126,10 @@ export class Core<T> {
     const { after: pending } = kernel
     const { buffer } = this
     let value: T
-    if (buffer !== undefined && buffer.length > 0) value = this.take(buffer)
-    else {
+    if (buffer !== undefined && buffer.length > 0) {
+      kernel.probe?.wrote(this, BUFFER)
+      value = this.take(buffer)
+    } else {
       const sender = this.senders.shift(undefined)
       if (sender === undefined) {
         const given = this.receiveFromJoin(undefined, false)
@@ -204,16 +209,16 @@ export class Core<T> {
   }
 
   close(reason: unknown): void {
+    kernel.probe?.changes(this, this.state === 'open')
     if (this.state !== 'open') return
-    kernel.probe?.wrote(this, STATE)
     this.state = 'closed'
     this.reason = reason
     this.refuse()
   }
 
   poison(error: unknown): void {
+    kernel.probe?.changes(this, this.state !== 'poisoned')
     if (this.state === 'poisoned') return
-    kernel.probe?.wrote(this, STATE)
     this.state = 'poisoned'
     this.reason = error
     this.buffer?.clear()

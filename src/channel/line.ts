@@ -100,6 +100,11 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     offer.park()
   }
 
+  /** A join has come to stand here. */
+  stands(): void {
+    // Whoever wants to know has a line of its own.
+  }
+
   /** Registers a guard, to stay: it meets those that stay at the other end. It cannot where it faces a join. */
   stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))

@@ -3,11 +3,9 @@
  * executions are run at random, without reduction; one that ends as none of the reduced search did is told as a warning.
  */
 import { Idents } from './ident.ts'
-import type { Label } from './label.ts'
 import { Runner } from './runner.ts'
 import type { Subject } from './runner.ts'
 import { randomPicker, sample } from './sample.ts'
-import { write } from './schedule.ts'
 import { endInWords, Tally } from './tally.ts'
 
 /** How many executions are run. */
@@ -35,9 +33,9 @@ export function audit(subject: Subject, ends: ReadonlySet<string>): string[] {
   return warnings
 }
 
-function warning(end: string, schedule: readonly Label[]): string {
+function warning(end: string, schedule: string): string {
   return (
-    `a schedule that should be like one of those explored ended otherwise (${end}): '${write(schedule)}'. ` +
+    `a schedule that should be like one of those explored ended otherwise (${end}): '${schedule}'. ` +
     "Tasklets that share plain variables do that: make them `shared`, or explore with reduction: 'none'"
   )
 }

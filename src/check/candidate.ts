@@ -8,9 +8,12 @@ import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { altOf, endsOf } from './part.ts'
 import type { Candidate, Part } from './part.ts'
-import type { Limit, Wait } from './record.ts'
-import { touch } from './touch.ts'
+import type { Limit, Robbed, Wait } from './record.ts'
+import { BUFFER, STATE } from '../guard/probe.ts'
+import { readTimers, touch, touchAbsence } from './touch.ts'
 import type { Trail } from './trail.ts'
+import { EndGuard } from '../tasklet/end.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Alt } from './wait.ts'
 
 /** Those who were held at one end of a channel: of each tasklet, the waits in their order. */
@@ -29,8 +32,11 @@ export function* candidates(trail: Trail): Generator<Candidate, void, undefined>
       const { core, kind } = alt
       if (core !== undefined && core.buffer === undefined && (kind === 'send' || kind === 'receive'))
         addTo(ends, core, kind, { wait, at })
-      if (isStepAlone(trail, wait, alt)) yield* unlessTaken(trail, [{ wait, at }])
+      if (core !== undefined && (kind === 'send' || kind === 'receive')) yield* atChannel(trail, { wait, at }, core)
+      else if (isStepAlone(trail, wait, alt)) yield* unlessTaken(trail, [{ wait, at }])
     }
+  for (const wait of trail.waits) yield* awaited(trail, wait)
+  for (const robbed of trail.execution.robbed) yield turnOf(robbed)
   for (const both of ends.values()) yield* pairs(trail, both)
   for (const parts of combinations(trail)) yield* unlessTaken(trail, parts)
   if (!trail.timersLast) for (const limit of trail.execution.allLimits) yield* limits(trail, limit)
@@ -80,7 +86,7 @@ function isBefore(trail: Trail, { until }: Wait, { since }: Wait): boolean {
 function isStepAlone({ timersLast }: Trail, { alts }: Wait, { kind }: Alt): boolean {
   if (kind === 'sync' || kind === 'join' || kind === 'never') return false
   if (kind === 'timer') return !timersLast
-  return alts.length > 1 || (kind !== 'end' && kind !== 'default' && kind !== 'give way')
+  return alts.length > 1 || kind !== 'end'
 }
 
 function seatOf({ wait, at }: Part): Label['seats'][number] {
@@ -94,6 +100,7 @@ function* unlessTaken(trail: Trail, parts: readonly Part[], given?: Label): Gene
   for (const part of parts) {
     footprint.write(part.wait.party.ident.cell)
     touch(trail.execution, footprint, altOf(part))
+    readTimers(footprint, part.wait.alts)
   }
   const waits = parts.map(({ wait }) => wait)
   yield { label, footprint, parts, limit: undefined, needs: waits.map(({ since }) => since), ends: endsOf(waits) }
@@ -106,4 +113,44 @@ function* limits(trail: Trail, limit: Limit): Generator<Candidate, void, undefin
   footprint.write(CLOCK)
   footprint.write(limit.party.ident.cell)
   yield { label, footprint, parts: [], limit, needs: [limit.since], ends: endsOf([limit]) }
+}
+
+/** A wait for the end of a tasklet that was given up: the end could have come before. */
+function* awaited(trail: Trail, wait: Wait): Generator<Candidate, void, undefined> {
+  const { alts, number, party, since, until } = wait
+  const guard = alts.length === 1 ? alts[0]?.guard : undefined
+  if (!(guard instanceof EndGuard) || until === Infinity) return
+  const { last } = trail.execution.partyOf(guard.tasklet as Tasklet<unknown>)
+  if (until === last) return
+  const footprint = new Footprint()
+  footprint.write(party.ident.cell)
+  const label = labelOf('turn', [{ ident: party.ident, wait: number, at: 0 }])
+  yield { label, footprint, parts: [{ wait, at: 0 }], limit: undefined, needs: [since, last], ends: [until] }
+}
+
+/** A turn that a tasklet could have taken before it was cancelled. */
+function turnOf({ needs, party, until, wait }: Robbed): Candidate {
+  const footprint = new Footprint()
+  footprint.write(party.ident.cell)
+  const label = labelOf('turn', [{ ident: party.ident, wait, at: 0 }])
+  return { label, footprint, parts: [], limit: undefined, needs, ends: [until] }
+}
+
+/** One end of a channel alone: by its buffer, or by its being closed. A step that was taken in the one way could be in the other. */
+function* atChannel(trail: Trail, part: Part, core: Core<unknown>): Generator<Candidate, void, undefined> {
+  const { execution } = trail
+  const label = labelOf('meet', [seatOf(part)])
+  const { wait } = part
+  const alt = altOf(part)
+  for (const usesBuffer of core.buffer === undefined ? [false] : [true, false]) {
+    if (trail.isTaken(label) && trail.tookBuffer(label, core) === usesBuffer) continue
+    const footprint = new Footprint()
+    footprint.write(wait.party.ident.cell)
+    footprint.read(execution.cellOf(core, STATE))
+    if (usesBuffer) footprint.write(execution.cellOf(core, BUFFER))
+    else if (core.buffer !== undefined && alt.kind === 'receive') footprint.read(execution.cellOf(core, BUFFER))
+    readTimers(footprint, wait.alts)
+    for (const higher of alt.higher) touchAbsence(execution, footprint, higher)
+    yield { label, footprint, parts: [part], limit: undefined, usesBuffer, needs: [wait.since], ends: endsOf([wait]) }
+  }
 }

@@ -58,5 +58,7 @@ function* partners(
         if (alt.kind === facing && alt.core === port.core) yield* extend([...some, { wait, at }])
     }
   }
+  // Alone, it fails by a member that is closed.
+  if (ports.length > 0) yield [join]
   yield* extend([join])
 }

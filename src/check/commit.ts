@@ -1,13 +1,16 @@
 /** How a step is carried out in the kernel: the guard contract, one alternative at a time. */
 import { contract, NOT_READY } from '../guard/contract.ts'
+import type { Readiness } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Composite, Path, Registration } from '../guard/offer.ts'
+import type { Composite, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { FAIL, OK } from '../guard/signal.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { InvariantError } from '../internal/errors.ts'
 import { DepartureError } from './errors.ts'
 import type { Party } from './party.ts'
-import type { Alt } from './wait.ts'
+import { Alt } from './wait.ts'
 
 /** What is needed of the execution. */
 export interface Stage {
@@ -26,7 +29,7 @@ class Way implements Composite {
     this.way = way
   }
   wrap(): never {
-    throw new Error('a way is never on the way')
+    throw new InvariantError('a way is never on the way')
   }
   path(): Path {
     return this.way
@@ -46,6 +49,41 @@ export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt
   const up = path === undefined ? undefined : new Way(path)
   const registration = contract.enable(enabled, tasklet, up, 0)
   if (tasklet.registration === opening) tasklet.registration = registration
+}
+
+/** Parks a party at several alternatives of its wait. */
+export function arriveAt(stage: Stage, party: Party, alts: readonly Alt[]): void {
+  const [only] = alts
+  if (alts.length === 1 && only !== undefined) return arrive(stage, party, only)
+  const several = new Several(alts)
+  arrive(stage, party, new Alt('own', several, undefined, undefined, Infinity, undefined))
+}
+
+/** Some of the alternatives of a wait. */
+class Several extends Guard<unknown> {
+  private readonly alts: readonly Alt[]
+  private registrations: Registration[] = []
+  constructor(alts: readonly Alt[]) {
+    super()
+    this.alts = alts
+  }
+  protected override poll(): Readiness {
+    return NOT_READY
+  }
+  protected override commit(): never {
+    throw new InvariantError('several alternatives are committed one at a time')
+  }
+  protected override enable(offer: Offer): Registration {
+    this.registrations = this.alts.map(({ guard, path }) =>
+      contract.enable(guard, offer, path === undefined ? undefined : new Way(path), 0),
+    )
+    return this.registrations[0] as Registration
+  }
+  protected override disable(): void {
+    const { alts, registrations } = this
+    this.registrations = []
+    for (const [i, registration] of registrations.entries()) contract.disable((alts[i] as Alt).guard, registration)
+  }
 }
 
 /** Undoes what was done to the tasklet by `arrive`: it is ready again. Whoever called has disabled the guard. */

@@ -1,5 +1,4 @@
 /** The steps that can be taken in a state: every turn that others can see, every communication, every timer. */
-import { contract, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Core } from '../channel/core.ts'
 import type { Meeting, Sync } from '../guards/barrier.ts'
 import type { Joining } from '../join/joining.ts'
@@ -9,6 +8,7 @@ import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
 import type { Limit } from './record.ts'
+import { isAloneReady, isThere, meetsAt } from './there.ts'
 import type { Alt } from './wait.ts'
 
 /** A tasklet at one of its alternatives. */
@@ -47,18 +47,13 @@ export function enabled(execution: Execution, timersLast: boolean): Label[] {
       if (meetsAt(alt)) endOf(ends, alt).push(place)
       else if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
       else if (alt.kind === 'join') labels.push(...joins(execution, place))
-      else if (isAloneReady(place)) labels.push(labelOf('meet', [seatOf(place)]))
+      else if (isAloneReady(party, alt)) labels.push(labelOf('meet', [seatOf(place)]))
     }
   for (const { senders, receivers } of ends.values())
     for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)
   for (const [barrier, places] of barriers) labels.push(...meetings(barrier, places))
   if (!timersLast || labels.length === 0) labels.push(...timers(execution))
   return labels
-}
-
-/** Whether an alternative is at an end where it needs a partner. */
-function meetsAt({ core, kind }: Alt): boolean {
-  return core !== undefined && core.buffer === undefined && core.state === 'open' && kind !== 'join'
 }
 
 function endOf(ends: Map<Core<unknown>, Ends>, { core, kind }: Alt): Place[] {
@@ -82,27 +77,9 @@ export function pairOf(sender: Seat, receiver: Seat, { through }: Alt): Label {
   return labelOf('meet', through === undefined ? [sender, receiver] : [receiver, sender])
 }
 
-function isAloneReady({ party, alt }: Place): boolean {
-  if (alt.kind === 'timer') return false
-  const readiness = contract.poll(alt.guard, party.tasklet)
-  return readiness !== NOT_READY && (readiness !== LAST_RESORT || alt.kind === 'default')
-}
-
 /** Whether none of those is ready that are taken before an alternative. */
-function mayLook(execution: Execution, { party, alt }: Place): boolean {
+export function mayLook(execution: Execution, { party, alt }: Place): boolean {
   return alt.higher.every((higher) => !isThere(execution, party, higher))
-}
-
-/** Whether an alternative is ready without anybody arriving: by what is there, or by those who have arrived before. */
-function isThere(execution: Execution, party: Party, alt: Alt): boolean {
-  if (alt.kind === 'timer') return alt.due <= execution.time
-  if (isAloneReady({ party, alt, at: 0 })) return true
-  if (!meetsAt(alt)) return false
-  const facing = alt.kind === 'send' ? 'receive' : 'send'
-  return execution.held.some(
-    (other) =>
-      other.arrived && other !== party && other.alts.some(({ kind, core }) => kind === facing && core === alt.core),
-  )
 }
 
 /** Every choice of as many tasklets as are enrolled. */
@@ -131,8 +108,8 @@ function joins(execution: Execution, join: Place): Label[] {
   const labels: Label[] = []
   const partners: Place[] = []
   const members = (join.alt.guard as Joining).members.filter(({ port }) => port.core.buffer === undefined)
-  if (members.some(({ port }) => port.core.state !== 'open'))
-    return isAloneReady(join) ? [labelOf('meet', [seatOf(join)])] : []
+  // By what is in buffers, or since a member is closed.
+  if (isAloneReady(join.party, join.alt)) return [labelOf('meet', [seatOf(join)])]
   const extend = (n: number): void => {
     const port = members[n]?.port
     if (port === undefined) {

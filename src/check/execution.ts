@@ -27,7 +27,7 @@ import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
-import { touchAlt, touchPresence } from './touch.ts'
+import { readTimers, touchAlt, touchPresence } from './touch.ts'
 import type { Program } from './types.ts'
 import { Decisions, drop } from './decide.ts'
 import { leaveAgain, lookAt } from './presence.ts'
@@ -112,13 +112,15 @@ export class Execution extends Decisions implements Probe, Stage {
   }
 
   /** Gives a party a turn, in the event under way. */
-  turn(party: Party, arrivals: readonly Ident[]): void {
+  turn(party: Party, arrivals: readonly Ident[], isStep: boolean): void {
     if (++this.turns > SPINS)
       throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
     this.visible = false
     this.arrivals = arrivals
     this.turning = party
     this.joins(party)
+    if (party.isRobbed && !isStep) this.mark(party)
+    party.isRobbed = false
     drop(this.ready, party)
     party.status = 'away'
     party.after = []
@@ -126,6 +128,11 @@ export class Execution extends Decisions implements Probe, Stage {
     this.turning = undefined
     leaveAgain(this)
     this.settle()
+  }
+
+  private mark(party: Party): void {
+    const { ident, wait } = party
+    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), `${ident.path}!${wait}`])
   }
 
   /** Everyone who is held arrives, in order, and looks: until one of them is served. */
@@ -151,6 +158,7 @@ export class Execution extends Decisions implements Probe, Stage {
   /** A party that was held wants a turn. */
   release(party: Party): void {
     if (party.arrived) touchPresence(this, party)
+    readTimers(this.footprint, party.alts)
     drop(this.held, party)
     party.status = 'ready'
     party.since = this.event
@@ -171,15 +179,14 @@ export class Execution extends Decisions implements Probe, Stage {
     party.status = 'held'
     this.held.push(party)
     if (this.waits !== undefined) {
-      const wait: Wait = { party, number: party.wait, alts, since: this.event, until: Infinity }
+      const wait: Wait = { party, number: party.wait, alts, since: this.event, arrived: Infinity, until: Infinity }
       party.held = wait
       this.waits.push(wait)
     }
     const [only] = alts
     const kind = alts.length === 1 ? only?.kind : undefined
     if (kind === 'send' || kind === 'receive') return
-    if (only !== undefined && (kind === 'default' || kind === 'give way')) commitAt(this, party, only)
-    else if (kind === 'end' || alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
+    if (kind === 'end' || alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
     else if (alts.some(({ due }) => due !== Infinity)) this.footprint.read(CLOCK)
   }
 
@@ -232,8 +239,14 @@ export class Execution extends Decisions implements Probe, Stage {
   // --- what the kernel tells
 
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
-    if (!this.fifo) lookAt(this, core as Core<unknown>, end)
-    else this.visible = true
+    this.looksAtEnds(core, [end])
+  }
+  counts(core: object): void {
+    this.looksAtEnds(core, [SENDERS, RECEIVERS])
+  }
+  private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
+    if (this.fifo) this.visible = true
+    else lookAt(this, core as Core<unknown>, ends)
   }
   looksFor(alternatives: readonly Alternative[]): void {
     for (const { guard } of alternatives)

@@ -4,7 +4,10 @@ import type { Sync } from '../guards/barrier.ts'
 import type { Acquire } from '../guards/semaphore.ts'
 import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
-import type { Candidate, Part } from './part.ts'
+import type { Core } from '../channel/core.ts'
+import type { Joining } from '../join/joining.ts'
+import { altOf } from './part.ts'
+import type { Candidate } from './part.ts'
 import type { Trail } from './trail.ts'
 import type { Alt } from './wait.ts'
 
@@ -13,34 +16,75 @@ export function isFeasible(trail: Trail, step: Candidate, start: number, kept: r
   const isIn = (event: number): boolean => event < start || kept.includes(event)
   const { parts, limit } = step
   if (limit !== undefined) return isIn(limit.since) || limit.since < 0 ? isEarliest(trail, limit.at, isIn) : false
-  if (step.label.kind !== 'meet') return true
   if (parts.some(({ wait }) => !isIn(wait.since) && wait.since >= 0)) return false
-  return parts.every((part) => couldBe(trail, part, parts.length, start, kept, isIn))
+  const state: State = { trail, start, kept, isIn }
+  // Who is found at a channel by a turn waits there: nothing that it waits for is there.
+  if (step.label.arrivals.length > 0) return parts.every(({ wait }) => !wait.alts.some((alt) => isReady(state, alt)))
+  const [part] = parts
+  if (step.usesBuffer !== undefined && part !== undefined && !isSo(state, altOf(part), step.usesBuffer)) return false
+  return parts.every((each) => couldBe(state, altOf(each), parts.length) && !isPreceded(state, altOf(each)))
+}
+
+/** Whether one end of a channel would find its buffer of use, or would find it closed: as is said. */
+function isSo(state: State, { core, kind }: Alt, usesBuffer: boolean): boolean {
+  if (core === undefined) return true
+  const isSend = kind === 'send'
+  const hasUse = core.buffer !== undefined && hasStock(state, core, isSend, 1) && !(isSend && isClosed(state, core))
+  return usesBuffer ? hasUse : isClosed(state, core) && (isSend || !hasUse)
+}
+
+function isReady(state: State, alt: Alt): boolean {
+  return alt.kind === 'default' || (alt.kind !== 'timer' && couldBe(state, alt, 1))
+}
+
+/** Whether one of those is ready that are taken before an alternative. */
+function isPreceded(state: State, { higher }: Alt): boolean {
+  return higher.some((alt) => alt.kind === 'default' || couldBe(state, alt, 1))
+}
+
+/** The state after the events before `start`, and then those of `kept`. */
+interface State {
+  readonly trail: Trail
+  readonly start: number
+  readonly kept: readonly number[]
+  readonly isIn: IsIn
 }
 
 type IsIn = (event: number) => boolean
 
-function couldBe(
-  trail: Trail,
-  part: Part,
-  partners: number,
-  start: number,
-  kept: readonly number[],
-  isIn: IsIn,
-): boolean {
-  const { wait, at } = part
-  const alt = wait.alts[at] as Alt
+/** Whether an alternative could be committed, with so many partners, itself counted. */
+function couldBe(state: State, alt: Alt, partners: number): boolean {
+  const { trail, isIn } = state
   const { kind, core, guard } = alt
-  const level = (thing: object): number => levelOf(trail, thing, start, kept)
   if (kind === 'timer') return isEarliest(trail, alt.due, isIn)
-  if (kind === 'sync') return level((guard as Sync).barrier) === partners
-  if (kind === 'acquire') return level((guard as Acquire).permits) > 0
+  if (kind === 'sync') return levelOf(state, (guard as Sync).barrier) === partners
+  if (kind === 'acquire') return levelOf(state, (guard as Acquire).permits) > 0
   if (kind === 'end') return !(guard instanceof EndGuard) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
-  if (core === undefined || kind === 'join') return true
-  const isClosed = wasWritten(trail, trail.execution.cellOf(core, STATE), isIn)
-  if (core.buffer === undefined) return isClosed !== partners > 1
-  if (kind === 'receive') return isClosed || level(core) > 0
-  return isClosed || level(core) < core.capacity || core.overflow !== 'block'
+  if (kind === 'join') return couldJoin(state, guard as Joining, partners)
+  if (core === undefined) return kind !== 'never'
+  if (core.buffer === undefined) return isClosed(state, core) !== partners > 1
+  return isClosed(state, core) || hasStock(state, core, kind === 'send', 1)
+}
+
+/** Whether a join could be committed with its partners: or alone, by a member that is closed. */
+function couldJoin(state: State, { members }: Joining, partners: number): boolean {
+  const ports = members.map(({ port }) => port)
+  const meets = ports.filter(({ core }) => core.buffer === undefined).length
+  if (ports.some(({ core }) => isClosed(state, core))) return partners === 1
+  if (partners <= meets) return false
+  return ports.every(
+    ({ core, need, side }) => core.buffer === undefined || hasStock(state, core, side === 'send', need),
+  )
+}
+
+function isClosed({ trail, isIn }: State, core: Core<unknown>): boolean {
+  return wasWritten(trail, trail.execution.cellOf(core, STATE), isIn)
+}
+
+/** Whether a buffer has so many messages, or so much room. */
+function hasStock(state: State, core: Core<unknown>, isRoom: boolean, need: number): boolean {
+  const level = levelOf(state, core)
+  return isRoom ? level + need <= core.capacity || core.overflow !== 'block' : level >= need
 }
 
 function wasWritten(trail: Trail, cell: number, isIn: IsIn): boolean {
@@ -48,7 +92,7 @@ function wasWritten(trail: Trail, cell: number, isIn: IsIn): boolean {
 }
 
 /** How much there is of a stock after those events. */
-function levelOf(trail: Trail, thing: object, start: number, kept: readonly number[]): number {
+function levelOf({ trail, start, kept }: State, thing: object): number {
   const stock = trail.execution.stocks.findIndex((each) => each.thing === thing)
   const after = (event: number): number => trail.levels(event)[stock] ?? 0
   let level = after(start - 1)

@@ -9,7 +9,7 @@ import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { Runner } from './runner.ts'
 import type { Outcome, Subject } from './runner.ts'
-import { Follower, takeStep, write } from './schedule.ts'
+import { Follower, scheduleOf, takeStep } from './schedule.ts'
 import { PlainTrace } from './trace.ts'
 import type { Trace, TraceStep } from './types.ts'
 import { describeStep } from './words.ts'
@@ -39,7 +39,13 @@ export function follow(subject: Subject, schedule: string): Followed {
     }
   })
   const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [party.tasklet.name]))
-  return { outcome, trace: new PlainTrace(steps, tasklets, write(labels)), execution, labels, footprints }
+  return {
+    outcome,
+    trace: new PlainTrace(steps, tasklets, scheduleOf(execution, labels)),
+    execution,
+    labels,
+    footprints,
+  }
 }
 
 /** Whether a step can be taken; who arrives for a turn is its own affair. */

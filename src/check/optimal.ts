@@ -15,6 +15,7 @@ import { VisibleTurn } from './runner.ts'
 import type { Outcome, Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
+import { scheduleOf } from './schedule.ts'
 import { Trail } from './trail.ts'
 import { insert, without } from './tree.ts'
 import type { Branch, Step } from './tree.ts'
@@ -49,9 +50,14 @@ export class OptimalSearch {
 
   run(): void {
     const { path, runner, tally } = this
-    const schedule = (): Label[] => path.filter(({ isQuiet }) => !isQuiet).map(({ label }) => label)
     for (let known = 0; ; known = path.length) {
       const execution = runner.start()
+      const schedule = (): string =>
+        scheduleOf(
+          execution,
+          path.map(({ label }) => label),
+          path.map(({ isQuiet }) => isQuiet),
+        )
       const trail = new Trail(execution, runner.subject.timersLast)
       try {
         const course = execution.within(() => this.follow(execution, trail, known))
@@ -123,6 +129,8 @@ export class OptimalSearch {
     const isTimer = isTimerStep(execution, label)
     try {
       node.isQuiet = this.runner.take(execution, label)
+      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.last !== execution.event)
+      if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
     } catch (error) {
       if (!(error instanceof DepartureError)) throw error
       if (at < known - 1) throw new NondeterminismError(at + 1, error.why)
@@ -131,6 +139,8 @@ export class OptimalSearch {
     }
     const { footprint } = execution
     node.step = { label, footprint }
+    // The end of a scope touches nothing if all have left; and yet it is no matter when it comes.
+    if (footprint.reads.length > 0) node.isQuiet = false
     const levels = execution.stocks.map((stock) => stock.level())
     trail.add({ label, footprint, needs, levels, looked: [...execution.looked] }, isTimer)
     return true

@@ -14,6 +14,8 @@ export interface Candidate extends Step {
   readonly parts: readonly Part[]
   /** The time limit, if it is one that comes. */
   readonly limit: Limit | undefined
+  /** For one channel alone: whether something is put into its buffer, or taken from it; otherwise it fails, or ends. */
+  readonly usesBuffer?: boolean | undefined
   /** The events without which it could not be taken. */
   readonly needs: readonly number[]
   /** The events after which it cannot be taken any more. */

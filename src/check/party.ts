@@ -13,12 +13,14 @@ export class Party {
   readonly tasklet: Tasklet<unknown>
   readonly ident: Ident
   status: Status = 'ready'
+  /** Whether it was cancelled, or the like, when it was to take a turn. */
+  isRobbed = false
   /** How many waits it has come to. */
   wait = 0
   /** The alternatives of the wait that it is held at. */
   alts: readonly Alt[] = NONE
   /** The record of that wait, if somebody wants to know. */
-  held: { until: number } | undefined = undefined
+  held: { arrived: number; until: number } | undefined = undefined
   /** Whether somebody has found it at its wait: from then on it is there. */
   arrived = false
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */

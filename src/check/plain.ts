@@ -6,6 +6,7 @@ import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { VisibleTurn } from './runner.ts'
 import type { Runner } from './runner.ts'
+import { scheduleOf } from './schedule.ts'
 import type { Tally } from './tally.ts'
 
 /** A state on the way, with what can be done there, and what is being done. */
@@ -21,25 +22,22 @@ export function exhaust(runner: Runner, tally: Tally): void {
   const path: Fork[] = []
   for (;;) {
     const execution = runner.start()
+    const labels = (): Label[] => path.map(({ labels: all, at }) => all[at] as Label)
+    const schedule = (): string => scheduleOf(execution, labels())
     try {
-      const schedule = (): Label[] => scheduleOf(path)
       if (execution.within(() => follow(runner, tally, execution, path))) tally.ended(runner, execution, schedule)
       else
         tally.cut(
           execution,
-          execution.within(() => endless(execution, schedule(), runner.steps(execution))),
+          execution.within(() => endless(execution, labels(), runner.steps(execution))),
           schedule,
         )
     } catch (error) {
       if (error instanceof VisibleTurn) continue
-      tally.failed(runner, execution, error, () => scheduleOf(path))
+      tally.failed(runner, execution, error, schedule)
     }
     if (tally.isOver || !turnBack(path) || !tally.mayGoOn()) return
   }
-}
-
-function scheduleOf(path: readonly Fork[]): Label[] {
-  return path.map(({ labels, at }) => labels[at] as Label)
 }
 
 /** Runs to the end; false if the execution was cut short. */

@@ -6,59 +6,59 @@ import type { Core } from '../channel/core.ts'
 import { contract } from '../guard/contract.ts'
 import { BUFFER, SENDERS, STATE } from '../guard/probe.ts'
 import type { RECEIVERS } from '../guard/probe.ts'
-import { arrive, putBack } from './commit.ts'
+import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
 import type { Recorder } from './record.ts'
-import { touchPresence } from './touch.ts'
+import { isThere } from './there.ts'
+import { readTimers, touchPresence } from './touch.ts'
 import type { Alt } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way looks, and who has. */
 type Scene = Stage & Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[] }
 
-/** The turn under way looks at one end: those arrive who have arrived before, and those who are to be found. */
-export function lookAt(execution: Scene, core: Core<unknown>, end: typeof SENDERS | typeof RECEIVERS): void {
-  const kind = end === SENDERS ? 'send' : 'receive'
-  execution.looked.push({ core, kind })
-  execution.read(core, end)
+type End = typeof SENDERS | typeof RECEIVERS
+
+/** The turn under way looks at some ends: those arrive who have arrived before, and those who are to be found. */
+export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): void {
+  const kinds = ends.map((end) => (end === SENDERS ? 'send' : 'receive'))
+  for (const end of ends) execution.read(core, end)
   execution.read(core, STATE)
-  if (core.buffer !== undefined) execution.footprint.write(execution.cellOf(core, BUFFER))
-  const there = execution.held.filter((party) => placeOf(party, kind, core) !== undefined)
-  for (const party of there) if (party.arrived) appear(execution, party, kind, core)
+  // Of a buffer it sees what is in it; a try never needs to know who waits there.
+  if (core.buffer !== undefined) execution.read(core, BUFFER)
+  if (core.buffer !== undefined && ends.length === 1) return
+  for (const kind of kinds) execution.looked.push({ core, kind })
+  const offers = (party: Party): Alt[] =>
+    party.alts.filter((alt) => alt.core === core && kinds.some((kind) => kind === alt.kind) && wouldPark(alt, core))
+  const there = execution.held.filter((party) => offers(party).length > 0)
+  for (const party of there) if (party.arrived) appear(execution, party, offers(party))
   for (const ident of execution.arrivals) {
     const party = there.find((each) => each.ident === ident)
-    if (party?.arrived === false && !wouldMeet(execution, party)) appear(execution, party, kind, core)
+    if (party?.arrived === false && !isServed(execution, party)) appear(execution, party, offers(party))
   }
-  for (const party of there) if (!party.arrived && !wouldMeet(execution, party)) execution.absent.push(party)
+  for (const party of there) if (!party.arrived && !isServed(execution, party)) execution.absent.push(party)
 }
 
-function placeOf({ alts }: Party, kind: Alt['kind'], core: Core<unknown>): Alt | undefined {
-  return alts.find((alt) => alt.kind === kind && alt.core === core)
+/** Whether one who arrives at a buffer has to wait there. */
+function wouldPark({ kind }: Alt, { buffer, capacity, overflow }: Core<unknown>): boolean {
+  if (buffer === undefined) return true
+  return kind === 'send' ? buffer.length >= capacity && overflow === 'block' : buffer.length === 0
 }
 
-/** Whether a party could not arrive without meeting one that has: then it is not there, or the other is not any more. */
-function wouldMeet({ held }: Scene, party: Party): boolean {
-  return held.some(
-    (other) =>
-      other.arrived &&
-      other !== party &&
-      party.alts.some(
-        ({ core, kind }) =>
-          core !== undefined &&
-          core.buffer === undefined &&
-          placeOf(other, kind === 'send' ? 'receive' : 'send', core) !== undefined,
-      ),
-  )
+/** Whether a party could not park: something that it waits for is there, or somebody who has arrived. */
+function isServed(execution: Scene, party: Party): boolean {
+  return party.alts.some((alt) => isThere(execution, party, alt))
 }
 
-function appear(execution: Scene, party: Party, kind: Alt['kind'], core: Core<unknown>): void {
+function appear(execution: Scene, party: Party, alts: readonly Alt[]): void {
   if (!party.arrived) {
     party.arrived = true
+    if (party.held !== undefined) party.held.arrived = execution.event
     execution.joins(party)
     touchPresence(execution, party)
   }
-  arrive(execution, party, placeOf(party, kind, core) as Alt)
+  arriveAt(execution, party, alts)
   execution.present.push(party)
 }
 
@@ -66,8 +66,10 @@ function appear(execution: Scene, party: Party, kind: Alt['kind'], core: Core<un
 export function leaveAgain(execution: Scene): void {
   for (const party of execution.present.splice(0)) {
     const { guard, registration } = party.tasklet
-    if (guard === undefined || registration === undefined) touchPresence(execution, party)
-    else {
+    if (guard === undefined || registration === undefined) {
+      touchPresence(execution, party)
+      readTimers(execution.footprint, party.alts)
+    } else {
       contract.disable(guard, registration)
       putBack(execution, party)
       party.status = 'held'

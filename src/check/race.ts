@@ -11,10 +11,13 @@
 import { candidates } from './candidate.ts'
 import { isFeasible } from './feasible.ts'
 import { Footprint } from './footprint.ts'
+import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import { endsOf } from './part.ts'
 import type { Candidate } from './part.ts'
+import type { Wait } from './record.ts'
 import type { Trail } from './trail.ts'
+import type { Alt } from './wait.ts'
 import type { Step } from './tree.ts'
 
 /** Is told of each: the event whose state is to be left by the sequence instead. */
@@ -81,8 +84,13 @@ function reverse(
   const start = Math.min(...undone)
   const roots = [...undone, ...itself]
   if (attempt(trail, step, start, roots, found)) return true
-  const rivals = conflicts(trail, step).filter((event) => event > start && !roots.includes(event))
-  return rivals.length > 0 && attempt(trail, step, start, [...roots, ...rivals], found)
+  // What makes it possible conflicts with it as well as what makes it impossible: the last of them are left out first.
+  for (const rival of conflicts(trail, step).reverse()) {
+    if (rival <= start || roots.includes(rival)) continue
+    roots.push(rival)
+    if (attempt(trail, step, start, roots, found)) return true
+  }
+  return false
 }
 
 function attempt(trail: Trail, step: Candidate, start: number, roots: readonly number[], found: Found): boolean {
@@ -103,7 +111,8 @@ function otherArrivals(trail: Trail, event: number, found: Found): void {
     for (const wait of trail.waits) {
       const { party, alts, since } = wait
       if (label.arrivals.includes(party.ident) || label.seats.some(({ ident }) => ident === party.ident)) continue
-      if (!alts.some((alt) => alt.kind === kind && alt.core === core)) continue
+      if (wait.arrived <= event || !alts.some((alt) => alt.kind === kind && alt.core === core)) continue
+      if (label.arrivals.some((ident) => faces(trail, wait, ident, event))) continue
       const more = new Footprint()
       more.absorb(footprint)
       more.write(party.ident.cell)
@@ -118,4 +127,16 @@ function otherArrivals(trail: Trail, event: number, found: Found): void {
       }
       reverse(trail, step, ends, [], found)
     }
+}
+
+/** Whether one who arrived in an event would have met another: so they cannot both have been there. */
+function faces({ waits }: Trail, { alts }: Wait, ident: Ident, event: number): boolean {
+  const other = waits.find(({ party, arrived }) => party.ident === ident && arrived === event)
+  const matches = (a: Alt, b: Alt): boolean =>
+    a.core !== undefined && a.core === b.core && a.core.buffer === undefined && isFacing(a, b)
+  return other !== undefined && alts.some((alt) => other.alts.some((each) => matches(alt, each)))
+}
+
+function isFacing(a: Alt, b: Alt): boolean {
+  return (a.kind === 'send' && b.kind === 'receive') || (a.kind === 'receive' && b.kind === 'send')
 }

@@ -40,6 +40,8 @@ export interface Wait {
   readonly number: number
   readonly alts: readonly Alt[]
   readonly since: number
+  /** In which its tasklet was found there. */
+  arrived: number
   until: number
 }
 
@@ -48,6 +50,14 @@ export interface Stock {
   readonly thing: object
   readonly cell: number
   level(): number
+}
+
+/** A turn that a tasklet was to take, when it was cancelled or the like. */
+export interface Robbed {
+  readonly party: Party
+  readonly wait: number
+  readonly needs: readonly number[]
+  readonly until: number
 }
 
 export class Recorder {
@@ -72,6 +82,10 @@ export class Recorder {
   protected touched: Party[] = []
   protected turning: Party | undefined = undefined
   private readonly cells: Map<object, number> = new Map<object, number>()
+  /** By event, the turns in it of those who were cancelled before they could take another: a schedule has to hold them back. */
+  readonly marks: Map<number, string[]> = new Map<number, string[]>()
+  /** The turns that were not to be taken any more, if somebody wants to know. */
+  readonly robbed: Robbed[] = []
   /** Those that have ended, by the scope that they were in. */
   private readonly gone: Map<object, Party[]> = new Map<object, Party[]>()
 
@@ -109,13 +123,27 @@ export class Recorder {
     this.footprint.read(this.cellOf(thing, aspect))
   }
   wrote(thing: object, aspect: Aspect): void {
-    if (thing instanceof Tasklet) {
-      const party = this.partyOf(thing)
-      if (party === this.turning) return
+    this.visible = true
+    this.footprint.write(this.cellOf(thing, aspect))
+  }
+  changes(thing: object, hasEffect: boolean): void {
+    if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
+    const party = this.partyOf(thing)
+    if (party === this.turning) return
+    this.visible = true
+    if (hasEffect && party.status === 'ready') party.isRobbed = true
+    if (hasEffect && this.recording && party.status === 'ready') {
+      const { after, came, since, wait } = party
+      this.robbed.push({ party, wait, needs: [came, since, ...after], until: this.event })
+    }
+    if (hasEffect) {
       this.joins(party)
       this.touched.push(party)
-    } else this.footprint.write(this.cellOf(thing, aspect))
-    this.visible = true
+    } else this.footprint.read(party.ident.cell)
+  }
+  ends(scope: object): void {
+    // Those who have left before could have been cancelled instead.
+    for (const { ident } of this.gone.get(scope) ?? []) this.footprint.read(ident.cell)
   }
   left(of: object, tasklet: object): void {
     if (!this.recording) return

@@ -1,5 +1,4 @@
 /** What a search has found, in words and in pictures. */
-import { write } from './schedule.ts'
 import { follow } from './follow.ts'
 import { NondeterminismError } from './errors.ts'
 import type { Outcome, Subject } from './runner.ts'
@@ -68,10 +67,10 @@ function plural(n: number, word: string): string {
 export function reportOf(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
   const { failure, limit, passing } = tally
   const contrast = (): Trace | undefined =>
-    passing === undefined ? undefined : follow(subject, write(passing.schedule)).trace
+    passing === undefined ? undefined : follow(subject, passing.schedule).trace
   const findings = new Findings(tally, warnings, contrast)
   const failed =
-    failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, write(failure.schedule))
+    failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, failure.schedule)
   if (failed !== undefined) return Object.assign(findings, { verdict: 'failed' as const, failure: failed })
   if (limit !== undefined) return Object.assign(findings, { verdict: 'inconclusive' as const, limit })
   return Object.assign(findings, { verdict: 'passed' as const })
@@ -80,7 +79,7 @@ export function reportOf(subject: Subject, tally: Tally, warnings: readonly stri
 /** Runs the first execution that passed once more: what then ends otherwise depends on more than its schedule. */
 function unrepeatable(subject: Subject, { passing }: Tally): Failure | undefined {
   if (passing === undefined) return undefined
-  const schedule = write(passing.schedule)
+  const schedule = passing.schedule
   const { outcome, trace } = follow(subject, schedule)
   const end = endInWords(outcome)
   if (end === passing.end) return undefined

@@ -1,4 +1,6 @@
 /** Runs an execution from step to step: gives the turns that nobody can see at once, and says how it ends. */
+import { isDoomed } from '../tasklet/frame.ts'
+import { looks } from '../guard/signal.ts'
 import { deadlockError } from '../runtime/deadlock.ts'
 import { enabled } from './enabled.ts'
 import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
@@ -62,7 +64,7 @@ export class Runner {
         continue
       }
       const key = keyOf(party)
-      execution.turn(party, [])
+      execution.turn(party, [], false)
       if (execution.visible) {
         this.visible.add(key)
         throw new VisibleTurn()
@@ -123,6 +125,8 @@ export class Runner {
   }
 }
 
-function keyOf({ ident, wait }: Party): number {
-  return ident.index * 0x100000 + wait
+function keyOf({ ident, wait, tasklet }: Party): number {
+  // One that is cancelled takes another turn than it would have.
+  const way = !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
+  return (ident.index * 0x100000 + wait) * 3 + way
 }

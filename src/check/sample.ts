@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts'
 import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
+import { scheduleOf } from './schedule.ts'
 import { VisibleTurn } from './runner.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
@@ -29,12 +30,12 @@ export function sample(runner: Runner, tally: Tally, picker: Picker, runs: numbe
     picker.begin()
     try {
       if (execution.within(() => follow(runner, tally, execution, path, picker)))
-        tally.ended(runner, execution, () => path)
-      else tally.cut(execution, undefined, () => path)
+        tally.ended(runner, execution, () => scheduleOf(execution, path))
+      else tally.cut(execution, undefined, () => scheduleOf(execution, path))
       run++
     } catch (error) {
       if (error instanceof VisibleTurn) continue
-      tally.failed(runner, execution, error, () => path)
+      tally.failed(runner, execution, error, () => scheduleOf(execution, path))
       run++
     }
   }

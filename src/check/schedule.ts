@@ -11,6 +11,13 @@ export function write(labels: readonly Label[]): string {
   return labels.map(encode).join(' ')
 }
 
+/** Writes down the schedule of an execution: its steps but for the `quiet` ones, and the turns that were held back until they were none. */
+export function scheduleOf({ marks }: Execution, labels: readonly Label[], quiet: readonly boolean[] = []): string {
+  return labels
+    .flatMap((label, step) => [...(quiet[step] === true ? [] : [encode(label)]), ...(marks.get(step) ?? [])])
+    .join(' ')
+}
+
 /** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits. */
 interface Token {
   readonly text: string
@@ -68,7 +75,7 @@ export class Follower {
       const party = ready[i] as Party
       if (this.isStep(party)) i++
       else {
-        execution.turn(party, [])
+        execution.turn(party, [], false)
         i = 0
       }
     }

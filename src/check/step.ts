@@ -1,4 +1,5 @@
 /** Takes a step by its label, in the state that an execution is in. */
+import { mayLook } from './enabled.ts'
 import { DepartureError } from './errors.ts'
 import type { Execution } from './execution.ts'
 import type { Label } from './label.ts'
@@ -29,10 +30,13 @@ export function take(execution: Execution, label: Label): void {
         step,
         `${party.tasklet.name} waits for ${party.alts.length} things, and not for ${at + 1}`,
       )
+    const alt = party.alts[at]
+    if (kind === 'meet' && alt !== undefined && alt.higher.length > 0 && !mayLook(execution, { party, alt, at }))
+      throw new DepartureError(step, `${party.tasklet.name} takes what comes before it`)
     parties.push(party)
   }
   execution.begin()
-  if (kind === 'turn') execution.turn(parties[0] as Party, arrivals)
+  if (kind === 'turn') execution.turn(parties[0] as Party, arrivals, true)
   else if (kind === 'look') execution.look(parties[0] as Party, seats[0]?.at ?? 0)
   else execution.meet(parties, label)
 }

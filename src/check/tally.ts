@@ -1,13 +1,12 @@
 /** What a search has come to: the counts, the first failure, and whether it is to go on. */
 import type { Execution } from './execution.ts'
-import type { Label } from './label.ts'
 import type { Outcome, Runner } from './runner.ts'
 import type { Limit, Progress } from './types.ts'
 
 /** A failing execution, as a schedule. */
 export interface Found {
   readonly outcome: Exclude<Outcome, { readonly kind: 'passed' }>
-  readonly schedule: readonly Label[]
+  readonly schedule: string
 }
 
 export interface Bounds {
@@ -36,7 +35,7 @@ export class Tally {
   limit: Limit | undefined = undefined
   failure: Found | undefined = undefined
   /** The first execution that passed: its schedule, and how it ended. */
-  passing: { readonly schedule: readonly Label[]; readonly end: string } | undefined = undefined
+  passing: { readonly schedule: string; readonly end: string } | undefined = undefined
   /** How many executions were cut short at the bound of their steps. */
   cuts = 0
   /** Whether something was left out by the bound on delays. */
@@ -73,7 +72,7 @@ export class Tally {
   }
 
   /** An execution was cut short, at the bound of its steps. `endless` is what it would have gone on with for ever. */
-  cut(execution: Execution, endless: Outcome | undefined, schedule: () => readonly Label[]): void {
+  cut(execution: Execution, endless: Outcome | undefined, schedule: () => string): void {
     if (this.limit !== undefined) return
     this.count(execution)
     if (endless === undefined) this.cuts++
@@ -88,13 +87,13 @@ export class Tally {
   }
 
   /** An execution came to its end. */
-  ended(runner: Runner, execution: Execution, schedule: () => readonly Label[]): void {
+  ended(runner: Runner, execution: Execution, schedule: () => string): void {
     this.count(execution)
     this.note(runner.outcome(execution), schedule)
   }
 
   /** A step of it threw. */
-  failed(runner: Runner, execution: Execution, error: unknown, schedule: () => readonly Label[]): void {
+  failed(runner: Runner, execution: Execution, error: unknown, schedule: () => string): void {
     const outcome = runner.failure(error)
     this.count(execution)
     this.note(outcome, schedule)
@@ -112,7 +111,7 @@ export class Tally {
     progress({ executions, redundant, steps, deadlocks, elapsed: time - this.began })
   }
 
-  protected note(outcome: Outcome, schedule: () => readonly Label[]): void {
+  protected note(outcome: Outcome, schedule: () => string): void {
     if (this.bounds.notesEnds && this.ends.size < MOST_ENDS) this.ends.add(endInWords(outcome))
     if (outcome.kind === 'passed') {
       this.passing ??= { schedule: schedule(), end: endInWords(outcome) }

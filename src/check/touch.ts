@@ -23,18 +23,25 @@ interface Toucher {
 /** Notes what the commit of an alternative touches, and what it relies on not to be there. */
 export function touchAlt(by: Toucher, party: Party, alt: Alt): void {
   touch(by, by.footprint, alt)
+  readTimers(by.footprint, party.alts)
   if (party.arrived) touchPresence(by, party)
+}
+
+/** Whoever leaves a wait calls off the timers that it had. */
+export function readTimers(footprint: Footprint, alts: readonly Alt[]): void {
+  if (alts.some(({ due }) => due !== Infinity)) footprint.read(CLOCK)
 }
 
 /** Adds the cells of an alternative to a footprint. */
 export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
   const { kind, guard, core } = alt
-  if (core !== undefined) touchChannel(by, footprint, core)
+  if (core !== undefined) touchChannel(by, footprint, core, kind === 'send')
   else if (kind === 'timer') footprint.write(CLOCK)
   else if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
   else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
   else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
-  else if (kind === 'join') for (const { port } of (guard as Joining).members) touchChannel(by, footprint, port.core)
+  else if (kind === 'join')
+    for (const { port } of (guard as Joining).members) touchChannel(by, footprint, port.core, port.side === 'send')
   else if (kind === 'end' && guard instanceof EndGuard)
     footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
   for (const higher of alt.higher) touchAbsence(by, footprint, higher)
@@ -46,13 +53,17 @@ function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unkn
 }
 
 /** A rendezvous relies on the channel to be open, and touches nothing else of it. */
-function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>): void {
+function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>, isSend: boolean): void {
+  const { buffer, state } = core
   footprint.read(by.cellOf(core, STATE))
-  if (core.buffer !== undefined) footprint.write(by.cellOf(core, BUFFER))
+  // To send fails once it is closed, whatever is in the buffer; to receive fails when that is empty too.
+  if (buffer === undefined || (isSend && state !== 'open') || state === 'poisoned') return
+  if (state !== 'open' && buffer.length === 0) footprint.read(by.cellOf(core, BUFFER))
+  else footprint.write(by.cellOf(core, BUFFER))
 }
 
 /** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open. */
-function touchAbsence(by: Toucher, footprint: Footprint, { kind, core, guard }: Alt): void {
+export function touchAbsence(by: Toucher, footprint: Footprint, { kind, core, guard }: Alt): void {
   if (kind === 'timer') footprint.read(CLOCK)
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
   if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))

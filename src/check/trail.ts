@@ -1,9 +1,12 @@
 /** The trail of one execution: its events, what each touched, and which happened before which. */
+import type { Core } from '../channel/core.ts'
+import { BUFFER } from '../guard/probe.ts'
 import type { Execution } from './execution.ts'
 import type { Look, Wait } from './record.ts'
 import type { Footprint } from './footprint.ts'
 import type { Ident } from './ident.ts'
 import type { Label } from './label.ts'
+import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
 
 /** One event. */
@@ -58,6 +61,15 @@ export class Trail {
   isTaken({ key }: Label): boolean {
     return this.keys.has(key)
   }
+  /** Whether a step at one channel put something into its buffer, or took something. */
+  tookBuffer({ key }: Label, core: Core<unknown>): boolean {
+    const event = this.happenings.find(({ label }) => label.key === key)
+    return this.usedBuffer(event?.footprint, core)
+  }
+  private usedBuffer(footprint: Footprint | undefined, core: Core<unknown>): boolean {
+    return core.buffer !== undefined && footprint?.writes.includes(this.execution.cellOf(core, BUFFER)) === true
+  }
+
   /** Whether an event has to come before others, or is one of them. */
   isNeeded(event: number, needs: readonly number[]): boolean {
     return needs.some((need) => need >= 0 && this.reaches(event, need))
@@ -73,7 +85,10 @@ export class Trail {
         ? this.execution.allLimits.find(({ party, number }) => party.ident === first?.ident && number === first.at)
         : undefined
     const parts = kind === 'meet' ? seats.map(({ ident, wait, at }) => ({ wait: this.waitOf(ident, wait), at })) : []
-    return { label, footprint, needs, parts, limit, ends: [] }
+    const [part] = parts
+    const core = parts.length === 1 && part !== undefined ? altOf(part).core : undefined
+    const usesBuffer = core === undefined ? undefined : this.usedBuffer(footprint, core)
+    return { label, footprint, needs, parts, limit, usesBuffer, ends: [] }
   }
   private waitOf(ident: Ident, number: number): Wait {
     if (this.waitsOf.size === 0)

@@ -75,10 +75,10 @@ export function altsOf(guard: Operation<unknown>, now: number): readonly Alt[] {
   contract.alternatives(guard, undefined, found)
   const alts = found.map((each) => altOf(each, now))
   for (const [i, alt] of alts.entries()) {
-    const { higher } = found[i] as Alternative
-    if (alt.kind === 'default') alt.higher = alts.filter(({ kind }) => kind !== 'default')
-    else if (higher.length > 0)
-      alt.higher = higher.map((other) => at(alts, other)).filter(({ kind }) => kind !== 'default')
+    const higher = (found[i] as Alternative).higher.map((other) => at(alts, other))
+    // What is always ready comes after all that is not; among its like, in order.
+    if (alt.kind === 'default') alt.higher = alts.filter((other) => other.kind !== 'default' || higher.includes(other))
+    else if (higher.length > 0) alt.higher = higher.filter(({ kind }) => kind !== 'default')
   }
   return alts
 }

@@ -18,6 +18,12 @@ export interface Probe {
   made(thing: object): void
   read(thing: object, aspect: Aspect): void
   wrote(thing: object, aspect: Aspect): void
+  /** A channel is closed, or something is asked of a tasklet: with an effect, or without, since it had been before. */
+  changes(thing: object, hasEffect: boolean): void
+  /** A scope ends: whoever is left in it is cancelled. */
+  ends(scope: object): void
+  /** The running tasklet is about to count who is parked at the ends of a channel. */
+  counts(core: object): void
   /** The running tasklet is about to look who is parked at an end: those who are to be found there arrive. */
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void
   /** The running tasklet is about to look whether any of these is ready. */

@@ -6,9 +6,10 @@
  */
 import type { Core, Receiving } from '../channel/core.ts'
 import { Line } from '../channel/line.ts'
-import type { Parkable, Watch } from '../channel/line.ts'
+import type { End, Parkable } from '../channel/line.ts'
 import { Mailbox } from '../channel/mailbox.ts'
 import type { Composite, Entry, Offer } from '../guard/offer.ts'
+import type { Standing } from '../guard/standing.ts'
 
 /** The receivers' line: tells who comes, sets and joins included. */
 class TellingLine<G extends Parkable> extends Line<G> {
@@ -21,8 +22,12 @@ class TellingLine<G extends Parkable> extends Line<G> {
     super.push(entry, offer, up, branch)
     this.changed()
   }
-  override watch(watch: Watch<G>): void {
-    super.watch(watch)
+  override stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
+    const place = super.stay(guard, standing, up, other)
+    this.changed()
+    return place
+  }
+  override stands(): void {
     this.changed()
   }
 }
@@ -58,5 +63,6 @@ export function tellOfRoom<T>(core: Core<T>, changed: () => void): void {
 
 /** Whether somebody waits to receive who could be given one more item. */
 export function isWanted<T>({ receivers }: Core<T>): boolean {
-  return receivers.head !== undefined || receivers.watches !== undefined
+  const hasJoins = receivers.joins !== undefined && receivers.joins.users.length > 0
+  return receivers.head !== undefined || receivers.watches !== undefined || hasJoins
 }

@@ -66,6 +66,7 @@ export class Port implements Party {
   stand(user: number): void {
     this.user = user
     this.parties.append(this)
+    this.line.stands()
     this.absent = !this.suffices(undefined)
   }
   leave(): void {

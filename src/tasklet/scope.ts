@@ -104,6 +104,7 @@ export class Scope {
 
   /** Cancels the members, and takes no new ones. */
   end(reason?: unknown): void {
+    kernel.probe?.ends(this)
     this.ending = true
     for (let member = this.first, later: Member | undefined; member !== undefined; member = later) {
       later = member.later

@@ -17,7 +17,6 @@ import { kernel, parked } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
 import type { Cause, Host } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { STATE } from '../guard/probe.ts'
 import type { Queue } from '../guard/queue.ts'
 import { AGAIN, FAIL, LOOK, looks, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
@@ -197,6 +196,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
    * ```
    */
   cancel(reason?: unknown): void {
+    kernel.probe?.changes(this, false)
     if (this.over || (this.flags & CANCELLED) !== 0) return
     this.flags = (this.flags | CANCELLED) & ~RAISED
     this.pending = reason
@@ -205,8 +205,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or was cancelled. */
   raise(error: unknown): void {
+    kernel.probe?.changes(this, !this.over && (this.flags & CANCELLED) === 0)
     if (this.over || (this.flags & CANCELLED) !== 0) return
-    kernel.probe?.wrote(this, STATE)
     const waits = this.state === 'parked' || this.state === 'suspended'
     if (waits && this.registration !== undefined) {
       withdraw(this)
@@ -224,8 +224,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Takes it out of the schedule, at its next wait if it runs (Stackless `remove`). While it is parked, its offers stand. */
   suspend(): void {
+    kernel.probe?.changes(this, !this.over && this.state !== 'suspended')
     if (this.over || this.state === 'suspended') return
-    kernel.probe?.wrote(this, STATE)
     if (this.state === 'running') {
       this.flags |= SUSPENDED
       this.attend()
@@ -239,7 +239,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Puts a suspended tasklet back (Stackless `insert`). */
   resume(): void {
-    kernel.probe?.wrote(this, STATE)
+    kernel.probe?.changes(this, true)
     this.flags &= ~SUSPENDED
     if (this.state !== 'suspended') return
     if (this.signal === undefined && this.guard !== undefined) this.state = 'parked'
@@ -248,7 +248,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** @internal Returns every frame above `base`, at its next wait. */
   unwind(base: object | undefined, reason: unknown): void {
-    kernel.probe?.wrote(this, STATE)
+    kernel.probe?.changes(this, true)
     doom(this, base as Frame | undefined)
     if (this.state === 'running') this.attend()
     else if (isDoomed(this.flags)) this.leaveWait()
