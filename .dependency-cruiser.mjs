@@ -13,7 +13,10 @@ const core = [
   ['scope'],
 ]
 const adapters = [['interop', 'check']]
-const layers = [...core, ...adapters]
+// What stands beside a tool: each may import that tool, and nothing else may.
+const tools = [['fast-check', 'vitest']]
+const layers = [...core, ...adapters, ...tools]
+const peers = { 'fast-check': 'fast-check', vitest: 'vitest' }
 
 const below = (line) => layers.slice(0, line).flat()
 const path = (folders) => `^src/(${folders.join('|')})/`
@@ -60,15 +63,22 @@ export default {
       name: 'src-stands-alone',
       comment: 'No runtime dependency, nothing of Node, and nothing from outside src.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: path(tools.flat()) },
       to: { pathNot: '^src/' },
     },
+    ...Object.entries(peers).map(([folder, peer]) => ({
+      name: `${folder}-knows-its-tool-alone`,
+      comment: `An adapter: of what is outside src, ${peer} and nothing else.`,
+      severity: 'error',
+      from: { path: path([folder]) },
+      to: { pathNot: ['^src/', `^node_modules/${peer}/`] },
+    })),
     {
       name: 'examples-use-the-public-names',
       comment: "An example shows what a user can write: it imports 'occamy' and its subpaths.",
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^src/', pathNot: ['^src/index\\.ts$', `^src/(${adapters.flat().join('|')})/index\\.ts$`] },
+      to: { path: '^src/', pathNot: ['^src/index\\.ts$', `^src/(${[adapters, tools].flat(2).join('|')})/index\\.ts$`] },
     },
     {
       name: 'nobody-imports-a-test-or-a-bench',

@@ -1,13 +1,21 @@
 import { defineConfig } from 'tsup'
 
+const entries = {
+  index: 'src/index.ts',
+  interop: 'src/interop/index.ts',
+  check: 'src/check/index.ts',
+  'fast-check': 'src/fast-check/index.ts',
+  vitest: 'src/vitest/index.ts',
+}
+
 export default defineConfig({
-  entry: { index: 'src/index.ts', interop: 'src/interop/index.ts', check: 'src/check/index.ts' },
+  entry: entries,
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
   tsconfig: 'tsconfig.build.json',
   // tsup's declaration step still sets `baseUrl`, which TypeScript 6 deprecates.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
   sourcemap: true,
   splitting: true,
   treeshake: false,

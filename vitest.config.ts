@@ -13,6 +13,8 @@ export default defineConfig({
       { find: /^occamy$/, replacement: source('index.ts') },
       { find: /^occamy\/interop$/, replacement: source('interop/index.ts') },
       { find: /^occamy\/check$/, replacement: source('check/index.ts') },
+      { find: /^occamy\/fast-check$/, replacement: source('fast-check/index.ts') },
+      { find: /^occamy\/vitest$/, replacement: source('vitest/index.ts') },
     ],
   },
   test: {

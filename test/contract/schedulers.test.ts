@@ -3,6 +3,7 @@ import { deadline, fairShare, priority, random, roundRobin, timers } from 'occam
 import type { RunQueue, Scheduler } from 'occamy'
 import { schedulerContract } from 'occamy/check'
 import type { SchedulerTraits } from 'occamy/check'
+import { scheduleOf } from 'occamy/fast-check'
 import { describe, it } from 'vitest'
 
 function schedulers(kind: string, make: () => RunQueue & Partial<Scheduler>, traits?: SchedulerTraits): void {
@@ -26,6 +27,8 @@ schedulers('random', () => random(42))
 schedulers('timers over roundRobin', () => timers(roundRobin()), inTurn)
 schedulers('timers over timers over priority', () => timers(timers(priority({ aging: 4 }))), inTurn)
 schedulers('timers over random', () => timers(random(7)))
+schedulers('a schedule of no choices', () => scheduleOf([]))
+schedulers('a schedule of choices', () => scheduleOf([0, 2, 0, 0, 1, 3, 0, 7, 0, 1, 0, 0, 2]))
 
 // The examples pass the same suite. A mutation run leaves them out.
 if (existsSync(new URL('../../examples/custom-scheduler', import.meta.url))) {

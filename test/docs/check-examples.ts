@@ -9,8 +9,8 @@ function settings(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options
 }
 
-export const entries: readonly string[] = ['index', 'interop/index', 'check/index'].map(
-  (name) => `${root}src/${name}.ts`,
+export const entries: readonly string[] = ['', 'interop/', 'check/', 'fast-check/', 'vitest/'].map(
+  (folder) => `${root}src/${folder}index.ts`,
 )
 
 /** A program of the entries and of the examples, each a module of its own that only the compiler sees. */

@@ -1,15 +1,24 @@
 /** Runs an example as a module of its own, on the sources, and gives the lines that it printed. */
 import { format } from 'node:util'
+import * as fastCheck from 'fast-check'
 import * as occamy from 'occamy'
 import * as check from 'occamy/check'
+import * as occamyFastCheck from 'occamy/fast-check'
 import * as interop from 'occamy/interop'
+import * as occamyVitest from 'occamy/vitest'
 import ts from 'typescript'
+import * as vitest from 'vitest'
 import type { Example } from './examples.ts'
 
 const modules: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['occamy', occamy],
   ['occamy/interop', interop],
   ['occamy/check', check],
+  ['occamy/fast-check', occamyFastCheck],
+  ['occamy/vitest', occamyVitest],
+  // The tools of the adapters.
+  ['fast-check', fastCheck],
+  ['vitest', vitest],
 ])
 
 function require(name: string): unknown {

@@ -1,103 +1,105 @@
 /** Law 12: networks that cannot deadlock do not, and a planted cycle is reported, whenever it deadlocks. */
 import fc from 'fast-check'
 import { DeadlockError, runSync } from 'occamy'
-import type { RunOptions, Step } from 'occamy'
+import type { RunOptions } from 'occamy'
+import { explore } from 'occamy/check'
+import { clientServer, ioPar, network, philosophers, pipeline, ring, schedule } from 'occamy/fast-check'
+import type { Network, NetworkConstraints } from 'occamy/fast-check'
 import { describe, expect, it } from 'vitest'
 import { quantum, seed } from './generate.ts'
-import { clientServer, clientServerNetwork, ioPar, ioParNetwork, philosophers, ring, ringNetwork } from './networks.ts'
 import { PATIENCE, share } from './runs.ts'
 import { schedulers } from './schedulers.ts'
 
-/** Runs a network; what it deadlocked with, if it did. */
-function deadlockOf(main: () => Generator<Step, unknown, unknown>, options: RunOptions): DeadlockError | undefined {
+const kinds: ReadonlyArray<readonly [string, (constraints: NetworkConstraints) => fc.Arbitrary<Network>]> = [
+  ['client-server network', clientServer],
+  ['I/O-PAR network', ioPar],
+  ['pipeline', pipeline],
+  ['ring', ring],
+  ['table of philosophers', philosophers],
+]
+
+/** A cycle, from the name on that comes first. */
+function turned(cycle: readonly string[]): string[] {
+  const least = cycle.indexOf(cycle.toSorted()[0] ?? '')
+  return [...cycle.slice(least), ...cycle.slice(0, least)]
+}
+
+/** Runs a network, and looks whether its end is what is known of it. */
+function checkRun({ cycle, deadlocks, program, result }: Network, options: RunOptions): void {
+  let error: unknown
   try {
-    runSync(main, options)
-    return undefined
-  } catch (error) {
-    if (error instanceof DeadlockError) return error
-    throw error
+    expect(runSync(program, options)).toBe(result)
+  } catch (thrown) {
+    if (!(thrown instanceof DeadlockError)) throw thrown
+    error = thrown
   }
+  if (deadlocks !== 'sometimes') expect(error !== undefined).toBe(deadlocks === 'always')
+  if (error instanceof DeadlockError) expect(turned(error.cycle)).toEqual(turned(cycle))
 }
 
-/** The numbers in the names of a cycle, from the smallest on. */
-function turned(cycle: readonly string[]): number[] {
-  const numbers = cycle.map((name) => Number(/\d+/.exec(name)?.[0]))
-  const least = numbers.indexOf(Math.min(...numbers))
-  return [...numbers.slice(least), ...numbers.slice(0, least)]
-}
-
-describe.each(schedulers)('under $name', ({ make }) => {
-  it(
-    'an acyclic client-server network answers every call',
-    () => {
+describe.each(kinds)('a %s', (_name, kind) => {
+  it.each(schedulers)(
+    'without a cycle never deadlocks, and with one only by that one, under $name',
+    ({ make }) => {
       fc.assert(
-        fc.property(clientServer, quantum, seed, (network, quantum, seed) => {
-          const answered = runSync(() => clientServerNetwork(network), { scheduler: make(seed), quantum, seed })
-          expect(answered).toBe(network.clients.flat().length)
+        fc.property(kind({}), quantum, seed, (network, quantum, seed) => {
+          checkRun(network, { scheduler: make(seed), quantum, seed })
         }),
-        share(8),
+        share(10),
       )
     },
     PATIENCE,
   )
 
   it(
-    'an I/O-PAR network of any shape goes through its rounds',
+    'ends as it should under generated schedules',
+    () => {
+      fc.assert(fc.property(kind({}), schedule(), (network, scheduler) => checkRun(network, { scheduler, quantum: 0 })))
+    },
+    PATIENCE,
+  )
+
+  // Small ones, by all of their schedules.
+  const small = { maxSize: 2, maxRounds: 1 }
+  const limits = { maxExecutions: 2000, stopAtFirst: false }
+
+  it(
+    'without a cycle passes under every schedule',
     () => {
       fc.assert(
-        fc.property(ioPar, quantum, seed, (network, quantum, seed) => {
-          runSync(() => ioParNetwork(network), { scheduler: make(seed), quantum, seed })
+        fc.property(kind({ ...small, planted: false }), ({ program, result }) => {
+          const report = explore(program, { ...limits, check: (sum) => expect(sum).toBe(result) })
+          expect({ report: String(report), ok: report.verdict !== 'failed' }).toMatchObject({ ok: true })
         }),
-        share(8),
+        share(10),
       )
     },
     PATIENCE,
   )
 
   it(
-    'a ring of crossed sends or receives is reported, whenever it deadlocks',
+    'with a cycle deadlocks under some schedule, or under all, and by that cycle',
     () => {
       fc.assert(
-        fc.property(ring, quantum, seed, (network, quantum, seed) => {
-          const error = deadlockOf(() => ringNetwork(network), { scheduler: make(seed), quantum, seed })
-          const { orders, same } = network
-          expect(error !== undefined).toBe(same || orders.every((order) => order === orders[0]))
-          if (error === undefined) return
-          const ascending = orders.map((_, i) => i)
-          // Who sends waits for the next one, who receives for the one before.
-          const descending = [0, ...ascending.slice(1).reverse()]
-          expect(error.cycle.every((name) => name.startsWith('member'))).toBe(true)
-          expect(turned(error.cycle)).toEqual(orders[0] === 'send' ? ascending : descending)
+        fc.property(kind({ ...small, planted: true }), ({ cycle, deadlocks, program }) => {
+          const report = explore(program, limits)
+          if (report.verdict !== 'failed') throw new Error(String(report))
+          expect(report.failure.kind).toBe('deadlock')
+          expect(turned((report.failure.error as DeadlockError).cycle)).toEqual(turned(cycle))
+          expect(report.deadlocks < report.executions).toBe(deadlocks === 'sometimes')
         }),
-        share(8),
+        share(10),
       )
     },
     PATIENCE,
   )
+})
 
-  it(
-    'philosophers deadlock only all together, and are reported as the ring that they are',
-    () => {
-      fc.assert(
-        fc.property(
-          fc.array(fc.boolean(), { minLength: 2, maxLength: 5 }),
-          fc.boolean(),
-          fc.integer({ min: 1, max: 3 }),
-          quantum,
-          seed,
-          (mixed, same, meals, quantum, seed) => {
-            const left = same ? mixed.map(() => true) : mixed
-            const error = deadlockOf(() => philosophers(left, meals), { scheduler: make(seed), quantum, seed })
-            if (error === undefined) return
-            expect(new Set(left).size).toBe(1)
-            const philosophersOf = error.cycle.filter((name) => name.startsWith('philosopher'))
-            expect(new Set(philosophersOf).size).toBe(left.length)
-            expect(error.cycle.length).toBe(left.length)
-          },
-        ),
-        share(8),
-      )
-    },
-    PATIENCE,
+it('networks of every kind, with and without a cycle, are generated', () => {
+  const all = fc.sample(network(), 200)
+  expect(new Set(all.map(({ kind }) => kind))).toEqual(
+    new Set(['client-server', 'I/O-PAR', 'pipeline', 'ring', 'philosophers']),
   )
+  expect(new Set(all.map(({ deadlocks }) => deadlocks))).toEqual(new Set(['never', 'sometimes', 'always']))
+  for (const { cycle, deadlocks } of all) expect(cycle.length > 0).toBe(deadlocks !== 'never')
 })

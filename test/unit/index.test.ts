@@ -1,6 +1,8 @@
 import * as occamy from 'occamy'
 import * as check from 'occamy/check'
+import * as fastCheck from 'occamy/fast-check'
 import * as interop from 'occamy/interop'
+import * as vitest from 'occamy/vitest'
 import { expect, it } from 'vitest'
 
 it('exports what the design names, and nothing else by accident', () => {
@@ -17,4 +19,8 @@ it('exports what the design names, and nothing else by accident', () => {
   const checking = `explore verify replay shared bypass eventually guardContract schedulerContract
     ContractError DepartureError ExplorationError LivelockError LivenessError NondeterminismError UncheckableError`
   expect(new Set(Object.keys(check))).toEqual(new Set(checking.split(/\s+/)))
+  const arbitraries = 'clientServer ioPar network philosophers pipeline ring schedule scheduleOf scheduled'
+  expect(Object.keys(fastCheck).toSorted()).toEqual(arbitraries.split(' '))
+  // What it has, it adds to `expect`.
+  expect(Object.keys(vitest)).toEqual([])
 })
