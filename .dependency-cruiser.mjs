@@ -14,7 +14,7 @@ const core = [
 ]
 const adapters = [['interop', 'check']]
 // What stands beside a tool: each may import that tool, and nothing else may.
-const tools = [['fast-check', 'vitest']]
+const tools = [['fast-check', 'vitest', 'cli']]
 const layers = [...core, ...adapters, ...tools]
 const peers = { 'fast-check': 'fast-check', vitest: 'vitest' }
 
@@ -73,6 +73,13 @@ export default {
       from: { path: path([folder]) },
       to: { pathNot: ['^src/', `^node_modules/${peer}/`] },
     })),
+    {
+      name: 'the-command-uses-built-ins-alone',
+      comment: 'The command needs Node, and no package but this one.',
+      severity: 'error',
+      from: { path: path(['cli']) },
+      to: { pathNot: '^src/', dependencyTypesNot: ['core'] },
+    },
     {
       name: 'examples-use-the-public-names',
       comment: "An example shows what a user can write: it imports 'occamy' and its subpaths.",

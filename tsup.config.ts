@@ -9,7 +9,12 @@ const entries = {
 }
 
 export default defineConfig({
-  entry: entries,
+  entry: {
+    ...entries,
+    cli: 'src/cli/main.ts',
+    'cli-worker': 'src/cli/worker.ts',
+  },
+  external: [/^node:/],
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
