@@ -1,0 +1,142 @@
+/** What the explorer finds of select sets, joins, requests and chords: every outcome, and no other. */
+import { alt, channel, chord, chords, join, now, par, request, selectSet, sleep, spawn } from 'occamy'
+import type { Operation } from 'occamy'
+import { shared } from 'occamy/check'
+import { describe, it } from 'vitest'
+import { expectOutcomes, STUCK } from './outcomes.ts'
+
+describe('a select set', () => {
+  it('gives its events in every order', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        spawn(() => a.send(1))
+        spawn(() => b.send(2))
+        const set = selectSet({ a: a.receive(), b: b.receive() })
+        return [(yield* set.next()).key, (yield* set.next()).key].join('')
+      },
+      ['ab', 'ba'],
+    )
+  })
+
+  it('gives as many events of one wait as may be ready', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        spawn(() => a.send(1))
+        spawn(() => b.send(2))
+        const set = selectSet({ a: a.receive(), b: b.receive() })
+        let all = ''
+        while (all.replaceAll('.', '').length < 2) {
+          for (const { key } of yield* set.wait({ max: 2 })) all += key
+          all += '.'
+        }
+        return all
+      },
+      ['ab.', 'ba.', 'a.b.', 'b.a.'],
+    )
+  })
+
+  it.each([0, 1])('polls what may be there, with a buffer of %i', (capacity) => {
+    expectOutcomes(
+      function* () {
+        const a = channel<number>(capacity)
+        spawn(() => alt([a.send(1), sleep(5)]))
+        const polled = spawn(function* () {
+          return [...selectSet({ a: a.receive() }).poll()].length
+        })
+        return yield* polled
+      },
+      [0, 1],
+    )
+  })
+
+  it('meets another set that faces it', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        const sends = selectSet({ a: a.send(1), b: b.send(2) })
+        const receives = selectSet({ a: a.receive(), b: b.receive() })
+        const [sent, received] = yield* par([sends.next(), receives.next()])
+        return sent.key + received.key
+      },
+      ['aa', 'bb'],
+    )
+  })
+})
+
+describe('a join', () => {
+  it('takes any of the tuples that can be had', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        for (const value of [1, 2]) spawn(() => a.send(value))
+        spawn(() => b.send(3))
+        return yield* join([a.receive(), b.receive()])
+      },
+      [
+        [1, 3],
+        [2, 3],
+      ],
+    )
+  })
+
+  it('takes none that its condition refuses', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        for (const value of [1, 2]) spawn(() => a.send(value))
+        spawn(() => b.send(2))
+        return yield* join([a.receive(), b.receive()]).where(([x, y]) => x === y)
+      },
+      [[2, 2]],
+    )
+  })
+
+  it('never takes two members from one alternation', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(), channel<number>()]
+        yield* par([alt([a.send(1), b.send(1)]), join([a.receive(), b.receive()])])
+      },
+      [STUCK],
+    )
+  })
+
+  it('of a request is answered, or never is', () => {
+    const ask = (answers: boolean) =>
+      function* (): Operation<unknown> {
+        const port = request<number, number>()
+        spawn(function* () {
+          const { argument, reply } = yield* port.receive()
+          if (answers) reply(argument * 2)
+        })
+        return yield* port.call(21)
+      }
+    expectOutcomes(ask(true), [42])
+    expectOutcomes(ask(false), [STUCK])
+  })
+
+  it('as a chord reacts to whichever is complete', () => {
+    expectOutcomes(
+      function* () {
+        const [a, b, c] = [channel<string>(), channel<string>(), channel<string>()]
+        const log = shared('')
+        spawn(() =>
+          chords(
+            chord({ a, b }).react(() => log.set('ab')),
+            chord({ a, c }).react(() => log.set('ac')),
+          ),
+        )
+        for (const each of [b, c]) spawn(() => each.send('x'))
+        yield* a.send('a')
+        return [yield* log.get(), now()]
+      },
+      [
+        ['', 0],
+        ['ab', 0],
+        ['ac', 0],
+      ],
+    )
+  })
+})

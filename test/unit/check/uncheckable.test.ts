@@ -1,0 +1,81 @@
+/** What a program may not do: it is refused, whatever the program makes of the error. */
+import { alt, barrier, channel, par, runSync, semaphore, sleep } from 'occamy'
+import type { Operation } from 'occamy'
+import { explore, shared, UncheckableError } from 'occamy/check'
+import { fromPromise } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { thrown } from '../support.ts'
+
+const outside = { channel: channel<number>(2), barrier: barrier(2), semaphore: semaphore(1), cell: shared(1) }
+
+function refusal(program: () => Operation<unknown>): string {
+  const error = thrown(() => explore(program))
+  expect(error).toBeInstanceOf(UncheckableError)
+  return (error as Error).message
+}
+
+describe('what was made outside of the program is refused', () => {
+  const now = (act: () => unknown) =>
+    function* (): Operation<unknown> {
+      return act()
+    }
+
+  it.each<readonly [string, () => Operation<unknown>]>([
+    ['a message', () => outside.channel.send(1)],
+    ['a try', now(() => outside.channel.trySend(1))],
+    ['a close', now(() => outside.channel.close())],
+    ['a look', now(() => outside.channel.length)],
+    ['a barrier', () => par([outside.barrier.sync(), outside.barrier.sync()])],
+    ['a permit', () => outside.semaphore.acquire()],
+    ['a cell', () => outside.cell.get()],
+  ])('%s', (_, program) => {
+    expect(refusal(program)).toMatch(/was made outside of the program/)
+  })
+
+  it('even if the program catches the error', () => {
+    expect(
+      refusal(function* () {
+        try {
+          outside.channel.trySend(1)
+        } catch {
+          // It goes on.
+        }
+      }),
+    ).toMatch(/was made outside of the program/)
+  })
+})
+
+describe('the host is out of reach', () => {
+  const promise = Promise.resolve(1)
+
+  it.each<readonly [string, () => Operation<unknown>]>([
+    ['a promise', () => fromPromise(promise)],
+    ['a promise as a branch', () => alt([fromPromise(promise), sleep(1)])],
+  ])('%s', (_, program) => {
+    expect(refusal(program)).toMatch(/waits for a host operation/)
+  })
+
+  it('a guard that is awaited from outside', () => {
+    expect(
+      refusal(function* () {
+        void channel<number>().receive().promise()
+        yield* sleep(1)
+      }),
+    ).toMatch(/outside/)
+  })
+
+  it('another runtime', () => {
+    expect(
+      refusal(function* () {
+        return runSync(() => sleep(0))
+      }),
+    ).toMatch(/a runtime of its own/)
+  })
+})
+
+describe('a check', () => {
+  it('that gives a promise is refused: nobody would wait for it', () => {
+    const check = (() => Promise.resolve()) as () => void
+    expect(() => explore(() => sleep(1), { check })).toThrow(UncheckableError)
+  })
+})
