@@ -58,7 +58,6 @@ function* partners(
         if (alt.kind === facing && alt.core === port.core) yield* extend([...some, { wait, at }])
     }
   }
-  // Alone, it fails by a member that is closed.
-  if (ports.length > 0) yield [join]
+  if (ports.length === 0) return
   yield* extend([join])
 }

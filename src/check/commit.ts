@@ -93,11 +93,6 @@ export function putBack(stage: Stage, { tasklet }: Party): void {
   stage.runtime.readyCount++
 }
 
-/** Whether an alternative could be committed now, without anybody arriving. */
-export function isReady({ tasklet }: Party, { guard }: Alt): boolean {
-  return contract.poll(guard, tasklet) !== NOT_READY
-}
-
 /** Commits one alternative of a party's wait: the party is ready, or waits for its partner to let it go. */
 export function commitAt(stage: Stage, party: Party, alt: Alt): void {
   const { tasklet } = party

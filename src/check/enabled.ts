@@ -24,7 +24,7 @@ interface Ends {
   readonly receivers: Place[]
 }
 
-export function seatOf({ party, at }: Place): Seat {
+function seatOf({ party, at }: Place): Seat {
   return { ident: party.ident, wait: party.wait, at }
 }
 
@@ -124,6 +124,7 @@ function joins(execution: Execution, join: Place): Label[] {
       if (party === join.party || partners.some((other) => other.party === party)) continue
       for (const [at, alt] of party.alts.entries()) {
         if (alt.kind !== facing || alt.core !== port.core) continue
+        if (!mayLook(execution, { party, alt, at })) continue
         partners.push({ party, alt, at })
         extend(n + 1)
         partners.pop()

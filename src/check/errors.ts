@@ -1,7 +1,21 @@
 /** What goes wrong with a check, other than the program's own failure. */
 import type { Report } from './types.ts'
 
-/** A program that did not pass: the message is the report. */
+/**
+ * A program that did not pass: the message is the report.
+ *
+ * @example
+ * ```ts
+ * import { channel } from 'occamy'
+ * import { ExplorationError, verify } from 'occamy/check'
+ *
+ * try {
+ *   verify(() => channel<number>().receive())
+ * } catch (error) {
+ *   console.log(error instanceof ExplorationError && error.report.deadlocks) // 1
+ * }
+ * ```
+ */
 export class ExplorationError extends Error {
   override readonly name = 'ExplorationError'
   readonly report: Report
@@ -11,12 +25,38 @@ export class ExplorationError extends Error {
   }
 }
 
-/** The program did something that the checker cannot explore: a host operation, a channel made outside of it. */
+/**
+ * The program did something that the checker cannot explore: a host operation, a channel made outside of it.
+ *
+ * @example
+ * ```ts
+ * import { channel } from 'occamy'
+ * import { explore, UncheckableError } from 'occamy/check'
+ *
+ * const outside = channel<number>()
+ * try {
+ *   explore(() => outside.receive())
+ * } catch (error) {
+ *   console.log(error instanceof UncheckableError) // true
+ * }
+ * ```
+ */
 export class UncheckableError extends Error {
   override readonly name = 'UncheckableError'
 }
 
-/** A program goes on for ever: a tasklet never waits for anybody, or the same steps come again and again. */
+/**
+ * A program goes on for ever: a tasklet never waits for anybody, or the same steps come again and again.
+ *
+ * @example
+ * ```ts
+ * import { reschedule } from 'occamy'
+ * import { explore, LivelockError } from 'occamy/check'
+ *
+ * const report = explore(function* () { for (;;) yield* reschedule() })
+ * console.log(report.verdict === 'failed' && report.failure.error instanceof LivelockError) // true
+ * ```
+ */
 export class LivelockError extends Error {
   override readonly name = 'LivelockError'
   readonly tasklet: string
@@ -26,7 +66,17 @@ export class LivelockError extends Error {
   }
 }
 
-/** A program departed from its schedule: at which step, and why. */
+/**
+ * A program departed from its schedule: at which step, and why.
+ *
+ * @example
+ * ```ts
+ * import { DepartureError, replay } from 'occamy/check'
+ *
+ * const report = replay(function* () {}, '1>2')
+ * console.log(report.verdict === 'failed' && report.failure.error instanceof DepartureError) // true
+ * ```
+ */
 export class DepartureError extends Error {
   override readonly name = 'DepartureError'
   /** Counted from 1. */
@@ -39,7 +89,22 @@ export class DepartureError extends Error {
   }
 }
 
-/** The same schedule ran differently: something outside of the library took part. */
+/**
+ * The same schedule ran differently: something outside of the library took part.
+ *
+ * @example
+ * ```ts
+ * import { channel } from 'occamy'
+ * import { explore, NondeterminismError } from 'occamy/check'
+ *
+ * let runs = 0
+ * const report = explore(function* () {
+ *   yield* channel<number>(1).send(1)
+ *   return runs++
+ * })
+ * console.log(report.verdict === 'failed' && report.failure.error instanceof NondeterminismError) // true
+ * ```
+ */
 export class NondeterminismError extends Error {
   override readonly name = 'NondeterminismError'
   constructor(step: number, why: string) {

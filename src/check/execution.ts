@@ -27,7 +27,7 @@ import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
-import { readTimers, touchAlt, touchPresence } from './touch.ts'
+import { readTimers, touch, touchAlt, touchPresence } from './touch.ts'
 import type { Program } from './types.ts'
 import { Decisions, drop } from './decide.ts'
 import { leaveAgain, lookAt } from './presence.ts'
@@ -183,6 +183,8 @@ export class Execution extends Decisions implements Probe, Stage {
       party.held = wait
       this.waits.push(wait)
     }
+    // Throws if one of them was made outside of the program.
+    if (this.recording) for (const alt of alts) touch(this, new Footprint(), alt)
     const [only] = alts
     const kind = alts.length === 1 ? only?.kind : undefined
     if (kind === 'send' || kind === 'receive') return

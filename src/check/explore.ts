@@ -43,15 +43,27 @@ export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {})
   const { strategy = 'exhaustive', delayBound = Infinity, reduction = 'optimal' } = options
   // Nothing is independent of what came first, and no class is whole within a bound.
   const reduces = strategy === 'exhaustive' && reduction === 'optimal' && !subject.fifo && delayBound === Infinity
-  const tally = tallyOf(subject, options, reduces)
-  const runner = new Runner(subject, new Idents(), reduces)
-  if (strategy !== 'exhaustive') sample(runner, tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
-  else if (reduces) new OptimalSearch(runner, tally).run()
-  else exhaust(runner, tally)
+  if (strategy !== 'exhaustive') {
+    const tally = tallyOf(subject, options, false)
+    sample(new Runner(subject, new Idents(), false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
+    return finished(subject, tally, [])
+  }
+  if (reduces) {
+    const tally = tallyOf(subject, options, true)
+    if (new OptimalSearch(new Runner(subject, new Idents(), true), tally).run()) {
+      const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
+      return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
+    }
+  }
+  const tally = tallyOf(subject, options, false)
+  exhaust(new Runner(subject, new Idents(), false), tally)
+  return finished(subject, tally, [])
+}
+
+function finished(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
   if (tally.cuts > 0) tally.limit ??= 'maxSteps'
   if (tally.bounded) tally.limit ??= 'delayBound'
-  const isWhole = reduces && tally.limit === undefined && tally.failure === undefined
-  return reportOf(subject, tally, isWhole ? audit(subject, tally.ends) : [])
+  return reportOf(subject, tally, warnings)
 }
 
 function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {

@@ -6,7 +6,7 @@ import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Core } from '../channel/core.ts'
 import type { Joining } from '../join/joining.ts'
-import { altOf } from './part.ts'
+import { altOf, coresOf } from './part.ts'
 import type { Candidate } from './part.ts'
 import type { Trail } from './trail.ts'
 import type { Alt } from './wait.ts'
@@ -26,8 +26,9 @@ export function isFeasible(trail: Trail, step: Candidate, start: number, kept: r
 }
 
 /** Whether one end of a channel would find its buffer of use, or would find it closed: as is said. */
-function isSo(state: State, { core, kind }: Alt, usesBuffer: boolean): boolean {
-  if (core === undefined) return true
+function isSo(state: State, alt: Alt, usesBuffer: boolean): boolean {
+  const { core, kind } = alt
+  if (core === undefined) return usesBuffer !== coresOf(alt).some((each) => isClosed(state, each))
   const isSend = kind === 'send'
   const hasUse = core.buffer !== undefined && hasStock(state, core, isSend, 1) && !(isSend && isClosed(state, core))
   return usesBuffer ? hasUse : isClosed(state, core) && (isSend || !hasUse)

@@ -1,6 +1,6 @@
 /**
- * Livelock: an execution has come to the bound of its steps, and the latter half of them is one sequence that was repeated, with nobody
- * else who could have gone on. So it would go on for ever. With somebody else about, a fair scheduler might end it: then the
+ * Livelock: an execution has come to the bound of its steps, and the latter half of them, a thousand or more, is one sequence that was
+ * repeated, with nobody else who could have gone on. So it would go on for ever. With somebody else about, a fair scheduler might end it: then the
  * execution is only cut short.
  */
 import { LivelockError } from './errors.ts'
@@ -9,12 +9,15 @@ import { encode } from './label.ts'
 import type { Label } from './label.ts'
 import type { Outcome } from './runner.ts'
 
+/** How many steps have to be repetition: fewer may come to an end yet. */
+const LEAST = 1_000
 /** The longest sequence that is looked for. */
 const LONGEST = 64
 
 export function endless(execution: Execution, path: readonly Label[], enabled: readonly Label[]): Outcome | undefined {
   const half = path.slice(path.length >>> 1).map(encode)
-  for (let period = 1; period <= LONGEST && period * 4 <= half.length; period++) {
+  if (half.length < LEAST) return undefined
+  for (let period = 1; period <= LONGEST; period++) {
     if (!half.every((step, i) => i < period || step === half[i - period])) continue
     const going = new Set(path.slice(-period).flatMap(({ seats }) => seats.map(({ ident }) => ident)))
     if (enabled.some(({ seats }) => seats.some(({ ident }) => !going.has(ident)))) return undefined

@@ -17,7 +17,7 @@ import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
 import { Trail } from './trail.ts'
-import { insert, without } from './tree.ts'
+import { begins, insert, isWeakInitial } from './tree.ts'
 import type { Branch, Step } from './tree.ts'
 
 /** A state on the way. */
@@ -48,7 +48,8 @@ export class OptimalSearch {
     this.tally = tally
   }
 
-  run(): void {
+  /** Gives whether the program can be reduced: otherwise not all of it was seen. */
+  run(): boolean {
     const { path, runner, tally } = this
     for (let known = 0; ; known = path.length) {
       const execution = runner.start()
@@ -61,16 +62,18 @@ export class OptimalSearch {
       const trail = new Trail(execution, runner.subject.timersLast)
       try {
         const course = execution.within(() => this.follow(execution, trail, known))
+        if (!trail.isReducible) return false
         if (course === 'ended') tally.ended(runner, execution, schedule)
         if (course === 'cut') tally.cut(execution, this.endless(execution), schedule)
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
         if (course !== 'infeasible' && !tally.isOver) this.analyse(trail)
       } catch (error) {
         if (error instanceof VisibleTurn) continue
+        if (!trail.isReducible) return false
         tally.failed(runner, execution, error, schedule)
         if (!tally.isOver) this.analyse(trail)
       }
-      if (tally.isOver || !this.turnBack() || !tally.mayGoOn()) return
+      if (tally.isOver || !this.turnBack() || !tally.mayGoOn()) return true
     }
   }
 
@@ -86,9 +89,10 @@ export class OptimalSearch {
   }
 
   private analyse(trail: Trail): void {
+    const covers = trail.excludes ? isWeakInitial : begins
     races(trail, (event, sequence) => {
       const { sleep, branches } = this.path[event] as Node
-      if (!sleep.some((step) => without(step, sequence) !== undefined)) insert(branches, sequence)
+      if (!sleep.some((step) => covers(step, sequence))) insert(branches, sequence)
     })
   }
 
@@ -139,11 +143,19 @@ export class OptimalSearch {
     }
     const { footprint } = execution
     node.step = { label, footprint }
-    // The end of a scope touches nothing if all have left; and yet it is no matter when it comes.
-    if (footprint.reads.length > 0) node.isQuiet = false
+    // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
+    const isNext = needs.some((need) => need === this.lastSeen(at))
+    if (footprint.reads.length > 0 && !isNext) node.isQuiet = false
     const levels = execution.stocks.map((stock) => stock.level())
     trail.add({ label, footprint, needs, levels, looked: [...execution.looked] }, isTimer)
     return true
+  }
+
+  /** The last step before one that somebody could see. */
+  private lastSeen(at: number): number {
+    let last = at - 1
+    while (last >= 0 && this.path[last]?.isQuiet === true) last--
+    return last
   }
 
   /** Goes back to the last state that is to be left by another step. */

@@ -59,7 +59,7 @@ function follow(runner: Runner, tally: Tally, execution: Execution, path: Fork[]
 }
 
 /** Takes a step that could be taken before. */
-export function again(step: number, take: () => void): void {
+function again(step: number, take: () => void): void {
   try {
     take()
   } catch (error) {

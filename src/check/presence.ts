@@ -29,6 +29,7 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   if (core.buffer !== undefined) execution.read(core, BUFFER)
   if (core.buffer !== undefined && ends.length === 1) return
   for (const kind of kinds) execution.looked.push({ core, kind })
+  execution.looks = true
   const offers = (party: Party): Alt[] =>
     party.alts.filter((alt) => alt.core === core && kinds.some((kind) => kind === alt.kind) && wouldPark(alt, core))
   const there = execution.held.filter((party) => offers(party).length > 0)
@@ -40,8 +41,9 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   for (const party of there) if (!party.arrived && !isServed(execution, party)) execution.absent.push(party)
 }
 
-/** Whether one who arrives at a buffer has to wait there. */
-function wouldPark({ kind }: Alt, { buffer, capacity, overflow }: Core<unknown>): boolean {
+/** Whether one who arrives at a channel has to wait there. */
+function wouldPark({ kind }: Alt, { buffer, capacity, overflow, state }: Core<unknown>): boolean {
+  if (state !== 'open') return false
   if (buffer === undefined) return true
   return kind === 'send' ? buffer.length >= capacity && overflow === 'block' : buffer.length === 0
 }

@@ -84,6 +84,9 @@ export class Recorder {
   private readonly cells: Map<object, number> = new Map<object, number>()
   /** By event, the turns in it of those who were cancelled before they could take another: a schedule has to hold them back. */
   readonly marks: Map<number, string[]> = new Map<number, string[]>()
+  /** Whether anything was asked of a tasklet; whether a turn has looked who is there. */
+  asked = false
+  looks = false
   /** The turns that were not to be taken any more, if somebody wants to know. */
   readonly robbed: Robbed[] = []
   /** Those that have ended, by the scope that they were in. */
@@ -131,6 +134,7 @@ export class Recorder {
     const party = this.partyOf(thing)
     if (party === this.turning) return
     this.visible = true
+    this.asked = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
     if (hasEffect && this.recording && party.status === 'ready') {
       const { after, came, since, wait } = party

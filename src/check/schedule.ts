@@ -27,7 +27,7 @@ interface Token {
 }
 
 /** Reads a schedule. Throws DepartureError at what is none. */
-export function read(schedule: string): Token[] {
+function read(schedule: string): Token[] {
   const texts = schedule.trim() === '' ? [] : schedule.trim().split(/\s+/)
   return texts.map((text, i) => {
     const turn = /^([\d.]+)!(\d+)((?:\+[\d.]+)*)$/.exec(text)

@@ -72,6 +72,6 @@ function shares(a: Label, b: Label): boolean {
 }
 
 /** How often a step has no tasklet in common with the one before it. */
-export function switches(labels: readonly Label[]): number {
+function switches(labels: readonly Label[]): number {
   return labels.filter((label, i) => i > 0 && !shares(labels[i - 1] as Label, label)).length
 }

@@ -25,12 +25,26 @@ export interface Branch {
  * What is left of `sequence` when `step` is put before it: without that step, if it can begin the sequence; all of it, if the step
  * is independent of all; undefined, if neither.
  */
-export function without(step: Step, sequence: readonly Step[]): readonly Step[] | undefined {
+function without(step: Step, sequence: readonly Step[]): readonly Step[] | undefined {
   for (const [i, each] of sequence.entries()) {
     if (each.label.key === step.label.key) return [...sequence.slice(0, i), ...sequence.slice(i + 1)]
     if (!independent(each.footprint, step.footprint)) return undefined
   }
   return sequence
+}
+
+/** Whether a sequence can begin with a step: one of its own, or one that is independent of all of it. */
+export function isWeakInitial(step: Step, sequence: readonly Step[]): boolean {
+  return without(step, sequence) !== undefined
+}
+
+/**
+ * Whether a sequence can begin with a step of its own. That a step is independent of all of it is not enough, where what comes after
+ * the sequence, and before the step, can depend on both.
+ */
+export function begins(step: Step, sequence: readonly Step[]): boolean {
+  const rest = without(step, sequence)
+  return rest !== undefined && rest.length < sequence.length
 }
 
 /** Adds a sequence, unless the branches cover it. */

@@ -23,7 +23,10 @@ export interface Progress {
 export interface ExploreOptions<T = unknown> {
   /** Default 'exhaustive'. */
   readonly strategy?: Strategy | undefined
-  /** 'optimal' (default): one execution of each class that differs by the order of independent steps; 'none': every interleaving. */
+  /**
+   * 'optimal' (default): one execution of each class that differs by the order of independent steps; 'none': every interleaving. A
+   * program with joins, or with turns that look who is there (tries, `balance`, `poll` of a set), is not reduced.
+   */
   readonly reduction?: 'optimal' | 'none' | undefined
   /** 'any' (default): whichever partner; 'fifo': first come, first served, as the runtime does, with every order of coming. */
   readonly partners?: 'any' | 'fifo' | undefined

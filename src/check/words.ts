@@ -68,7 +68,7 @@ function aloneInWords(execution: Execution, alt: Alt): string {
 }
 
 /** `send 7 to jobs`, `receive from jobs`. */
-export function altInWords({ core, guard, kind }: Alt): string {
+function altInWords({ core, guard, kind }: Alt): string {
   if (kind === 'send' && guard instanceof Send) return `send ${inWords(guard.value)} to ${core?.name ?? ''}`
   if (kind === 'default') return 'nothing else is ready'
   return contract
@@ -77,14 +77,14 @@ export function altInWords({ core, guard, kind }: Alt): string {
     .join(', or ')
 }
 
-export function nameOf({ tasklet }: Party): string {
+function nameOf({ tasklet }: Party): string {
   return tasklet.name
 }
 
 const LONGEST = 40
 
 /** A value, in a few words. */
-export function inWords(value: unknown): string {
+function inWords(value: unknown): string {
   const text =
     typeof value === 'object' && value !== null
       ? objectInWords(value)

@@ -32,7 +32,6 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     semaphores: true,
     cells: true,
     joins: true,
-    sets: true,
     daemons: true,
   },
 }

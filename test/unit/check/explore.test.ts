@@ -115,7 +115,7 @@ describe('a program fails', () => {
       for (;;) yield* reschedule()
     })
     expect([kind, error]).toEqual(['livelock', expect.any(LivelockError)])
-    expect(error).toMatchObject({ tasklet: 'main', message: like(/it yields for ever/) })
+    expect(error).toMatchObject({ tasklet: 'main', message: like(/for ever, and nobody else could go on/) })
   })
 
   it('by depending on something outside, which makes the same schedule run differently', () => {
