@@ -225,18 +225,23 @@ export class Core<T> {
     this.refuse()
   }
 
-  /** Wakes everyone who is parked: each gets its error, its end, and a sender its value. */
+  /**
+   * Wakes everyone who is parked: each gets its error, its end, and a sender its value. An alternation that stands at both ends looks
+   * again: it knows which of its branches comes first.
+   */
   private refuse(): void {
     this.room = 0
     this.blocks = false
-    for (let first = this.senders.first(undefined); first !== undefined; first = this.senders.first(undefined)) {
-      fail(first, this.fault(this.senders.take(first, true).value))
+    const { senders, receivers } = this
+    for (let first = senders.first(undefined); first !== undefined; first = senders.first(undefined)) {
+      if (first.up !== undefined && receivers.holds(first.offer)) (first.offer as Offer).relook()
+      else fail(first, this.fault(senders.take(first, true).value))
     }
-    for (let first = this.receivers.first(undefined); first !== undefined; first = this.receivers.first(undefined)) {
-      finish(first, this.receivers.take(first, true))
+    for (let first = receivers.first(undefined); first !== undefined; first = receivers.first(undefined)) {
+      finish(first, receivers.take(first, true))
     }
-    this.senders.tell()
-    this.receivers.tell()
+    senders.tell()
+    receivers.tell()
   }
 
   /** The error of a channel that is not open; on the sending side, with the value that was not sent. */

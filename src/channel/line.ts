@@ -189,6 +189,12 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     }
   }
 
+  /** Whether an offer is parked here. O(those who are). */
+  holds(offer: Offer | undefined): boolean {
+    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined) if (at.offer === offer) return true
+    return false
+  }
+
   /** Who is first in line, `offer` itself not counted: a tasklet never meets itself. */
   first(offer: Offer | undefined): Entry<G> | undefined {
     const { head } = this
