@@ -6,7 +6,7 @@ import { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
-import { altOf, coresOf, endsOf } from './part.ts'
+import { altOf, endsOf } from './part.ts'
 import type { Candidate, Part } from './part.ts'
 import type { Limit, Robbed, Wait } from './record.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
@@ -33,7 +33,6 @@ export function* candidates(trail: Trail): Generator<Candidate, void, undefined>
       if (core !== undefined && core.buffer === undefined && (kind === 'send' || kind === 'receive'))
         addTo(ends, core, kind, { wait, at })
       if (core !== undefined && (kind === 'send' || kind === 'receive')) yield* atChannel(trail, { wait, at }, core)
-      else if (kind === 'join') yield* joinAlone(trail, { wait, at })
       else if (isStepAlone(trail, wait, alt)) yield* unlessTaken(trail, [{ wait, at }])
     }
   for (const wait of trail.waits) yield* awaited(trail, wait)
@@ -85,7 +84,7 @@ function isBefore(trail: Trail, { until }: Wait, { since }: Wait): boolean {
 
 /** Whether the commit of an alternative alone is a step: not what is over at once, nor what is parked in earnest. */
 function isStepAlone({ timersLast }: Trail, { alts }: Wait, { kind }: Alt): boolean {
-  if (kind === 'sync' || kind === 'join' || kind === 'never') return false
+  if (kind === 'sync' || kind === 'never') return false
   if (kind === 'timer') return !timersLast
   return alts.length > 1 || kind !== 'end'
 }
@@ -152,26 +151,6 @@ function* atChannel(trail: Trail, part: Part, core: Core<unknown>): Generator<Ca
     else if (core.buffer !== undefined && alt.kind === 'receive') footprint.read(execution.cellOf(core, BUFFER))
     readTimers(footprint, wait.alts)
     for (const higher of alt.higher) touchAbsence(execution, footprint, higher)
-    yield { label, footprint, parts: [part], limit: undefined, usesBuffer, needs: [wait.since], ends: endsOf([wait]) }
-  }
-}
-
-/** A join without partners: by what is in buffers alone, or by a member that is closed. */
-function* joinAlone(trail: Trail, part: Part): Generator<Candidate, void, undefined> {
-  const { execution } = trail
-  const label = labelOf('meet', [seatOf(part)])
-  const { wait } = part
-  const cores = coresOf(altOf(part))
-  const needsPartners = cores.some(({ buffer }) => buffer === undefined)
-  for (const usesBuffer of needsPartners ? [false] : [true, false]) {
-    if (trail.isTaken(label) && cores.some((core) => trail.tookBuffer(label, core)) === usesBuffer) continue
-    const footprint = new Footprint()
-    footprint.write(wait.party.ident.cell)
-    for (const core of cores) {
-      footprint.read(execution.cellOf(core, STATE))
-      if (usesBuffer) footprint.write(execution.cellOf(core, BUFFER))
-    }
-    readTimers(footprint, wait.alts)
     yield { label, footprint, parts: [part], limit: undefined, usesBuffer, needs: [wait.since], ends: endsOf([wait]) }
   }
 }

@@ -43,6 +43,7 @@ export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt
   const { tasklet } = party
   stage.runtime.remove(tasklet)
   const enabled = through?.guard ?? guard
+  through?.lead()
   tasklet.guard = enabled
   tasklet.registration = opening
   tasklet.state = 'parked'

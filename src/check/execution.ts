@@ -5,7 +5,7 @@
  * anywhere. A step lets the tasklets of one communication arrive, commits it, and gives those that it served a turn, up to their
  * next waits. So a step is a communication, and what it has touched is known when it is over.
  */
-import type { Core } from '../channel/core.ts'
+import { Core } from '../channel/core.ts'
 import { ReceiveBase, Send } from '../channel/guards.ts'
 import { withdraw } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
@@ -30,7 +30,7 @@ import type { Party } from './party.ts'
 import { readTimers, touch, touchAlt, touchPresence } from './touch.ts'
 import type { Program } from './types.ts'
 import { Decisions, drop } from './decide.ts'
-import { leaveAgain, lookAt } from './presence.ts'
+import { leaveAgain, lookAt, standAt } from './presence.ts'
 import type { Limit, Wait } from './record.ts'
 import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
@@ -72,7 +72,7 @@ export class Execution extends Decisions implements Probe, Stage {
     this.event++
     this.steps++
     this.absent.length = 0
-    this.looked.length = 0
+    this.sights.length = 0
     return this.recording ? (this.footprint = new Footprint()) : this.footprint
   }
 
@@ -179,7 +179,7 @@ export class Execution extends Decisions implements Probe, Stage {
     party.status = 'held'
     this.held.push(party)
     if (this.waits !== undefined) {
-      const wait: Wait = { party, number: party.wait, alts, since: this.event, arrived: Infinity, until: Infinity }
+      const wait: Wait = { party, number: party.wait, alts, since: this.event, until: Infinity }
       party.held = wait
       this.waits.push(wait)
     }
@@ -249,6 +249,10 @@ export class Execution extends Decisions implements Probe, Stage {
   private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
     if (this.fifo) this.visible = true
     else lookAt(this, core as Core<unknown>, ends)
+  }
+  override changes(thing: object, hasEffect: boolean): void {
+    super.changes(thing, hasEffect)
+    if (hasEffect && thing instanceof Core) standAt(this, thing)
   }
   looksFor(alternatives: readonly Alternative[]): void {
     for (const { guard } of alternatives)

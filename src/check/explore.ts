@@ -7,7 +7,7 @@ import { audit } from './audit.ts'
 import { ExplorationError } from './errors.ts'
 import { follow } from './follow.ts'
 import { Idents } from './ident.ts'
-import { OptimalSearch } from './optimal.ts'
+import { ReducedSearch } from './optimal.ts'
 import { exhaust } from './plain.ts'
 import { replayed, reportOf } from './report.ts'
 import { Runner } from './runner.ts'
@@ -48,12 +48,12 @@ export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {})
     sample(new Runner(subject, new Idents(), false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
     return finished(subject, tally, [])
   }
-  if (reduces) {
+  // All that does not sleep is explored where races cannot be told.
+  for (const width of reduces ? (['races', 'all'] as const) : []) {
     const tally = tallyOf(subject, options, true)
-    if (new OptimalSearch(new Runner(subject, new Idents(), true), tally).run()) {
-      const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
-      return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
-    }
+    if (!new ReducedSearch(new Runner(subject, new Idents(), true), tally, width).run()) continue
+    const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
+    return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
   }
   const tally = tallyOf(subject, options, false)
   exhaust(new Runner(subject, new Idents(), false), tally)

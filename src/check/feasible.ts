@@ -5,8 +5,7 @@ import type { Acquire } from '../guards/semaphore.ts'
 import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Core } from '../channel/core.ts'
-import type { Joining } from '../join/joining.ts'
-import { altOf, coresOf } from './part.ts'
+import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
 import type { Trail } from './trail.ts'
 import type { Alt } from './wait.ts'
@@ -18,8 +17,6 @@ export function isFeasible(trail: Trail, step: Candidate, start: number, kept: r
   if (limit !== undefined) return isIn(limit.since) || limit.since < 0 ? isEarliest(trail, limit.at, isIn) : false
   if (parts.some(({ wait }) => !isIn(wait.since) && wait.since >= 0)) return false
   const state: State = { trail, start, kept, isIn }
-  // Who is found at a channel by a turn waits there: nothing that it waits for is there.
-  if (step.label.arrivals.length > 0) return parts.every(({ wait }) => !wait.alts.some((alt) => isReady(state, alt)))
   const [part] = parts
   if (step.usesBuffer !== undefined && part !== undefined && !isSo(state, altOf(part), step.usesBuffer)) return false
   return parts.every((each) => couldBe(state, altOf(each), parts.length) && !isPreceded(state, altOf(each)))
@@ -28,14 +25,10 @@ export function isFeasible(trail: Trail, step: Candidate, start: number, kept: r
 /** Whether one end of a channel would find its buffer of use, or would find it closed: as is said. */
 function isSo(state: State, alt: Alt, usesBuffer: boolean): boolean {
   const { core, kind } = alt
-  if (core === undefined) return usesBuffer !== coresOf(alt).some((each) => isClosed(state, each))
+  if (core === undefined) return true
   const isSend = kind === 'send'
   const hasUse = core.buffer !== undefined && hasStock(state, core, isSend, 1) && !(isSend && isClosed(state, core))
   return usesBuffer ? hasUse : isClosed(state, core) && (isSend || !hasUse)
-}
-
-function isReady(state: State, alt: Alt): boolean {
-  return alt.kind === 'default' || (alt.kind !== 'timer' && couldBe(state, alt, 1))
 }
 
 /** Whether one of those is ready that are taken before an alternative. */
@@ -61,21 +54,9 @@ function couldBe(state: State, alt: Alt, partners: number): boolean {
   if (kind === 'sync') return levelOf(state, (guard as Sync).barrier) === partners
   if (kind === 'acquire') return levelOf(state, (guard as Acquire).permits) > 0
   if (kind === 'end') return !(guard instanceof EndGuard) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
-  if (kind === 'join') return couldJoin(state, guard as Joining, partners)
   if (core === undefined) return kind !== 'never'
   if (core.buffer === undefined) return isClosed(state, core) !== partners > 1
   return isClosed(state, core) || hasStock(state, core, kind === 'send', 1)
-}
-
-/** Whether a join could be committed with its partners: or alone, by a member that is closed. */
-function couldJoin(state: State, { members }: Joining, partners: number): boolean {
-  const ports = members.map(({ port }) => port)
-  const meets = ports.filter(({ core }) => core.buffer === undefined).length
-  if (ports.some(({ core }) => isClosed(state, core))) return partners === 1
-  if (partners <= meets) return false
-  return ports.every(
-    ({ core, need, side }) => core.buffer === undefined || hasStock(state, core, side === 'send', need),
-  )
 }
 
 function isClosed({ trail, isIn }: State, core: Core<unknown>): boolean {

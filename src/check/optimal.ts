@@ -1,18 +1,28 @@
 /**
- * The search with reduction: one execution of each class that differs by the order of independent steps alone. Optimal dynamic
- * partial order reduction with wake-up trees (Abdulla et al. 2017), over communications: see `tree.ts` and `race.ts`.
+ * The search with reduction: one execution of each class that differs by the order of independent steps alone.
+ *
+ * A step that has been explored from a state sleeps in those that come after it there, as long as nothing touches what it touches
+ * (P. Godefroid, "Partial-order methods for the verification of concurrent systems", 1996). That alone gives one execution of each
+ * class, if every state is left by all that does not sleep; but many executions come to a state where everything sleeps, and are
+ * given up: they are redundant. So where the races of an execution can all be told, a state is left by what they ask for and by
+ * no more: optimal dynamic partial order reduction with wake-up trees (Abdulla et al. 2017), over communications; see `tree.ts` and
+ * `race.ts`.
  *
  * Invariants: a step that sleeps in a state has been explored from there, and nothing since has touched what it touches; a state
  * is left by its branches first, and then by any step that does not sleep; a state all of whose steps sleep is redundant.
  */
 import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
-import { independent } from './footprint.ts'
+import { NO_FOOTPRINT, independent } from './footprint.ts'
+import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
+import { unseen } from './presence.ts'
+import type { Sight } from './presence.ts'
 import { races } from './race.ts'
 import { VisibleTurn } from './runner.ts'
 import type { Outcome, Runner } from './runner.ts'
+import type { Party } from './party.ts'
 import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
@@ -20,15 +30,24 @@ import { Trail } from './trail.ts'
 import { begins, insert, isWeakInitial } from './tree.ts'
 import type { Branch, Step } from './tree.ts'
 
+/** What a state is left by: what the races of the executions through it ask for, or all that does not sleep. */
+export type Width = 'races' | 'all'
+
+/** A step that was taken. */
+interface Taken extends Step {
+  /** The ends of channels at which it looked who is there. */
+  readonly sights: readonly Sight[]
+}
+
 /** A state on the way. */
 interface Node {
   /** The steps that need not be taken from here: what follows them has been seen. */
-  readonly sleep: Step[]
+  readonly sleep: Taken[]
   /** What is still to be explored from here. */
   readonly branches: Branch[]
   /** What is being explored. */
   label: Label
-  step: Step | undefined
+  step: Taken | undefined
   /** Whether nobody can see it: it is no part of a schedule. */
   isQuiet: boolean
   /** The branches of the state that it leads to. */
@@ -38,17 +57,19 @@ interface Node {
 /** How an execution was: at its end, redundant, cut short, or not to be had. */
 type Course = 'ended' | 'redundant' | 'cut' | 'infeasible'
 
-export class OptimalSearch {
+export class ReducedSearch {
   private readonly runner: Runner
   private readonly tally: Tally
+  private readonly width: Width
   private readonly path: Node[] = []
 
-  constructor(runner: Runner, tally: Tally) {
+  constructor(runner: Runner, tally: Tally, width: Width) {
     this.runner = runner
     this.tally = tally
+    this.width = width
   }
 
-  /** Gives whether the program can be reduced: otherwise not all of it was seen. */
+  /** Gives whether all was seen, up to the bounds: not if races had to be told that cannot be. */
   run(): boolean {
     const { path, runner, tally } = this
     for (let known = 0; ; known = path.length) {
@@ -62,16 +83,16 @@ export class OptimalSearch {
       const trail = new Trail(execution, runner.subject.timersLast)
       try {
         const course = execution.within(() => this.follow(execution, trail, known))
-        if (!trail.isReducible) return false
+        if (!this.canTell(trail)) return false
         if (course === 'ended') tally.ended(runner, execution, schedule)
         if (course === 'cut') tally.cut(execution, this.endless(execution), schedule)
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
-        if (course !== 'infeasible' && !tally.isOver) this.analyse(trail)
+        if (course !== 'infeasible') this.analyse(trail)
       } catch (error) {
         if (error instanceof VisibleTurn) continue
-        if (!trail.isReducible) return false
+        if (!this.canTell(trail)) return false
         tally.failed(runner, execution, error, schedule)
-        if (!tally.isOver) this.analyse(trail)
+        this.analyse(trail)
       }
       if (tally.isOver || !this.turnBack() || !tally.mayGoOn()) return true
     }
@@ -88,7 +109,12 @@ export class OptimalSearch {
     )
   }
 
+  private canTell(trail: Trail): boolean {
+    return this.width === 'all' || trail.racesCanBeTold
+  }
+
   private analyse(trail: Trail): void {
+    if (this.width === 'all' || this.tally.isOver) return
     const covers = trail.excludes ? isWeakInitial : begins
     races(trail, (event, sequence) => {
       const { sleep, branches } = this.path[event] as Node
@@ -104,13 +130,13 @@ export class OptimalSearch {
     for (;;) {
       const last = path.at(-1)
       const node = this.nodeAfter(last)
-      if (node.branches.length > 0) chooseBranch(node)
-      else {
+      if (!chooseBranch(node)) {
         const labels = runner.steps(execution)
         if (labels.length === 0) return 'ended'
-        const label = labels.find(({ key }) => !node.sleep.some((step) => step.label.key === key))
+        const [label, ...others] = awake(execution, node, labels)
         if (label === undefined) return 'redundant'
         node.label = label
+        if (this.width === 'all') branchTo(node, others)
       }
       if (!tally.mayStep(path.length)) return 'cut'
       path.push(node)
@@ -141,13 +167,14 @@ export class OptimalSearch {
       this.path.length = at + 1
       return false
     }
-    const { footprint } = execution
-    node.step = { label, footprint }
+    const { footprint, absent } = execution
+    node.step = { label, footprint, sights: [...execution.sights] }
+    if (this.width === 'all' && at >= known - 1) branchTo(node, withOthers(label, absent))
     // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
     const isNext = needs.some((need) => need === this.lastSeen(at))
     if (footprint.reads.length > 0 && !isNext) node.isQuiet = false
     const levels = execution.stocks.map((stock) => stock.level())
-    trail.add({ label, footprint, needs, levels, looked: [...execution.looked] }, isTimer)
+    trail.add({ label, footprint, needs, levels }, isTimer)
     return true
   }
 
@@ -163,21 +190,49 @@ export class OptimalSearch {
     const { path } = this
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
       if (node.step !== undefined) node.sleep.push(node.step)
-      if (node.branches.length > 0) {
-        chooseBranch(node)
-        return true
-      }
+      if (chooseBranch(node)) return true
       path.pop()
     }
     return false
   }
 }
 
-function chooseBranch(node: Node): void {
-  const { step, branches } = node.branches.shift() as Branch
-  node.label = step.label
-  node.step = undefined
-  node.next = branches
+/** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
+function awake(execution: Execution, { sleep }: Node, labels: readonly Label[]): Label[] {
+  const finding = sleep.flatMap(({ label, sights }) =>
+    sights.length === 0 ? [] : withOthers(label, unseen(execution, sights)),
+  )
+  const sleeps = ({ key }: Label): boolean => sleep.some(({ label }) => label.key === key)
+  return [...labels, ...finding].filter((label) => !sleeps(label))
+}
+
+/** The same turn, each time with one more who is found. */
+function withOthers({ arrivals, kind, seats }: Label, others: readonly Party[]): Label[] {
+  if (kind !== 'turn') return []
+  return others
+    .filter(({ ident }) => !arrivals.includes(ident))
+    .map(({ ident }) => labelOf('turn', seats, [...arrivals, ident]))
+}
+
+/** A state is to be left by these as well. */
+function branchTo({ branches, sleep }: Node, labels: readonly Label[]): void {
+  const isKnown = ({ key }: Label): boolean =>
+    sleep.some(({ label }) => label.key === key) || branches.some(({ step }) => step.label.key === key)
+  for (const label of labels)
+    if (!isKnown(label)) branches.push({ step: { label, footprint: NO_FOOTPRINT }, branches: [] })
+}
+
+/** Chooses the first branch whose step does not sleep; false if there is none. What begins with one that sleeps has been seen. */
+function chooseBranch(node: Node): boolean {
+  for (let branch = node.branches.shift(); branch !== undefined; branch = node.branches.shift()) {
+    const { label } = branch.step
+    if (node.sleep.some((step) => step.label.key === label.key)) continue
+    node.label = label
+    node.step = undefined
+    node.next = branch.branches
+    return true
+  }
+  return false
 }
 
 /** The events without which a step could not be taken. */

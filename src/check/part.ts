@@ -1,6 +1,4 @@
 /** Steps that could be taken, by what is known of them without taking them. */
-import type { Core } from '../channel/core.ts'
-import { Joining } from '../join/joining.ts'
 import type { Limit, Wait } from './record.ts'
 import type { Step } from './tree.ts'
 import type { Alt } from './wait.ts'
@@ -31,10 +29,4 @@ export function altOf({ wait, at }: Part): Alt {
 /** The events in which waits, or time limits, were over. */
 export function endsOf(records: ReadonlyArray<{ readonly until: number }>): number[] {
   return [...new Set(records.map(({ until }) => until))].filter((until) => until !== Infinity)
-}
-
-/** The channels that an alternative is about. */
-export function coresOf({ core, guard }: Alt): Core<unknown>[] {
-  if (guard instanceof Joining) return guard.members.map(({ port }) => port.core)
-  return core === undefined ? [] : [core]
 }

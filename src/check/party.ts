@@ -20,7 +20,7 @@ export class Party {
   /** The alternatives of the wait that it is held at. */
   alts: readonly Alt[] = NONE
   /** The record of that wait, if somebody wants to know. */
-  held: { arrived: number; until: number } | undefined = undefined
+  held: { until: number } | undefined = undefined
   /** Whether somebody has found it at its wait: from then on it is there. */
   arrived = false
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */

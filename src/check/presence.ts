@@ -12,26 +12,36 @@ import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
 import type { Recorder } from './record.ts'
 import { isThere } from './there.ts'
-import { readTimers, touchPresence } from './touch.ts'
+import { readTimers, touchAbsence, touchPresence } from './touch.ts'
 import type { Alt } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way looks, and who has. */
 type Scene = Stage & Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[] }
+
+/** One end of a channel that a turn has looked at; the channel by its cell, so that it is the same in every execution. */
+export interface Sight {
+  readonly cell: number
+  readonly kind: 'send' | 'receive'
+}
 
 type End = typeof SENDERS | typeof RECEIVERS
 
 /** The turn under way looks at some ends: those arrive who have arrived before, and those who are to be found. */
 export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): void {
   const kinds = ends.map((end) => (end === SENDERS ? 'send' : 'receive'))
-  for (const end of ends) execution.read(core, end)
+  const { buffer, state } = core
+  const isTry = ends.length === 1
   execution.read(core, STATE)
+  // Nobody waits at a channel that is closed, or poisoned; but what is buffered can still be taken.
+  const drains = state === 'closed' && buffer !== undefined && isTry && kinds[0] === 'send'
+  if (state !== 'open' && !drains) return
   // Of a buffer it sees what is in it; a try never needs to know who waits there.
-  if (core.buffer !== undefined) execution.read(core, BUFFER)
-  if (core.buffer !== undefined && ends.length === 1) return
-  for (const kind of kinds) execution.looked.push({ core, kind })
+  if (buffer !== undefined) execution.read(core, BUFFER)
+  if (buffer !== undefined && isTry) return
+  for (const end of ends) execution.read(core, end)
+  for (const kind of kinds) execution.sights.push({ cell: execution.cellOf(core, STATE), kind })
   execution.looks = true
-  const offers = (party: Party): Alt[] =>
-    party.alts.filter((alt) => alt.core === core && kinds.some((kind) => kind === alt.kind) && wouldPark(alt, core))
+  const offers = (party: Party): Alt[] => offersAt(party, core, kinds)
   const there = execution.held.filter((party) => offers(party).length > 0)
   for (const party of there) if (party.arrived) appear(execution, party, offers(party))
   for (const ident of execution.arrivals) {
@@ -41,6 +51,27 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   for (const party of there) if (!party.arrived && !isServed(execution, party)) execution.absent.push(party)
 }
 
+/** Who could be found by a turn that looks at these ends: those who are held there, and have not arrived. */
+export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
+  const isSeen = (alt: Alt): boolean =>
+    alt.core !== undefined &&
+    wouldPark(alt, alt.core) &&
+    sights.some(({ cell, kind }) => kind === alt.kind && cell === execution.cellOf(alt.core as Core<unknown>, STATE))
+  return execution.held.filter((party) => !party.arrived && party.alts.some(isSeen) && !isServed(execution, party))
+}
+
+/** A channel is about to be closed: those who have arrived there are parked there, and so are served in the order in which they came. */
+export function standAt(execution: Scene, core: Core<unknown>): void {
+  for (const party of execution.held.filter(({ arrived }) => arrived)) {
+    const offers = offersAt(party, core, ['send', 'receive'])
+    if (offers.length > 0) appear(execution, party, offers)
+  }
+}
+
+function offersAt({ alts }: Party, core: Core<unknown>, kinds: readonly string[]): Alt[] {
+  return alts.filter((alt) => alt.core === core && kinds.includes(alt.kind) && wouldPark(alt, core))
+}
+
 /** Whether one who arrives at a channel has to wait there. */
 function wouldPark({ kind }: Alt, { buffer, capacity, overflow, state }: Core<unknown>): boolean {
   if (state !== 'open') return false
@@ -48,17 +79,18 @@ function wouldPark({ kind }: Alt, { buffer, capacity, overflow, state }: Core<un
   return kind === 'send' ? buffer.length >= capacity && overflow === 'block' : buffer.length === 0
 }
 
-/** Whether a party could not park: something that it waits for is there, or somebody who has arrived. */
+/** Whether a party could not park: something that it waits for is there, or somebody who has arrived. Timers come later. */
 function isServed(execution: Scene, party: Party): boolean {
-  return party.alts.some((alt) => isThere(execution, party, alt))
+  return party.alts.some((alt) => alt.kind !== 'timer' && isThere(execution, party, alt))
 }
 
 function appear(execution: Scene, party: Party, alts: readonly Alt[]): void {
   if (!party.arrived) {
     party.arrived = true
-    if (party.held !== undefined) party.held.arrived = execution.event
     execution.joins(party)
     touchPresence(execution, party)
+    // It would not be there if anything were ready that it waits for.
+    for (const alt of party.alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
   }
   arriveAt(execution, party, alts)
   execution.present.push(party)

@@ -10,14 +10,8 @@
  */
 import { candidates } from './candidate.ts'
 import { isFeasible } from './feasible.ts'
-import { Footprint } from './footprint.ts'
-import type { Ident } from './ident.ts'
-import { labelOf } from './label.ts'
-import { endsOf } from './part.ts'
 import type { Candidate } from './part.ts'
-import type { Wait } from './record.ts'
 import type { Trail } from './trail.ts'
-import type { Alt } from './wait.ts'
 import type { Step } from './tree.ts'
 
 /** Is told of each: the event whose state is to be left by the sequence instead. */
@@ -28,7 +22,6 @@ export function races(trail: Trail, found: Found): void {
   trail.order()
   for (let event = 0; event < trail.happenings.length; event++) swaps(trail, event, found)
   for (const candidate of candidates(trail)) instead(trail, candidate, found)
-  for (let event = 0; event < trail.happenings.length; event++) otherArrivals(trail, event, found)
 }
 
 /** The events that conflict with one, and could come after it as well as before. */
@@ -102,41 +95,4 @@ function attempt(trail: Trail, step: Candidate, start: number, roots: readonly n
   const sequence: Step[] = kept.map((event) => trail.at(event))
   found(start, [...sequence, step])
   return true
-}
-
-/** A turn that looked who is there could have found others. */
-function otherArrivals(trail: Trail, event: number, found: Found): void {
-  const { label, footprint, looked, needs } = trail.at(event)
-  for (const { core, kind } of looked)
-    for (const wait of trail.waits) {
-      const { party, alts, since } = wait
-      if (label.arrivals.includes(party.ident) || label.seats.some(({ ident }) => ident === party.ident)) continue
-      if (wait.arrived <= event || !alts.some((alt) => alt.kind === kind && alt.core === core)) continue
-      if (label.arrivals.some((ident) => faces(trail, wait, ident, event))) continue
-      const more = new Footprint()
-      more.absorb(footprint)
-      more.write(party.ident.cell)
-      const ends = [event, ...endsOf([wait])]
-      const step: Candidate = {
-        label: labelOf('turn', label.seats, [...label.arrivals, party.ident]),
-        footprint: more,
-        needs: [...needs, since],
-        parts: [{ wait, at: 0 }],
-        limit: undefined,
-        ends,
-      }
-      reverse(trail, step, ends, [], found)
-    }
-}
-
-/** Whether one who arrived in an event would have met another: so they cannot both have been there. */
-function faces({ waits }: Trail, { alts }: Wait, ident: Ident, event: number): boolean {
-  const other = waits.find(({ party, arrived }) => party.ident === ident && arrived === event)
-  const matches = (a: Alt, b: Alt): boolean =>
-    a.core !== undefined && a.core === b.core && a.core.buffer === undefined && isFacing(a, b)
-  return other !== undefined && alts.some((alt) => other.alts.some((each) => matches(alt, each)))
-}
-
-function isFacing(a: Alt, b: Alt): boolean {
-  return (a.kind === 'send' && b.kind === 'receive') || (a.kind === 'receive' && b.kind === 'send')
 }

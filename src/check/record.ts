@@ -14,6 +14,7 @@ import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Idents } from './ident.ts'
 import { Party } from './party.ts'
+import type { Sight } from './presence.ts'
 import type { Alt } from './wait.ts'
 
 /** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */
@@ -28,20 +29,12 @@ export interface Limit {
   until: number
 }
 
-/** A look of a turn at one end of a channel. */
-export interface Look {
-  readonly core: object
-  readonly kind: 'send' | 'receive'
-}
-
 /** A wait that a tasklet came to: in which event, and in which it was over. */
 export interface Wait {
   readonly party: Party
   readonly number: number
   readonly alts: readonly Alt[]
   readonly since: number
-  /** In which its tasklet was found there. */
-  arrived: number
   until: number
 }
 
@@ -73,7 +66,7 @@ export class Recorder {
   /** The tasklets that could have been found by the turn under way, and were not there. */
   readonly absent: Party[] = []
   /** The ends at which it looked. */
-  readonly looked: Look[] = []
+  readonly sights: Sight[] = []
   /** The waits that were come to, if somebody wants to know. */
   readonly waits: Wait[] | undefined
   /** What holds a number of something: buffers, semaphores, barriers. */
@@ -84,8 +77,8 @@ export class Recorder {
   private readonly cells: Map<object, number> = new Map<object, number>()
   /** By event, the turns in it of those who were cancelled before they could take another: a schedule has to hold them back. */
   readonly marks: Map<number, string[]> = new Map<number, string[]>()
-  /** Whether anything was asked of a tasklet; whether a turn has looked who is there. */
-  asked = false
+  /** Whether a turn has asked something of a tasklet, or read what a later step could change; whether it has looked who is there. */
+  asks = false
   looks = false
   /** The turns that were not to be taken any more, if somebody wants to know. */
   readonly robbed: Robbed[] = []
@@ -123,6 +116,7 @@ export class Recorder {
   }
   read(thing: object, aspect: Aspect): void {
     this.visible = true
+    this.asks = true
     this.footprint.read(this.cellOf(thing, aspect))
   }
   wrote(thing: object, aspect: Aspect): void {
@@ -134,7 +128,7 @@ export class Recorder {
     const party = this.partyOf(thing)
     if (party === this.turning) return
     this.visible = true
-    this.asked = true
+    this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
     if (hasEffect && this.recording && party.status === 'ready') {
       const { after, came, since, wait } = party

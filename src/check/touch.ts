@@ -40,8 +40,7 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
   else if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
   else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
   else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
-  else if (kind === 'join')
-    for (const { port } of (guard as Joining).members) touchChannel(by, footprint, port.core, port.side === 'send')
+  else if (kind === 'join') touchJoin(by, footprint, guard as Joining)
   else if (kind === 'end' && guard instanceof EndGuard)
     footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
   for (const higher of alt.higher) touchAbsence(by, footprint, higher)
@@ -50,6 +49,18 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
 function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unknown>): void {
   if (how === 'get') footprint.read(by.cellOf(cell, STATE))
   else footprint.write(by.cellOf(cell, STATE))
+}
+
+/** A join fails with the first member that can never be served again, and then takes nothing. */
+function touchJoin(by: Toucher, footprint: Footprint, { members }: Joining): void {
+  const failing = members.findIndex(({ fault }) => fault !== undefined)
+  if (failing < 0) for (const { port } of members) touchChannel(by, footprint, port.core, port.side === 'send')
+  for (const { port } of members.slice(0, failing + 1)) {
+    const { core, side } = port
+    footprint.read(by.cellOf(core, STATE))
+    if (core.state === 'closed' && side === 'receive' && core.buffer !== undefined)
+      footprint.read(by.cellOf(core, BUFFER))
+  }
 }
 
 /** A rendezvous relies on the channel to be open, and touches nothing else of it. */

@@ -2,11 +2,11 @@
 import type { Core } from '../channel/core.ts'
 import { BUFFER } from '../guard/probe.ts'
 import type { Execution } from './execution.ts'
-import type { Look, Wait } from './record.ts'
+import type { Wait } from './record.ts'
 import type { Footprint } from './footprint.ts'
 import type { Ident } from './ident.ts'
 import type { Label } from './label.ts'
-import { altOf, coresOf } from './part.ts'
+import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
 import type { Alt } from './wait.ts'
 
@@ -18,8 +18,6 @@ export interface Happening {
   readonly needs: readonly number[]
   /** The levels of the stocks after it. */
   readonly levels: readonly number[]
-  /** The ends at which it looked who is there. */
-  readonly looked: readonly Look[]
 }
 
 export class Trail {
@@ -72,17 +70,17 @@ export class Trail {
   }
 
   /**
-   * Whether steps that depend on each other exclude each other: then a step that sleeps covers whatever it is independent of. A cancel and
-   * a timer are more than that: with them some executions are redundant.
+   * Whether steps that depend on each other exclude each other: then a step that sleeps covers whatever it is independent of. A cancel, a
+   * try and a timer are more than that: with them some executions are redundant.
    */
   get excludes(): boolean {
-    return !this.execution.asked && !this.has('timer')
+    return !this.execution.asks && !this.has('timer')
   }
   /**
-   * Whether the races of such a program are all found. Measured against all executions of small random programs: with joins, and where
-   * a turn looks who is there, about one in a hundred programs had an outcome that the reduced search lacked.
+   * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, nor with joins: too much else
+   * could have been found, or have served, than what came to be.
    */
-  get isReducible(): boolean {
+  get racesCanBeTold(): boolean {
     return !this.execution.looks && !this.has('join')
   }
   private has(kind: Alt['kind']): boolean {
@@ -105,8 +103,8 @@ export class Trail {
         : undefined
     const parts = kind === 'meet' ? seats.map(({ ident, wait, at }) => ({ wait: this.waitOf(ident, wait), at })) : []
     const [part] = parts
-    const cores = parts.length === 1 && part !== undefined ? coresOf(altOf(part)) : []
-    const usesBuffer = cores.length === 0 ? undefined : cores.some((core) => this.usedBuffer(footprint, core))
+    const core = parts.length === 1 && part !== undefined ? altOf(part).core : undefined
+    const usesBuffer = core === undefined ? undefined : this.usedBuffer(footprint, core)
     return { label, footprint, needs, parts, limit, usesBuffer, ends: [] }
   }
   private waitOf(ident: Ident, number: number): Wait {

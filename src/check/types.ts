@@ -24,8 +24,8 @@ export interface ExploreOptions<T = unknown> {
   /** Default 'exhaustive'. */
   readonly strategy?: Strategy | undefined
   /**
-   * 'optimal' (default): one execution of each class that differs by the order of independent steps; 'none': every interleaving. A
-   * program with joins, or with turns that look who is there (tries, `balance`, `poll` of a set), is not reduced.
+   * 'optimal' (default): one execution of each class that differs by the order of independent steps; 'none': every interleaving. With
+   * joins, and with turns that look who is there (tries, `balance`, `poll` of a set), more executions are begun and given up: `redundant`.
    */
   readonly reduction?: 'optimal' | 'none' | undefined
   /** 'any' (default): whichever partner; 'fifo': first come, first served, as the runtime does, with every order of coming. */

@@ -218,6 +218,21 @@ export class SetCore implements Facing {
     }
   }
 
+  /** Whether each registration can be committed apart from the others: those that cannot stay are looked at with all that they are. */
+  get isApart(): boolean {
+    return Array.from(this.slow).every((item) => item.isAtChannel)
+  }
+  /** Has a registration found before the others, whether it stays or not. */
+  lead(item: Item): void {
+    this.ready.toFront(item)
+    const { slow } = this
+    if (!slow.has(item)) return
+    const all = Array.from(slow)
+    slow.clear()
+    slow.add(item)
+    for (const each of all) slow.add(each)
+  }
+
   /** Has the waiting tasklet look again, with the place in line that it had. */
   relook(): void {
     const { offer } = this

@@ -39,6 +39,8 @@ export interface Item extends ReadyNode, Place {
   pass: number
   /** Whether its event may be an operation that the one who waits has still to run. */
   readonly reacts: boolean
+  /** Whether its guard is one end of a channel. */
+  readonly isAtChannel: boolean
   poll(offer: Offer): Readiness
   take(offer: Offer): unknown
   begin(): void

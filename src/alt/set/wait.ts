@@ -117,9 +117,9 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const { core } = this.owner
-    if (core.hasKept || core.slow.size > 0) return super.alternatives(path, found)
+    if (core.hasKept || !core.isApart) return super.alternatives(path, found)
     for (const item of core.items.values()) {
-      const through = { guard: this, lead: () => core.ready.toFront(item) }
+      const through = { guard: this, lead: () => core.lead(item) }
       for (const { guard } of item.alternatives()) found.push({ guard, path, higher: [], through })
     }
   }

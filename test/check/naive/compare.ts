@@ -1,7 +1,6 @@
 /** Holds what the checker finds of a small program against all that there is. */
 import type { Operation } from 'occamy'
 import { enumerate } from './enumerate.ts'
-import { readsPresence } from './program.ts'
 import type { Program } from './program.ts'
 import { outcomeOf, translate } from './translate.ts'
 import type { Noted, TranslateOptions } from './translate.ts'
@@ -74,16 +73,14 @@ export function compare(
   const expected = enumerate(program, { limit })
   if (expected === undefined) return undefined
   const { classes, deadlockedClasses, interleavings, deadlockedInterleavings, outcomes } = expected
-  const presence = readsPresence(program)
   return (['optimal', 'none'] as const).flatMap((reduction) => {
     const found = search(program, explore, reduction, 20 * limit, cell)
-    // A program with joins, or with looks who is there, is not reduced.
-    const reduces = reduction === 'optimal' && !presence && !hasJoins(program)
-    const [executions, deadlocks] = reduces ? [classes, deadlockedClasses] : [interleavings, deadlockedInterleavings]
+    const [executions, deadlocks] =
+      reduction === 'optimal' ? [classes, deadlockedClasses] : [interleavings, deadlockedInterleavings]
     return [
       ...differ('executions', found.executions, executions),
       ...differ('deadlocks', found.deadlocks, deadlocks),
-      ...(presence ? [] : differ('redundant', found.redundant, 0)),
+      ...differ('redundant', found.redundant, 0),
       ...differ('verdict', found.verdict, deadlocks > 0 ? 'failed' : 'passed'),
       ...differentOutcomes(found, outcomes),
     ].map((difference) => `${reduction}: ${difference}`)
@@ -105,8 +102,4 @@ function differentOutcomes(found: Found, expected: ReadonlySet<string>): readonl
       .filter((each) => !expected.has(each))
       .map((each) => `invents ${each}`),
   ]
-}
-
-function hasJoins({ tasklets }: Program): boolean {
-  return tasklets.some((body) => body.some((act) => act.do === 'join'))
 }

@@ -14,10 +14,23 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   'semaphores and cells': { semaphores: true, cells: true, cancels: true },
   joins: { alts: true, joins: true, closes: true, buffers: true },
   sets: { alts: true, sets: true, closes: true, buffers: true },
-  // Here a tasklet goes on at once when the one that it awaits has ended; the checker lets a cancel, or the end of main, come between.
-  'ends of tasklets': { alts: true, awaits: true, timers: true },
+  'ends of tasklets': { alts: true, priAlts: true, awaits: true, closes: true },
+  // Here a tasklet goes on at once when the one that it awaits has ended; the checker lets a timer come between.
+  'ends and timers': { alts: true, awaits: true, timers: true },
   presence: { alts: true, priAlts: true, skips: true, presence: true },
   'presence and ends': { alts: true, presence: true, closes: true, poisons: true, cancels: true, timers: true },
+  // Without sets: one that has a channel twice is found at either here, and in the runtime at the same one always.
+  'presence and all else that is seen': {
+    alts: true,
+    priAlts: true,
+    closes: true,
+    buffers: true,
+    tries: true,
+    presence: true,
+    cancels: true,
+    joins: true,
+    timers: true,
+  },
   'everything but presence': {
     alts: true,
     priAlts: true,
@@ -32,6 +45,7 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     semaphores: true,
     cells: true,
     joins: true,
+    sets: true,
     daemons: true,
   },
 }

@@ -307,6 +307,7 @@ export function arrive(state: State, t: number, event: Happening): void {
     event.reads.add(cell.open(branch.ch))
     event.writes.add(cell.presence(branch.ch, here))
     event.reads.add(cell.presence(branch.ch, there))
+    if (at(state.program.channels, branch.ch) > 0) event.reads.add(cell.buffer(branch.ch))
   }
   change(state, t, { arrived: ++state.arrivals })
 }
