@@ -191,7 +191,8 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
 
   /** Whether an offer is parked here. O(those who are). */
   holds(offer: Offer | undefined): boolean {
-    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined) if (at.offer === offer) return true
+    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined)
+      if (at.offer === offer) return true
     return false
   }
 
