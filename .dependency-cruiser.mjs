@@ -14,7 +14,7 @@ const core = [
 ]
 const adapters = [['interop', 'check']]
 // What stands beside a tool: each may import that tool, and nothing else may.
-const tools = [['fast-check', 'vitest', 'cli']]
+const tools = [['fast-check', 'vitest', 'eslint', 'cli']]
 const layers = [...core, ...adapters, ...tools]
 const peers = { 'fast-check': 'fast-check', vitest: 'vitest' }
 
@@ -73,6 +73,23 @@ export default {
       from: { path: path([folder]) },
       to: { pathNot: ['^src/', `^node_modules/${peer}/`] },
     })),
+    {
+      name: 'eslint-imports-types-alone',
+      comment:
+        'The plugin runs beside whichever parser and compiler its user has: of packages it takes types, and of src nothing.',
+      severity: 'error',
+      from: { path: path(['eslint']) },
+      to: { pathNot: path(['eslint']), dependencyTypesNot: ['core', 'type-only'] },
+    },
+    {
+      name: 'eslint-knows-its-tools-alone',
+      comment: 'An adapter: of what is outside src, its tools, and what finds its documents.',
+      severity: 'error',
+      from: { path: path(['eslint']) },
+      to: {
+        pathNot: [path(['eslint']), '^node_modules/(@typescript-eslint/utils|eslint|typescript)/', '^(module|url)$'],
+      },
+    },
     {
       name: 'the-command-uses-built-ins-alone',
       comment: 'The command needs Node, and no package but this one.',

@@ -6,6 +6,7 @@ const entries = {
   check: 'src/check/index.ts',
   'fast-check': 'src/fast-check/index.ts',
   vitest: 'src/vitest/index.ts',
+  eslint: 'src/eslint/index.ts',
 }
 
 export default defineConfig({

@@ -15,6 +15,7 @@ export default defineConfig({
       { find: /^occamy\/check$/, replacement: source('check/index.ts') },
       { find: /^occamy\/fast-check$/, replacement: source('fast-check/index.ts') },
       { find: /^occamy\/vitest$/, replacement: source('vitest/index.ts') },
+      { find: /^occamy\/eslint$/, replacement: source('eslint/index.ts') },
     ],
   },
   test: {

@@ -9,7 +9,7 @@ function settings(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options
 }
 
-export const entries: readonly string[] = ['', 'interop/', 'check/', 'fast-check/', 'vitest/'].map(
+export const entries: readonly string[] = ['', 'interop/', 'check/', 'fast-check/', 'vitest/', 'eslint/'].map(
   (folder) => `${root}src/${folder}index.ts`,
 )
 

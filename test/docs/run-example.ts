@@ -3,6 +3,7 @@ import { format } from 'node:util'
 import * as fastCheck from 'fast-check'
 import * as occamy from 'occamy'
 import * as check from 'occamy/check'
+import * as occamyEslint from 'occamy/eslint'
 import * as occamyFastCheck from 'occamy/fast-check'
 import * as interop from 'occamy/interop'
 import * as occamyVitest from 'occamy/vitest'
@@ -16,6 +17,7 @@ const modules: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['occamy/check', check],
   ['occamy/fast-check', occamyFastCheck],
   ['occamy/vitest', occamyVitest],
+  ['occamy/eslint', occamyEslint],
   // The tools of the adapters.
   ['fast-check', fastCheck],
   ['vitest', vitest],

@@ -1,5 +1,6 @@
 import * as occamy from 'occamy'
 import * as check from 'occamy/check'
+import * as eslint from 'occamy/eslint'
 import * as fastCheck from 'occamy/fast-check'
 import * as interop from 'occamy/interop'
 import * as vitest from 'occamy/vitest'
@@ -21,6 +22,7 @@ it('exports what the design names, and nothing else by accident', () => {
   expect(new Set(Object.keys(check))).toEqual(new Set(checking.split(/\s+/)))
   const arbitraries = 'clientServer ioPar network philosophers pipeline ring schedule scheduleOf scheduled'
   expect(Object.keys(fastCheck).toSorted()).toEqual(arbitraries.split(' '))
+  expect(Object.keys(eslint).toSorted()).toEqual(['configs', 'default', 'meta', 'rules'])
   // What it has, it adds to `expect`.
   expect(Object.keys(vitest)).toEqual([])
 })

@@ -38,6 +38,7 @@ export async function install(): Promise<Installed> {
       { in: `${root}src/index.ts`, out: 'index' },
       { in: `${root}src/interop/index.ts`, out: 'interop' },
       { in: `${root}src/check/index.ts`, out: 'check' },
+      { in: `${root}src/eslint/index.ts`, out: 'eslint' },
       { in: `${root}src/cli/main.ts`, out: 'cli' },
       { in: `${root}src/cli/worker.ts`, out: 'cli-worker' },
     ],
