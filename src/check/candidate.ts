@@ -24,8 +24,8 @@ interface Ends {
   readonly receive: End
 }
 
-/** What could have been taken, and was not. */
-export function* candidates(trail: Trail): Generator<Candidate, void, undefined> {
+/** What could have been taken, and was not; without the pairs whose waits were both over before the event `first`. */
+export function* candidates(trail: Trail, first: number): Generator<Candidate, void, undefined> {
   const ends = new Map<Core<unknown>, Ends>()
   for (const wait of trail.waits)
     for (const [at, alt] of wait.alts.entries()) {
@@ -37,7 +37,7 @@ export function* candidates(trail: Trail): Generator<Candidate, void, undefined>
     }
   for (const wait of trail.waits) yield* awaited(trail, wait)
   for (const robbed of trail.execution.robbed) yield turnOf(robbed)
-  for (const both of ends.values()) yield* pairs(trail, both)
+  for (const both of ends.values()) yield* pairs(trail, both, first)
   for (const parts of combinations(trail)) yield* unlessTaken(trail, parts)
   if (!trail.timersLast) for (const limit of trail.execution.allLimits) yield* limits(trail, limit)
 }
@@ -52,7 +52,7 @@ function addTo(ends: Map<Core<unknown>, Ends>, core: Core<unknown>, kind: 'send'
 }
 
 /** Each sender with each receiver that could have been held at the same time. */
-function* pairs(trail: Trail, { send, receive }: Ends): Generator<Candidate, void, undefined> {
+function* pairs(trail: Trail, { send, receive }: Ends, first: number): Generator<Candidate, void, undefined> {
   for (const [index, senders] of send)
     for (const sender of senders)
       for (const [other, receivers] of receive) {
@@ -60,6 +60,7 @@ function* pairs(trail: Trail, { send, receive }: Ends): Generator<Candidate, voi
         for (let i = firstAfter(trail, receivers, sender); i < receivers.length; i++) {
           const receiver = receivers[i] as Part
           if (isBefore(trail, sender.wait, receiver.wait)) break
+          if (sender.wait.until < first && receiver.wait.until < first) continue
           yield* unlessTaken(trail, [sender, receiver], pairOf(seatOf(sender), seatOf(receiver), altOf(receiver)))
         }
       }

@@ -28,22 +28,23 @@ function seatOf({ party, at }: Place): Seat {
   return { ident: party.ident, wait: party.wait, at }
 }
 
-/** The communications and timers that can happen now. With `timersLast`, timers only if nothing else can. */
-export function enabled(execution: Execution, timersLast: boolean): Label[] {
-  const labels: Label[] = []
+/** Adds the communications and timers that can happen now to `labels`. With `timersLast`, timers only if nothing else can. */
+export function enabled(execution: Execution, timersLast: boolean, labels: Label[]): void {
+  const none = labels.length
   if (execution.fifo) {
     for (const party of execution.held) labels.push(labelOf('look', [{ ident: party.ident, wait: party.wait, at: 0 }]))
-    if (!timersLast || labels.length === 0) labels.push(...timers(execution))
-    return labels
+    if (!timersLast || labels.length === none) timers(execution, labels)
+    return
   }
   const ends = new Map<Core<unknown>, Ends>()
   const barriers = new Map<Meeting, Place[]>()
   // Trying a join out has its partners leave, and come back in another order.
   const held = Array.from(execution.held)
   for (const party of held)
-    for (const [at, alt] of party.alts.entries()) {
+    for (let at = 0; at < party.alts.length; at++) {
+      const alt = party.alts[at] as Alt
       const place = { party, alt, at }
-      if (!mayLook(execution, place)) continue
+      if (alt.higher.length > 0 && !mayLook(execution, place)) continue
       if (meetsAt(alt)) endOf(ends, alt).push(place)
       else if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
       else if (alt.kind === 'join') labels.push(...joins(execution, place))
@@ -52,8 +53,7 @@ export function enabled(execution: Execution, timersLast: boolean): Label[] {
   for (const { senders, receivers } of ends.values())
     for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)
   for (const [barrier, places] of barriers) labels.push(...meetings(barrier, places))
-  if (!timersLast || labels.length === 0) labels.push(...timers(execution))
-  return labels
+  if (!timersLast || labels.length === none) timers(execution, labels)
 }
 
 function endOf(ends: Map<Core<unknown>, Ends>, { core, kind }: Alt): Place[] {
@@ -135,20 +135,18 @@ function joins(execution: Execution, join: Place): Label[] {
   return labels
 }
 
-/** The timers that may fire: those of the earliest time. */
-function timers(execution: Execution): Label[] {
+/** Adds the timers that may fire: those of the earliest time. */
+function timers(execution: Execution, labels: Label[]): void {
   let first = Infinity
   for (const { alts } of execution.held) for (const { due } of alts) first = Math.min(first, due)
   for (const { at } of execution.limits) first = Math.min(first, at)
-  const labels: Label[] = []
-  if (first === Infinity) return labels
+  if (first === Infinity) return
   const isDue = (time: number): boolean => time === first || time <= execution.time
   for (const party of execution.held)
     for (const [at, alt] of party.alts.entries())
       if (isDue(alt.due) && mayLook(execution, { party, alt, at }))
         labels.push(labelOf('meet', [seatOf({ party, alt, at })]))
   for (const limit of execution.limits) if (isDue(limit.at)) labels.push(timerOf(limit))
-  return labels
 }
 
 export function timerOf({ party, number }: Limit): Label {

@@ -36,6 +36,8 @@ import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
+const NONE: readonly never[] = []
+
 /** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
 const SPINS = 10_000
 
@@ -71,8 +73,8 @@ export class Execution extends Decisions implements Probe, Stage {
   begin(): Footprint {
     this.event++
     this.steps++
-    this.absent.length = 0
-    this.sights.length = 0
+    if (this.absent.length > 0) this.absent = []
+    if (this.sights.length > 0) this.sights = []
     return this.recording ? (this.footprint = new Footprint()) : this.footprint
   }
 
@@ -123,10 +125,10 @@ export class Execution extends Decisions implements Probe, Stage {
     party.isRobbed = false
     drop(this.ready, party)
     party.status = 'away'
-    party.after = []
+    party.after = NONE
     this.runtime.step()
     this.turning = undefined
-    leaveAgain(this)
+    if (this.present.length > 0) leaveAgain(this)
     this.settle()
   }
 

@@ -20,7 +20,6 @@ import { endless } from './livelock.ts'
 import { unseen } from './presence.ts'
 import type { Sight } from './presence.ts'
 import { races } from './race.ts'
-import { VisibleTurn } from './runner.ts'
 import type { Outcome, Runner } from './runner.ts'
 import type { Party } from './party.ts'
 import type { Tally } from './tally.ts'
@@ -62,6 +61,8 @@ export class ReducedSearch {
   private readonly tally: Tally
   private readonly width: Width
   private readonly path: Node[] = []
+  /** How many steps of the path belong to executions whose races have been told. */
+  private told = 0
 
   constructor(runner: Runner, tally: Tally, width: Width) {
     this.runner = runner
@@ -89,7 +90,7 @@ export class ReducedSearch {
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
         if (course !== 'infeasible') this.analyse(trail)
       } catch (error) {
-        if (error instanceof VisibleTurn) continue
+        if (runner.mustRunAgain(execution, error)) continue
         if (!this.canTell(trail)) return false
         tally.failed(runner, execution, error, schedule)
         this.analyse(trail)
@@ -116,16 +117,17 @@ export class ReducedSearch {
   private analyse(trail: Trail): void {
     if (this.width === 'all' || this.tally.isOver) return
     const covers = trail.excludes ? isWeakInitial : begins
-    races(trail, (event, sequence) => {
+    races(trail, this.told, (event, sequence) => {
       const { sleep, branches } = this.path[event] as Node
       if (!sleep.some((step) => covers(step, sequence))) insert(branches, sequence)
     })
+    this.told = this.path.length
   }
 
   private follow(execution: Execution, trail: Trail, known: number): Course {
     const { path, runner, tally } = this
     runner.advance(execution)
-    trail.first = execution.stocks.map((stock) => stock.level())
+    trail.first = levelsOf(execution)
     for (let i = 0; i < path.length; i++) if (!this.take(execution, trail, i, known)) return 'infeasible'
     for (;;) {
       const last = path.at(-1)
@@ -173,7 +175,7 @@ export class ReducedSearch {
     // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
     const isNext = needs.some((need) => need === this.lastSeen(at))
     if (footprint.reads.length > 0 && !isNext) node.isQuiet = false
-    const levels = execution.stocks.map((stock) => stock.level())
+    const levels = levelsOf(execution)
     trail.add({ label, footprint, needs, levels }, isTimer)
     return true
   }
@@ -190,7 +192,10 @@ export class ReducedSearch {
     const { path } = this
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
       if (node.step !== undefined) node.sleep.push(node.step)
-      if (chooseBranch(node)) return true
+      if (chooseBranch(node)) {
+        this.told = Math.min(this.told, path.length - 1)
+        return true
+      }
       path.pop()
     }
     return false
@@ -233,6 +238,12 @@ function chooseBranch(node: Node): boolean {
     return true
   }
   return false
+}
+
+const NONE: readonly never[] = []
+
+function levelsOf({ stocks }: Execution): readonly number[] {
+  return stocks.length === 0 ? NONE : stocks.map((stock) => stock.level())
 }
 
 /** The events without which a step could not be taken. */

@@ -32,7 +32,7 @@ export class Party {
   since: number
   last: number
   /** The events that must have been before its next turn, beyond those that it took part in. */
-  after: number[] = []
+  after: readonly number[] = NONE
 
   constructor(tasklet: Tasklet<unknown>, ident: Ident, event: number) {
     this.tasklet = tasklet
@@ -43,4 +43,4 @@ export class Party {
   }
 }
 
-const NONE: readonly Alt[] = []
+const NONE: readonly never[] = []

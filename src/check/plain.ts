@@ -4,7 +4,6 @@ import type { Execution } from './execution.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
-import { VisibleTurn } from './runner.ts'
 import type { Runner } from './runner.ts'
 import { scheduleOf } from './schedule.ts'
 import type { Tally } from './tally.ts'
@@ -33,7 +32,7 @@ export function exhaust(runner: Runner, tally: Tally): void {
           schedule,
         )
     } catch (error) {
-      if (error instanceof VisibleTurn) continue
+      if (runner.mustRunAgain(execution, error)) continue
       tally.failed(runner, execution, error, schedule)
     }
     if (tally.isOver || !turnBack(path) || !tally.mayGoOn()) return

@@ -17,11 +17,11 @@ import type { Step } from './tree.ts'
 /** Is told of each: the event whose state is to be left by the sequence instead. */
 export type Found = (event: number, sequence: readonly Step[]) => void
 
-/** Finds all races of an execution that is over. */
-export function races(trail: Trail, found: Found): void {
+/** Finds the races of an execution that is over; those that are among its events before `first` have been found, in others that began so. */
+export function races(trail: Trail, first: number, found: Found): void {
   trail.order()
-  for (let event = 0; event < trail.happenings.length; event++) swaps(trail, event, found)
-  for (const candidate of candidates(trail)) instead(trail, candidate, found)
+  for (let event = first; event < trail.happenings.length; event++) swaps(trail, event, found)
+  for (const candidate of candidates(trail, first)) instead(trail, candidate, found)
 }
 
 /** The events that conflict with one, and could come after it as well as before. */

@@ -53,6 +53,8 @@ export interface Robbed {
   readonly until: number
 }
 
+const NONE: readonly never[] = []
+
 export class Recorder {
   readonly idents: Idents
   readonly parties: Array<Party | undefined> = []
@@ -64,9 +66,9 @@ export class Recorder {
   /** Whether the turn under way has touched what others can see. */
   visible = false
   /** The tasklets that could have been found by the turn under way, and were not there. */
-  readonly absent: Party[] = []
+  absent: Party[] = []
   /** The ends at which it looked. */
-  readonly sights: Sight[] = []
+  sights: Sight[] = []
   /** The waits that were come to, if somebody wants to know. */
   readonly waits: Wait[] | undefined
   /** What holds a number of something: buffers, semaphores, barriers. */
@@ -80,6 +82,9 @@ export class Recorder {
   /** Whether a turn has asked something of a tasklet, or read what a later step could change; whether it has looked who is there. */
   asks = false
   looks = false
+  /** Whether it is found out who returns a wait; whether that was needed, and was not. */
+  tellsReturns = true
+  waitsUntold = false
   /** The turns that were not to be taken any more, if somebody wants to know. */
   readonly robbed: Robbed[] = []
   /** Those that have ended, by the scope that they were in. */
@@ -139,6 +144,9 @@ export class Recorder {
       this.touched.push(party)
     } else this.footprint.read(party.ident.cell)
   }
+  waitedUntold(): void {
+    this.waitsUntold = true
+  }
   ends(scope: object): void {
     // Those who have left before could have been cancelled instead.
     for (const { ident } of this.gone.get(scope) ?? []) this.footprint.read(ident.cell)
@@ -152,10 +160,10 @@ export class Recorder {
   }
 
   /** The last events of those whose end a wait was for. */
-  protected endsFor(guard: Operation<unknown> | undefined): number[] {
-    if (!this.recording) return []
+  protected endsFor(guard: Operation<unknown> | undefined): readonly number[] {
+    if (!this.recording) return NONE
     if (guard instanceof EndGuard) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
-    return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : []
+    return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : NONE
   }
 
   partyOf(tasklet: Tasklet<unknown>): Party {

@@ -18,8 +18,8 @@ const ASYNC_CHECK = 'check() gave a promise: it is called in the midst of the se
 export type Outcome =
   { readonly kind: 'passed'; readonly value: unknown } | { readonly kind: Failure['kind']; readonly error: unknown }
 
-/** A turn that was taken for one that nobody can see has turned out to be a step: the execution is to be run again. */
-export class VisibleTurn extends Error {}
+/** Something has turned out that was not reckoned with: the execution is to be run again. */
+class RunAgain extends Error {}
 
 /** What a search needs to run a program. */
 export interface Subject {
@@ -39,6 +39,8 @@ export class Runner {
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
   private isFirst = true
   private readonly visible: Set<number> = new Set<number>()
+  /** Whether a tasklet has waited while it was returned. */
+  private unwinds = false
 
   constructor(subject: Subject, idents: Idents, splits: boolean) {
     this.subject = subject
@@ -51,10 +53,18 @@ export class Runner {
     // The first one notes what it touches in any case: a channel from outside of the program is found so.
     const recording = this.splits || this.isFirst
     this.isFirst = false
-    return new Execution(program, this.idents, recording, fifo)
+    const execution = new Execution(program, this.idents, recording, fifo)
+    // Measured: to find out who returns a wait is a quarter of an execution, and matters only to a `finally` that waits.
+    execution.tellsReturns = this.unwinds
+    return execution
+  }
+  /** Whether an execution that ended so is to be run again: something turned out that was not reckoned with. */
+  mustRunAgain({ waitsUntold }: Execution, error: unknown): boolean {
+    this.unwinds ||= waitsUntold
+    return waitsUntold || error instanceof RunAgain
   }
 
-  /** Gives the turns that are no steps. Throws VisibleTurn if one has turned out to be a step. */
+  /** Gives the turns that are no steps. Throws if one has turned out to be a step. */
   advance(execution: Execution): void {
     const { ready } = execution
     for (let i = 0; i < ready.length;) {
@@ -67,10 +77,11 @@ export class Runner {
       execution.turn(party, [], false)
       if (execution.visible) {
         this.visible.add(key)
-        throw new VisibleTurn()
+        throw new RunAgain()
       }
       i = 0
     }
+    if (execution.waitsUntold) throw new RunAgain()
   }
   private isStep(party: Party): boolean {
     return (this.splits && party.after.length > 0) || (this.visible.size > 0 && this.visible.has(keyOf(party)))
@@ -80,8 +91,8 @@ export class Runner {
   steps(execution: Execution, by: { advance(execution: Execution): void } = this): Label[] {
     const { held, ready } = execution
     for (;;) {
-      const turns = ready.map(({ ident, wait }) => labelOf('turn', [{ ident, wait, at: 0 }]))
-      const steps = [...turns, ...enabled(execution, this.subject.timersLast)]
+      const steps = ready.map(({ ident, wait }) => labelOf('turn', [{ ident, wait, at: 0 }]))
+      enabled(execution, this.subject.timersLast, steps)
       if (steps.length > 0 || held.length === 0) return steps
       execution.arriveAll()
       by.advance(execution)

@@ -9,7 +9,6 @@ import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { scheduleOf } from './schedule.ts'
-import { VisibleTurn } from './runner.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
 
@@ -34,7 +33,7 @@ export function sample(runner: Runner, tally: Tally, picker: Picker, runs: numbe
       else tally.cut(execution, undefined, () => scheduleOf(execution, path))
       run++
     } catch (error) {
-      if (error instanceof VisibleTurn) continue
+      if (runner.mustRunAgain(execution, error)) continue
       tally.failed(runner, execution, error, () => scheduleOf(execution, path))
       run++
     }
