@@ -143,7 +143,9 @@ function* atChannel(trail: Trail, part: Part, core: Core<unknown>): Generator<Ca
   const label = labelOf('meet', [seatOf(part)])
   const { wait } = part
   const alt = altOf(part)
-  for (const usesBuffer of core.buffer === undefined ? [false] : [true, false]) {
+  const mayBeClosed = trail.isWritten(execution.cellOf(core, STATE))
+  for (const usesBuffer of [true, false]) {
+    if (usesBuffer ? core.buffer === undefined : !mayBeClosed) continue
     if (trail.isTaken(label) && trail.tookBuffer(label, core) === usesBuffer) continue
     const footprint = new Footprint()
     footprint.write(wait.party.ident.cell)

@@ -88,7 +88,8 @@ class Several extends Guard<unknown> {
 }
 
 /** Undoes what was done to the tasklet by `arrive`: it is ready again. Whoever called has disabled the guard. */
-export function putBack(stage: Stage, { tasklet }: Party): void {
+export function putBack(stage: Stage, { tasklet, whole }: Party): void {
+  tasklet.guard = whole
   tasklet.registration = undefined
   tasklet.state = 'ready'
   stage.runtime.readyCount++

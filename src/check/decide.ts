@@ -15,6 +15,8 @@ export abstract class Decisions extends Recorder implements Decider {
   readonly held: Party[] = []
   readonly ready: Party[] = []
   readonly limits: Limit[] = []
+  /** Those who have arrived, and are parked in earnest for the turn under way. */
+  readonly present: Party[] = []
   /** All that have been set, if somebody wants to know. */
   readonly allLimits: Limit[] = []
   time = 0
@@ -31,6 +33,8 @@ export abstract class Decisions extends Recorder implements Decider {
     if (cause === 'spawned') return this.admit(tasklet)
     const party = this.partyOf(tasklet)
     if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
+      // Whoever looks again, since a channel was closed where it stands, looks at all that it waits for.
+      if (this.present.includes(party)) tasklet.guard = party.whole
       party.status = 'coming'
       this.coming.push(party)
       return

@@ -22,7 +22,7 @@ import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arrive, commitAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { HOST_OPERATION, LivelockError } from './errors.ts'
-import { Footprint } from './footprint.ts'
+import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
@@ -48,9 +48,8 @@ export class Execution extends Decisions implements Probe, Stage {
   readonly fifo: boolean
   /** How many steps there were: turns that touched nothing are none. */
   steps = 0
-  /** Who arrives if the turn under way looks, and who has. */
+  /** Who arrives if the turn under way looks. */
   arrivals: readonly Ident[] = []
-  readonly present: Party[] = []
   private turns = 0
 
   constructor(program: Program<unknown>, idents: Idents, recording: boolean, fifo: boolean) {
@@ -75,7 +74,7 @@ export class Execution extends Decisions implements Probe, Stage {
     this.steps++
     if (this.absent.length > 0) this.absent = []
     if (this.sights.length > 0) this.sights = []
-    return this.recording ? (this.footprint = new Footprint()) : this.footprint
+    return (this.footprint = this.notes ? new Footprint() : NO_FOOTPRINT)
   }
 
   /** Lets the others arrive, and has the first commit. */
@@ -84,7 +83,7 @@ export class Execution extends Decisions implements Probe, Stage {
     if (this.recording)
       for (const [i, party] of parties.entries()) {
         this.joins(party)
-        touchAlt(this, party, altAt(party, seats[i]))
+        if (this.notes) touchAlt(this, party, altAt(party, seats[i]))
       }
     for (let i = 1; i < parties.length; i++) arrive(this, parties[i] as Party, altAt(parties[i] as Party, seats[i]))
     const [first] = parties as readonly [Party]
@@ -177,6 +176,7 @@ export class Execution extends Decisions implements Probe, Stage {
     party.arrived = false
     if (contract.begins(guard) && !this.begins(party, guard)) return
     const alts = altsOf(guard, this.time)
+    party.whole = guard
     party.alts = alts
     party.status = 'held'
     this.held.push(party)
@@ -186,7 +186,7 @@ export class Execution extends Decisions implements Probe, Stage {
       this.waits.push(wait)
     }
     // Throws if one of them was made outside of the program.
-    if (this.recording) for (const alt of alts) touch(this, new Footprint(), alt)
+    if (this.notes) for (const alt of alts) touch(this, new Footprint(), alt)
     const [only] = alts
     const kind = alts.length === 1 ? only?.kind : undefined
     if (kind === 'send' || kind === 'receive') return

@@ -26,6 +26,7 @@ import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
 import { Trail } from './trail.ts'
+import type { Happening } from './trail.ts'
 import { begins, insert, isWeakInitial } from './tree.ts'
 import type { Branch, Step } from './tree.ts'
 
@@ -47,6 +48,8 @@ interface Node {
   /** What is being explored. */
   label: Label
   step: Taken | undefined
+  /** The same, for the trail; known once it has been taken. */
+  happening: Happening | undefined
   /** Whether nobody can see it: it is no part of a schedule. */
   isQuiet: boolean
   /** The branches of the state that it leads to. */
@@ -150,34 +153,58 @@ export class ReducedSearch {
     const step = last?.step
     const sleep =
       step === undefined ? [] : (last as Node).sleep.filter(({ footprint }) => independent(footprint, step.footprint))
-    return { sleep, branches: last?.next ?? [], label: undefined as never, step: undefined, isQuiet: false, next: [] }
+    return {
+      sleep,
+      branches: last?.next ?? [],
+      label: undefined as never,
+      step: undefined,
+      happening: undefined,
+      isQuiet: false,
+      next: [],
+    }
   }
 
   /** Takes the step of a node; false if that cannot be. */
   private take(execution: Execution, trail: Trail, at: number, known: number): boolean {
     const node = this.path[at] as Node
     const { label } = node
-    const needs = needsOf(execution, label)
     const isTimer = isTimerStep(execution, label)
+    if (at < known - 1 && node.happening !== undefined) {
+      this.takeAgain(execution, label, at)
+      trail.add(node.happening, isTimer)
+      return true
+    }
+    const needs = needsOf(execution, label)
     try {
       node.isQuiet = this.runner.take(execution, label)
       const missing = label.arrivals.find(({ index }) => execution.parties[index]?.last !== execution.event)
       if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
     } catch (error) {
       if (!(error instanceof DepartureError)) throw error
-      if (at < known - 1) throw new NondeterminismError(at + 1, error.why)
       this.path.length = at + 1
       return false
     }
-    const { footprint, absent } = execution
-    node.step = { label, footprint, sights: [...execution.sights] }
-    if (this.width === 'all' && at >= known - 1) branchTo(node, withOthers(label, absent))
+    const { footprint, absent, sights } = execution
+    node.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
+    if (this.width === 'all') branchTo(node, withOthers(label, absent))
     // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
     const isNext = needs.some((need) => need === this.lastSeen(at))
     if (footprint.reads.length > 0 && !isNext) node.isQuiet = false
-    const levels = levelsOf(execution)
-    trail.add({ label, footprint, needs, levels }, isTimer)
+    node.happening = { label, footprint, needs, levels: levelsOf(execution) }
+    trail.add(node.happening, isTimer)
     return true
+  }
+
+  /** Takes a step that was taken before, in the same state: what it touches is known. */
+  private takeAgain(execution: Execution, label: Label, at: number): void {
+    execution.notes = false
+    try {
+      this.runner.take(execution, label)
+    } catch (error) {
+      throw error instanceof DepartureError ? new NondeterminismError(at + 1, error.why) : error
+    } finally {
+      execution.notes = true
+    }
   }
 
   /** The last step before one that somebody could see. */
@@ -234,6 +261,7 @@ function chooseBranch(node: Node): boolean {
     if (node.sleep.some((step) => step.label.key === label.key)) continue
     node.label = label
     node.step = undefined
+    node.happening = undefined
     node.next = branch.branches
     return true
   }

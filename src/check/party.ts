@@ -1,4 +1,5 @@
 /** A tasklet in one execution, as the search sees it. */
+import type { Operation } from '../guard/operation.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Ident } from './ident.ts'
 import type { Alt } from './wait.ts'
@@ -17,6 +18,8 @@ export class Party {
   isRobbed = false
   /** How many waits it has come to. */
   wait = 0
+  /** What it waits for, whole; it arrives at a part of it. */
+  whole: Operation<unknown> | undefined = undefined
   /** The alternatives of the wait that it is held at. */
   alts: readonly Alt[] = NONE
   /** The record of that wait, if somebody wants to know. */

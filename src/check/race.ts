@@ -51,7 +51,7 @@ function instead(trail: Trail, candidate: Candidate, found: Found): void {
 function conflicts(trail: Trail, { footprint, parts, needs }: Candidate): number[] {
   const own = new Set(parts.map(({ wait }) => wait.party.ident.cell))
   const writes = footprint.writes.filter((cell) => !own.has(cell))
-  const { reads } = footprint
+  const reads = footprint.reads.filter((cell) => trail.isWritten(cell))
   if (writes.length === 0 && reads.length === 0) return []
   const events: number[] = []
   for (const [event, { footprint: other }] of trail.happenings.entries()) {
@@ -93,6 +93,7 @@ function attempt(trail: Trail, step: Candidate, start: number, roots: readonly n
   for (let event = start + 1; event < trail.happenings.length; event++) if (!isUndone(event)) kept.push(event)
   if (!isFeasible(trail, step, start, kept)) return false
   const sequence: Step[] = kept.map((event) => trail.at(event))
-  found(start, [...sequence, step])
+  sequence.push(step)
+  found(start, sequence)
   return true
 }

@@ -92,10 +92,13 @@ export class Recorder {
 
   /** Whether it is noted what steps touch. */
   readonly recording: boolean
+  /** Whether the step under way is new: what one touches that was taken before is known. */
+  notes: boolean
 
   constructor(idents: Idents, recording: boolean) {
     this.idents = idents
     this.recording = recording
+    this.notes = recording
     this.waits = recording ? [] : undefined
     this.footprint = recording ? new Footprint() : NO_FOOTPRINT
   }

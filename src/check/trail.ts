@@ -36,6 +36,8 @@ export class Trail {
   /** Whether timers come only when nothing else can. */
   readonly timersLast: boolean
   private readonly keys: Set<string> = new Set<string>()
+  /** The last event that writes a cell. */
+  private readonly writers: Map<number, number> = new Map<number, number>()
 
   constructor(execution: Execution, timersLast: boolean) {
     this.execution = execution
@@ -134,9 +136,14 @@ export class Trail {
     return b > a && (((this.pasts[b] as Uint32Array)[a >>> 5] as number) & (1 << (a & 31))) !== 0
   }
 
+  /** Whether any event writes a cell. Known once the events are in order. */
+  isWritten(cell: number): boolean {
+    return this.writers.has(cell)
+  }
+
   /** Works out the order of the events; the execution is over. */
   order(): void {
-    const writers = new Map<number, number>()
+    const { writers } = this
     const readers = new Map<number, number[]>()
     const words = (this.happenings.length + 31) >>> 5
     for (const [event, { footprint, needs }] of this.happenings.entries()) {

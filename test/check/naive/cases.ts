@@ -107,6 +107,14 @@ export const CASES: readonly (readonly [string, Program])[] = [
     programOf([[{ do: 'balance', ch: 0 }], [wait(receive(0))], [wait(send(0))]]),
   ],
   ['a balance that may find a receiver', programOf([[{ do: 'balance', ch: 0 }], [wait(receive(0))]])],
+  [
+    'a close where an alternation at both ends was found',
+    programOf([[{ do: 'balance', ch: 0 }], [close(0)], [{ do: 'alt', branches: [send(0), { on: 'next', ch: 0 }] }]]),
+  ],
+  [
+    'a join that faces a select set with a channel twice',
+    programOf([[{ do: 'join', members: [send(0)] }], [{ do: 'select', channels: [0, 0] }]]),
+  ],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],
