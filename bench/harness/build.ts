@@ -29,7 +29,7 @@ export interface Buildings {
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 const common: BuildOptions = {
-  alias: { occamy: path('../../src/index.ts') },
+  alias: { 'occamy/check': path('../../src/check/index.ts'), occamy: path('../../src/index.ts') },
   bundle: true,
   format: 'esm',
   target: 'es2022',

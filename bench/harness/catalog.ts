@@ -27,6 +27,9 @@ export const unmatched: readonly number[] = [100, 1_000, 10_000]
 export const armed: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
 export const sleepers: readonly number[] = [1_000, 100_000]
 
+/** How many executions are measured: a search has thousands, and is compiled by the engine on the way. */
+const explored = { count: 20_000, smokeCount: 20 }
+
 /** The six that Go is measured against, and that the mixed process repeats. */
 export const six: readonly string[] = ['message', 'ping-pong', 'ring', 'commstime', 'buffered', 'alt-4']
 
@@ -55,6 +58,9 @@ export const workloads: readonly Workload[] = [
   { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
   ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
   ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),
+  { name: 'explore-dining', unit: 'execution of four philosophers, every interleaving', ...explored },
+  { name: 'explore-producers', unit: 'execution of six producers, every interleaving', ...explored },
+  { name: 'explore-producers-reduced', unit: 'execution of six producers, one of each class', ...explored },
   ...sleepers.map((n) => ({ name: `sleepers-${String(n)}`, unit: `sleeper cancelled, ${String(n)} asleep` })),
 ]
 

@@ -51,6 +51,18 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
     })),
     ...setVerdicts(results),
     ...joinVerdicts(results),
+    {
+      demand: 'one execution of the checker / bare generators',
+      measured: results.ratio(cell('occamy', 'explore-dining'), cell('floor', 'explore-dining')),
+      must: 25,
+      goal: 10,
+    },
+    {
+      demand: 'an execution with reduction / without',
+      measured: results.ratio(cell('occamy', 'explore-producers-reduced'), cell('occamy', 'explore-producers')),
+      must: 3,
+      goal: 1.5,
+    },
     ...workloads.flatMap(({ name }) => againstPeers(results, name)),
     {
       demand: 'core import, bytes (min + gzip)',

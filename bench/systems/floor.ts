@@ -4,6 +4,7 @@
 // the other takes it out. A ratio to it is thus a number of bare resumes.
 // timers-N, timers-random-N: a new object put in place of one of N others, chosen as the real workload chooses: what
 // memory alone costs.
+// explore-dining: the generators of one execution of four philosophers, made, resumed and returned, by nobody's decision.
 // set-replace-N: a Map of N entries, of which the oldest is deleted and a new one set.
 
 import { armed, kept } from '../harness/catalog.ts'
@@ -37,6 +38,44 @@ function resume(count: number): void {
   check('sum', receiving.next().value, sumBelow(pairs))
 }
 
+/** One that waits once: the first resume is for the wait, the second for what it came to. */
+class Waiting {
+  private isOver = true
+  next(): IteratorResult<undefined, void> {
+    this.isOver = !this.isOver
+    return { done: this.isOver, value: undefined }
+  }
+  return(): IteratorResult<undefined, void> {
+    return { done: true, value: undefined }
+  }
+  [Symbol.iterator](): this {
+    return this
+  }
+}
+
+type Waits = Generator<undefined, void, void>
+
+function* waits(n: number): Waits {
+  for (let i = 0; i < n; i++) yield* new Waiting()
+}
+
+const SEATS = 4
+const MEAL = 4
+
+/** Philosophers, forks and the program that waits for them all: each as often as it is resumed in one execution. */
+function dine(count: number): void {
+  for (let execution = 0; execution < count; execution++) {
+    const main = waits(SEATS)
+    const philosophers = Array.from({ length: SEATS }, () => waits(MEAL))
+    const forks = Array.from({ length: SEATS }, () => waits(Infinity))
+    for (const each of [main, ...philosophers, ...forks]) each.next()
+    for (let i = 0; i < MEAL; i++) for (const each of [...philosophers, ...forks]) each.next()
+    for (let i = 0; i < SEATS; i++) main.next()
+    for (const each of forks) each.return()
+    check('over', main.next().done, true)
+  }
+}
+
 function replaceInMemory(n: number, replaced: Replaced): Body {
   const times = timerTimes(replaced)
   let records: { at: number; order: number; slot: unknown }[] | undefined
@@ -67,6 +106,7 @@ function replaceInMap(n: number): Body {
 
 const bodies: Bodies = {
   message: resume,
+  'explore-dining': dine,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceInMemory(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceInMemory(n, 'any')])),
   ...Object.fromEntries(kept.map((n) => [`set-replace-${String(n)}`, replaceInMap(n)])),

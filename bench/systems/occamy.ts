@@ -15,6 +15,7 @@ import {
 import { serve } from '../harness/serve.ts'
 import { altOf } from './occamy/alternation.ts'
 import { mainBodies } from './occamy/bodies.ts'
+import { exploreDining, exploreProducers, exploreProducersReduced } from './occamy/exploring.ts'
 import {
   bufferByCapacity,
   bufferByChords,
@@ -47,5 +48,8 @@ await serve({
   'spawn-and-park': spawnAndPark,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceTimers(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceTimers(n, 'any')])),
+  'explore-dining': exploreDining,
+  'explore-producers': exploreProducers,
+  'explore-producers-reduced': exploreProducersReduced,
   ...Object.fromEntries(sleepers.map((n) => [`sleepers-${String(n)}`, cancelSleepers(n)])),
 })
