@@ -13,48 +13,19 @@
  */
 import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
-import { NO_FOOTPRINT, independent } from './footprint.ts'
-import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
-import { unseen } from './presence.ts'
-import type { Sight } from './presence.ts'
 import { races } from './race.ts'
 import type { Outcome, Runner } from './runner.ts'
-import type { Party } from './party.ts'
 import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
+import { State, withOthers } from './state.ts'
 import { Trail } from './trail.ts'
-import type { Happening } from './trail.ts'
 import { begins, insert, isWeakInitial } from './tree.ts'
-import type { Branch, Step } from './tree.ts'
 
 /** What a state is left by: what the races of the executions through it ask for, or all that does not sleep. */
 export type Width = 'races' | 'all'
-
-/** A step that was taken. */
-interface Taken extends Step {
-  /** The ends of channels at which it looked who is there. */
-  readonly sights: readonly Sight[]
-}
-
-/** A state on the way. */
-interface Node {
-  /** The steps that need not be taken from here: what follows them has been seen. */
-  readonly sleep: Taken[]
-  /** What is still to be explored from here. */
-  readonly branches: Branch[]
-  /** What is being explored. */
-  label: Label
-  step: Taken | undefined
-  /** The same, for the trail; known once it has been taken. */
-  happening: Happening | undefined
-  /** Whether nobody can see it: it is no part of a schedule. */
-  isQuiet: boolean
-  /** The branches of the state that it leads to. */
-  next: Branch[]
-}
 
 /** How an execution was: at its end, redundant, cut short, or not to be had. */
 type Course = 'ended' | 'redundant' | 'cut' | 'infeasible'
@@ -63,7 +34,7 @@ export class ReducedSearch {
   private readonly runner: Runner
   private readonly tally: Tally
   private readonly width: Width
-  private readonly path: Node[] = []
+  private readonly path: State[] = []
   /** How many steps of the path belong to executions whose races have been told. */
   private told = 0
 
@@ -121,7 +92,7 @@ export class ReducedSearch {
     if (this.width === 'all' || this.tally.isOver) return
     const covers = trail.excludes ? isWeakInitial : begins
     races(trail, this.told, (event, sequence) => {
-      const { sleep, branches } = this.path[event] as Node
+      const { sleep, branches } = this.path[event] as State
       if (!sleep.some((step) => covers(step, sequence))) insert(branches, sequence)
     })
     this.told = this.path.length
@@ -133,50 +104,34 @@ export class ReducedSearch {
     trail.first = levelsOf(execution)
     for (let i = 0; i < path.length; i++) if (!this.take(execution, trail, i, known)) return 'infeasible'
     for (;;) {
-      const last = path.at(-1)
-      const node = this.nodeAfter(last)
-      if (!chooseBranch(node)) {
+      const state = State.after(path.at(-1))
+      if (!state.choose()) {
         const labels = runner.steps(execution)
         if (labels.length === 0) return 'ended'
-        const [label, ...others] = awake(execution, node, labels)
+        const [label, ...others] = state.awake(execution, labels)
         if (label === undefined) return 'redundant'
-        node.label = label
-        if (this.width === 'all') branchTo(node, others)
+        state.label = label
+        if (this.width === 'all') state.branchTo(others)
       }
       if (!tally.mayStep(path.length)) return 'cut'
-      path.push(node)
+      path.push(state)
       if (!this.take(execution, trail, path.length - 1, known)) return 'infeasible'
     }
   }
 
-  private nodeAfter(last: Node | undefined): Node {
-    const step = last?.step
-    const sleep =
-      step === undefined ? [] : (last as Node).sleep.filter(({ footprint }) => independent(footprint, step.footprint))
-    return {
-      sleep,
-      branches: last?.next ?? [],
-      label: undefined as never,
-      step: undefined,
-      happening: undefined,
-      isQuiet: false,
-      next: [],
-    }
-  }
-
-  /** Takes the step of a node; false if that cannot be. */
+  /** Takes the step of a state; false if that cannot be. */
   private take(execution: Execution, trail: Trail, at: number, known: number): boolean {
-    const node = this.path[at] as Node
-    const { label } = node
+    const state = this.path[at] as State
+    const { label } = state
     const isTimer = isTimerStep(execution, label)
-    if (at < known - 1 && node.happening !== undefined) {
+    if (at < known - 1 && state.happening !== undefined) {
       this.takeAgain(execution, label, at)
-      trail.add(node.happening, isTimer)
+      trail.add(state.happening, isTimer)
       return true
     }
     const needs = needsOf(execution, label)
     try {
-      node.isQuiet = this.runner.take(execution, label)
+      state.isQuiet = this.runner.take(execution, label)
       const missing = label.arrivals.find(({ index }) => execution.parties[index]?.last !== execution.event)
       if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
     } catch (error) {
@@ -185,13 +140,13 @@ export class ReducedSearch {
       return false
     }
     const { footprint, absent, sights } = execution
-    node.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
-    if (this.width === 'all') branchTo(node, withOthers(label, absent))
+    state.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
+    if (this.width === 'all') state.branchTo(withOthers(label, absent))
     // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
     const isNext = needs.some((need) => need === this.lastSeen(at))
-    if (footprint.reads.length > 0 && !isNext) node.isQuiet = false
-    node.happening = { label, footprint, needs, levels: levelsOf(execution) }
-    trail.add(node.happening, isTimer)
+    if (footprint.reads.length > 0 && !isNext) state.isQuiet = false
+    state.happening = { label, footprint, needs, levels: levelsOf(execution) }
+    trail.add(state.happening, isTimer)
     return true
   }
 
@@ -217,9 +172,9 @@ export class ReducedSearch {
   /** Goes back to the last state that is to be left by another step. */
   private turnBack(): boolean {
     const { path } = this
-    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-      if (node.step !== undefined) node.sleep.push(node.step)
-      if (chooseBranch(node)) {
+    for (let state = path.at(-1); state !== undefined; state = path.at(-1)) {
+      if (state.step !== undefined) state.sleep.push(state.step)
+      if (state.choose()) {
         this.told = Math.min(this.told, path.length - 1)
         return true
       }
@@ -227,45 +182,6 @@ export class ReducedSearch {
     }
     return false
   }
-}
-
-/** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
-function awake(execution: Execution, { sleep }: Node, labels: readonly Label[]): Label[] {
-  const finding = sleep.flatMap(({ label, sights }) =>
-    sights.length === 0 ? [] : withOthers(label, unseen(execution, sights)),
-  )
-  const sleeps = ({ key }: Label): boolean => sleep.some(({ label }) => label.key === key)
-  return [...labels, ...finding].filter((label) => !sleeps(label))
-}
-
-/** The same turn, each time with one more who is found. */
-function withOthers({ arrivals, kind, seats }: Label, others: readonly Party[]): Label[] {
-  if (kind !== 'turn') return []
-  return others
-    .filter(({ ident }) => !arrivals.includes(ident))
-    .map(({ ident }) => labelOf('turn', seats, [...arrivals, ident]))
-}
-
-/** A state is to be left by these as well. */
-function branchTo({ branches, sleep }: Node, labels: readonly Label[]): void {
-  const isKnown = ({ key }: Label): boolean =>
-    sleep.some(({ label }) => label.key === key) || branches.some(({ step }) => step.label.key === key)
-  for (const label of labels)
-    if (!isKnown(label)) branches.push({ step: { label, footprint: NO_FOOTPRINT }, branches: [] })
-}
-
-/** Chooses the first branch whose step does not sleep; false if there is none. What begins with one that sleeps has been seen. */
-function chooseBranch(node: Node): boolean {
-  for (let branch = node.branches.shift(); branch !== undefined; branch = node.branches.shift()) {
-    const { label } = branch.step
-    if (node.sleep.some((step) => step.label.key === label.key)) continue
-    node.label = label
-    node.step = undefined
-    node.happening = undefined
-    node.next = branch.branches
-    return true
-  }
-  return false
 }
 
 const NONE: readonly never[] = []

@@ -1,0 +1,90 @@
+/** A state on the way of a search with reduction: what sleeps there, what is being explored from it, and what is still to be. */
+import type { Execution } from './execution.ts'
+import { independent, NO_FOOTPRINT } from './footprint.ts'
+import { labelOf } from './label.ts'
+import type { Label } from './label.ts'
+import type { Party } from './party.ts'
+import { unseen } from './presence.ts'
+import type { Sight } from './presence.ts'
+import type { Happening } from './trail.ts'
+import type { Branch, Step } from './tree.ts'
+
+/** A step that was taken. */
+interface Taken extends Step {
+  /** The ends of channels at which it looked who is there. */
+  readonly sights: readonly Sight[]
+}
+
+export class State {
+  /** The steps that need not be taken from here: what follows them has been seen. */
+  readonly sleep: Taken[]
+  /** What is still to be explored from here. */
+  readonly branches: Branch[]
+  /** What is being explored. */
+  label: Label = undefined as never
+  step: Taken | undefined = undefined
+  /** The same, for the trail; known once it has been taken. */
+  happening: Happening | undefined = undefined
+  /** Whether nobody can see it: it is no part of a schedule. */
+  isQuiet = false
+  /** The branches of the state that it leads to. */
+  private next: Branch[] = []
+
+  private constructor(sleep: Taken[], branches: Branch[]) {
+    this.sleep = sleep
+    this.branches = branches
+  }
+
+  /** The state that the step of another leads to; the first one, without. */
+  static after(last: State | undefined): State {
+    if (last === undefined) return new State([], [])
+    const { next, sleep, step } = last
+    return new State(
+      step === undefined ? [] : sleep.filter((each) => independent(each.footprint, step.footprint)),
+      next,
+    )
+  }
+
+  private sleeps({ key }: Label): boolean {
+    return this.sleep.some(({ label }) => label.key === key)
+  }
+
+  /** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
+  awake(execution: Execution, labels: readonly Label[]): Label[] {
+    const finding = this.sleep.flatMap(({ label, sights }) =>
+      sights.length === 0 ? [] : withOthers(label, unseen(execution, sights)),
+    )
+    return [...labels, ...finding].filter((label) => !this.sleeps(label))
+  }
+
+  /** It is to be left by these as well. */
+  branchTo(labels: readonly Label[]): void {
+    const { branches } = this
+    for (const label of labels)
+      if (!this.sleeps(label) && !branches.some(({ step }) => step.label.key === label.key))
+        branches.push({ step: { label, footprint: NO_FOOTPRINT }, branches: [] })
+  }
+
+  /** Chooses the first branch whose step does not sleep; false if there is none. What begins with one that sleeps has been seen. */
+  choose(): boolean {
+    const { branches } = this
+    for (let branch = branches.shift(); branch !== undefined; branch = branches.shift()) {
+      const { label } = branch.step
+      if (this.sleeps(label)) continue
+      this.label = label
+      this.step = undefined
+      this.happening = undefined
+      this.next = branch.branches
+      return true
+    }
+    return false
+  }
+}
+
+/** The same turn, each time with one more who is found. */
+export function withOthers({ arrivals, kind, seats }: Label, others: readonly Party[]): Label[] {
+  if (kind !== 'turn') return []
+  return others
+    .filter(({ ident }) => !arrivals.includes(ident))
+    .map(({ ident }) => labelOf('turn', seats, [...arrivals, ident]))
+}
