@@ -1,4 +1,5 @@
-/** Every planted bug is found, and every protocol without its bug passes. */
+/** Every planted bug is found, every protocol without its bug passes, and the published counts are right. */
+import { readFileSync } from 'node:fs'
 import { explore, replay } from 'occamy/check'
 import type { Failure, Report } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
@@ -25,6 +26,23 @@ describe('a planted bug is found, and its schedule fails in the same way again',
     expect(report.verdict === 'failed' ? report.failure.kind : report.verdict).toBe(fails)
     if (report.verdict !== 'failed') return
     expect(failureOf(replay(bad, report.failure.schedule, options))).toEqual(failureOf(report))
+  })
+})
+
+/** The rows of the published table, by the name of the bug: until the first that fails, and all without the bug. */
+function published(): Map<string, readonly number[]> {
+  const text = readFileSync(new URL('../../../docs/planted-bugs.md', import.meta.url), 'utf8')
+  const rows = text.split('\n').flatMap((line) => {
+    const [, name, first, classes] = line.split('|').map((cell) => cell.trim())
+    return name !== undefined && Number(first) > 0 ? [[name, [Number(first), Number(classes)]] as const] : []
+  })
+  return new Map(rows)
+}
+
+describe('the published counts are those of the search', () => {
+  const rows = published()
+  it.each(all)('$name', ({ name, good, bad, options }) => {
+    expect([explore(bad, options).executions, explore(good, options).executions]).toEqual(rows.get(name))
   })
 })
 
