@@ -38,7 +38,8 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   constructor(order: Order, branches: B) {
     super()
     this.order = order
-    if (Array.isArray(branches)) for (let i = 0; i < branches.length; i++) this.add(i, branches[i])
+    const list = branches as readonly unknown[]
+    if (Array.isArray(branches)) for (let i = 0; i < list.length; i++) this.add(i, list[i])
     else for (const key of Object.keys(branches)) this.add(key, (branches as Readonly<Record<string, unknown>>)[key])
   }
 

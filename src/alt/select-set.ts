@@ -13,6 +13,7 @@ import {
   UnknownKeyError,
 } from '../internal/errors.ts'
 import { wholeNumber } from '../internal/check.ts'
+import { isArray } from '../internal/unknown.ts'
 import { SetCore } from './set/core.ts'
 import { SetItem } from './set/item.ts'
 import { ALL, Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
@@ -84,11 +85,11 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
    * the loop ends early, the next wait gives. Serves one wait at a time (SetInUseError). Throws what an event throws. In
    * outside code the iterable gives that one event only: to perform another takes a tasklet.
    */
-  wait(options?: PassOptions): Guard<Iterable<E>>
+  wait(options?: PassOptions): Guard<Iterable<E, undefined, unknown>>
   /** Waits for one event. */
   next(): Guard<E>
   /** Performs what is ready, each event as it is taken, each registration once; waits for nothing. Throws OutsideTaskletError. */
-  poll(options?: PassOptions): Iterable<E>
+  poll(options?: PassOptions): Iterable<E, undefined, unknown>
 }
 
 /** Takes the sets that nobody holds any more off their channels. */
@@ -150,13 +151,13 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   get size(): number {
     return this.core.items.size
   }
-  wait(options?: PassOptions): Guard<Iterable<E>> {
+  wait(options?: PassOptions): Guard<Iterable<E, undefined, unknown>> {
     return options?.max === undefined ? this.all : new WaitForEvents<E>(this, checkMax(options.max))
   }
   next(): Guard<E> {
     return this.one
   }
-  poll(options?: PassOptions): Iterable<E> {
+  poll(options?: PassOptions): Iterable<E, undefined, unknown> {
     const max = options?.max === undefined ? ALL : checkMax(options.max)
     if (kernel.offer === undefined) throw new OutsideTaskletError('poll()')
     const ready = max > 0 && beginPoll(this, kernel.offer)
@@ -213,7 +214,7 @@ export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unkn
   specimens ??= makeSpecimens()
   const set = new Selecting<SetEvent<unknown, unknown>>()
   try {
-    if (Array.isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard as Guard<never>)
+    if (isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard)
     else for (const [key, guard] of Object.entries(guards)) set.add(key, guard)
   } catch (error) {
     set.clear()

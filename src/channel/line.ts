@@ -26,7 +26,7 @@ export interface Parkable extends Operation<unknown> {
 }
 
 /** An entry with a place in line, where sets stand beside it; one without was there before them. */
-class Stamped<G> extends Entry<G> {
+class Stamped extends Entry {
   order = 0
 }
 
@@ -153,7 +153,8 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays, unless it `isLast`. */
   take(entry: Entry<G>, isLast: boolean = false): G {
     const guard = entry.guard as G
-    if (this.watches !== undefined && entry instanceof Watch) entry.offer = (entry as Watch<G>).standing.claim(isLast)
+    const watch = entry as Watch<G>
+    if (this.watches !== undefined && entry instanceof Watch) watch.offer = watch.standing.claim(isLast)
     else {
       this.unlink(entry)
       entry.guard = undefined
@@ -255,7 +256,7 @@ function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | un
 }
 
 function stampedFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
-  const own = up === undefined && offer.own instanceof Stamped ? offer.own : new Stamped<unknown>(guard)
+  const own = up === undefined && offer.own instanceof Stamped ? offer.own : new Stamped(guard)
   if (up === undefined) offer.own = own
   own.order = nextPlace()
   return own as Entry<G>

@@ -4,6 +4,7 @@ import { combinations } from './combinations.ts'
 import { pairOf, timerOf } from './enabled.ts'
 import { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
+import { AnyEnd } from './kinds.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { altOf, endsOf } from './part.ts'
@@ -12,7 +13,6 @@ import type { Limit, Robbed, Wait } from './record.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { readTimers, touch, touchAbsence } from './touch.ts'
 import type { Trail } from './trail.ts'
-import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Alt } from './wait.ts'
 
@@ -120,7 +120,7 @@ function* limits(trail: Trail, limit: Limit): Generator<Candidate, void, undefin
 function* awaited(trail: Trail, wait: Wait): Generator<Candidate, void, undefined> {
   const { alts, number, party, since, until } = wait
   const guard = alts.length === 1 ? alts[0]?.guard : undefined
-  if (!(guard instanceof EndGuard) || until === Infinity) return
+  if (!(guard instanceof AnyEnd) || until === Infinity) return
   const { last } = trail.execution.partyOf(guard.tasklet as Tasklet<unknown>)
   if (until === last) return
   const footprint = new Footprint()

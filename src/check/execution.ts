@@ -5,8 +5,7 @@
  * anywhere. A step lets the tasklets of one communication arrive, commits it, and gives those that it served a turn, up to their
  * next waits. So a step is a communication, and what it has touched is known when it is over.
  */
-import { Core } from '../channel/core.ts'
-import { ReceiveBase, Send } from '../channel/guards.ts'
+import type { Core } from '../channel/core.ts'
 import { withdraw } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -25,6 +24,7 @@ import { HOST_OPERATION, LivelockError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
+import { AnyCore, AnyReceive, AnySend } from './kinds.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
 import { readTimers, touch, touchAlt, touchPresence } from './touch.ts'
@@ -254,12 +254,12 @@ export class Execution extends Decisions implements Probe, Stage {
   }
   override changes(thing: object, hasEffect: boolean): void {
     super.changes(thing, hasEffect)
-    if (hasEffect && thing instanceof Core) standAt(this, thing)
+    if (hasEffect && thing instanceof AnyCore) standAt(this, thing)
   }
   looksFor(alternatives: readonly Alternative[]): void {
     for (const { guard } of alternatives)
-      if (guard instanceof Send) this.looksAt(guard.core, RECEIVERS)
-      else if (guard instanceof ReceiveBase) this.looksAt(guard.core, SENDERS)
+      if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
+      else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
   }
   private refuseHost(tasklet: Tasklet<unknown>): never {
     withdraw(tasklet)

@@ -2,9 +2,9 @@
 import { STATE } from '../guard/probe.ts'
 import type { Sync } from '../guards/barrier.ts'
 import type { Acquire } from '../guards/semaphore.ts'
-import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Core } from '../channel/core.ts'
+import { AnyEnd } from './kinds.ts'
 import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
 import type { Trail } from './trail.ts'
@@ -53,7 +53,7 @@ function couldBe(state: State, alt: Alt, partners: number): boolean {
   if (kind === 'timer') return isEarliest(trail, alt.due, isIn)
   if (kind === 'sync') return levelOf(state, (guard as Sync).barrier) === partners
   if (kind === 'acquire') return levelOf(state, (guard as Acquire).permits) > 0
-  if (kind === 'end') return !(guard instanceof EndGuard) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
+  if (kind === 'end') return !(guard instanceof AnyEnd) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
   if (core === undefined) return kind !== 'never'
   if (core.buffer === undefined) return isClosed(state, core) !== partners > 1
   return isClosed(state, core) || hasStock(state, core, kind === 'send', 1)

@@ -17,7 +17,12 @@ export class LivenessError extends Error {
   /** The names of the tasklets that were left, each with what it was doing. */
   readonly tasklets: ReadonlyArray<{ readonly tasklet: string; readonly does: string }>
 
-  constructor(what: string, schedule: string, tasklets: Iterable<Tasklet<unknown>> = [], cause?: { error: unknown }) {
+  constructor(
+    what: string,
+    schedule: string,
+    tasklets: Iterable<Tasklet<unknown>, void, unknown> = [],
+    cause?: { error: unknown },
+  ) {
     const all = Array.from(tasklets, (tasklet) => ({ tasklet: tasklet.name, does: doing(tasklet) }))
     const shown = all.slice(0, SHOWN).map(({ tasklet, does }) => `\n  ${tasklet} ${does}`)
     const more = all.length > SHOWN ? `\n  … and ${all.length - SHOWN} more` : ''

@@ -1,5 +1,4 @@
 /** What is noted of an execution while it runs: which tasklets there are, and which cells a step touches. */
-import { Core } from '../channel/core.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Timer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
@@ -7,12 +6,12 @@ import { BUFFER, STATE } from '../guard/probe.ts'
 import type { Aspect } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
-import { EndGuard } from '../tasklet/end.ts'
 import { EmptyGuard } from '../tasklet/scope.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Idents } from './ident.ts'
+import { AnyCore, AnyEnd } from './kinds.ts'
 import { Party } from './party.ts'
 import type { Sight } from './presence.ts'
 import type { Alt } from './wait.ts'
@@ -115,11 +114,11 @@ export class Recorder {
     const cell = party.ident.thing(party.made++)
     this.cells.set(thing, cell)
     // A channel's number is the process's own: a name that has one would differ from execution to execution.
-    if (thing instanceof Core)
+    if (thing instanceof AnyCore)
       thing.given ??= `channel#${party.ident.path === '0' ? '' : `${party.ident.path}.`}${party.made}`
     if (thing instanceof Meeting) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.enrolled })
     else if (thing instanceof Permits) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.free })
-    else if (thing instanceof Core && thing.capacity > 0)
+    else if (thing instanceof AnyCore && thing.capacity > 0)
       this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
   }
   read(thing: object, aspect: Aspect): void {
@@ -165,7 +164,7 @@ export class Recorder {
   /** The last events of those whose end a wait was for. */
   protected endsFor(guard: Operation<unknown> | undefined): readonly number[] {
     if (!this.recording) return NONE
-    if (guard instanceof EndGuard) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
+    if (guard instanceof AnyEnd) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
     return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : NONE
   }
 

@@ -5,10 +5,10 @@ import type { Acquire } from '../guards/semaphore.ts'
 import type { Sync } from '../guards/barrier.ts'
 import type { Core } from '../channel/core.ts'
 import type { Joining } from '../join/joining.ts'
-import { EndGuard } from '../tasklet/end.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
+import { AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
 import type { Alt } from './wait.ts'
@@ -41,7 +41,7 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
   else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
   else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
   else if (kind === 'join') touchJoin(by, footprint, guard as Joining)
-  else if (kind === 'end' && guard instanceof EndGuard)
+  else if (kind === 'end' && guard instanceof AnyEnd)
     footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
   for (const higher of alt.higher) touchAbsence(by, footprint, higher)
 }

@@ -1,17 +1,15 @@
 /** A wait of a tasklet, taken apart: the alternatives of which one is to be committed, each with what the search has to know. */
-import { Send, ReceiveBase } from '../channel/guards.ts'
 import type { Core } from '../channel/core.ts'
 import { contract, NOT_READY } from '../guard/contract.ts'
 import type { Alternative } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { Sync } from '../guards/barrier.ts'
 import { Acquire } from '../guards/semaphore.ts'
-import { TimerGuard } from '../guards/sleep.ts'
-import { Constant } from '../guards/skip.ts'
+import type { TimerGuard } from '../guards/sleep.ts'
 import { Joining } from '../join/joining.ts'
 import { Reschedule } from '../runtime/operations.ts'
-import { EndGuard } from '../tasklet/end.ts'
 import { EmptyGuard } from '../tasklet/scope.ts'
+import { AnyConstant, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
 import { Access } from './shared.ts'
 
 /**
@@ -67,10 +65,8 @@ const NONE: readonly Alt[] = []
 /** The alternatives of a wait that begins at `now`. */
 export function altsOf(guard: Operation<unknown>, now: number): readonly Alt[] {
   // Measured: most waits are for one channel, and an execution is run again for each step of the search.
-  if (guard instanceof Send)
-    return [new Alt('send', guard, undefined, guard.core as Core<unknown>, Infinity, undefined)]
-  if (guard instanceof ReceiveBase)
-    return [new Alt('receive', guard, undefined, guard.core as Core<unknown>, Infinity, undefined)]
+  if (guard instanceof AnySend) return [new Alt('send', guard, undefined, guard.core, Infinity, undefined)]
+  if (guard instanceof AnyReceive) return [new Alt('receive', guard, undefined, guard.core, Infinity, undefined)]
   const found: Alternative[] = []
   contract.alternatives(guard, undefined, found)
   const alts = found.map((each) => altOf(each, now))
@@ -88,23 +84,23 @@ function at(alts: readonly Alt[], { guard, path }: Alternative): Alt {
 }
 
 function altOf({ guard, path, through }: Alternative, now: number): Alt {
-  const core = guard instanceof Send || guard instanceof ReceiveBase ? (guard.core as Core<unknown>) : undefined
+  const core = guard instanceof AnySend || guard instanceof AnyReceive ? guard.core : undefined
   const kind = kindOf(guard, through !== undefined, now)
   const due = kind === 'timer' ? ((guard as TimerGuard<unknown>).deadline(now) as number) : Infinity
   return new Alt(kind, guard, path, core, due, through)
 }
 
 function kindOf(guard: Operation<unknown>, isRegistered: boolean, now: number): AltKind {
-  if (guard instanceof Send) return 'send'
-  if (guard instanceof ReceiveBase) return 'receive'
-  if (guard instanceof TimerGuard) return isRegistered ? 'tick' : timerKind(guard.deadline(now))
-  if (guard instanceof EndGuard || guard instanceof EmptyGuard) return 'end'
+  if (guard instanceof AnySend) return 'send'
+  if (guard instanceof AnyReceive) return 'receive'
+  if (guard instanceof AnyTimer) return isRegistered ? 'tick' : timerKind(guard.deadline(now))
+  if (guard instanceof AnyEnd || guard instanceof EmptyGuard) return 'end'
   if (guard instanceof Sync) return 'sync'
   if (guard instanceof Joining) return 'join'
   if (guard instanceof Acquire) return 'acquire'
   if (guard instanceof Access) return 'cell'
   if (guard instanceof Reschedule) return 'give way'
-  if (guard instanceof Constant) return guard.readiness === NOT_READY ? 'never' : 'default'
+  if (guard instanceof AnyConstant) return guard.readiness === NOT_READY ? 'never' : 'default'
   return 'own'
 }
 

@@ -1,7 +1,7 @@
 /** Steps in words, for traces. */
-import { Send } from '../channel/guards.ts'
 import { contract } from '../guard/contract.ts'
 import type { Execution } from './execution.ts'
+import { AnySend } from './kinds.ts'
 import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
@@ -69,7 +69,7 @@ function aloneInWords(execution: Execution, alt: Alt): string {
 
 /** `send 7 to jobs`, `receive from jobs`. */
 function altInWords({ core, guard, kind }: Alt): string {
-  if (kind === 'send' && guard instanceof Send) return `send ${inWords(guard.value)} to ${core?.name ?? ''}`
+  if (kind === 'send' && guard instanceof AnySend) return `send ${inWords(guard.value)} to ${core?.name ?? ''}`
   if (kind === 'default') return 'nothing else is ready'
   return contract
     .leaves(guard)

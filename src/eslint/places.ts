@@ -46,7 +46,7 @@ const HOLDERS: ReadonlySet<string> = new Set([
 /** The expressions of which the value of this one can be, by conditions, `&&`, `||`, `??` and commas. */
 export function values(node: TSESTree.Expression): readonly TSESTree.Expression[] {
   if (node.type === 'ConditionalExpression') return [...values(node.consequent), ...values(node.alternate)]
-  if (node.type === 'SequenceExpression') return values(node.expressions.at(-1)!)
+  if (node.type === 'SequenceExpression') return node.expressions.slice(-1).flatMap((last) => values(last))
   if (node.type !== 'LogicalExpression') return [node]
   // An operation is truthy: on the left of `&&` it is never the value.
   return [...(node.operator === '&&' ? [] : values(node.left)), ...values(node.right)]

@@ -15,13 +15,14 @@ import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
+import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { hostServesLess } from '../runtime/served.ts'
 
 reachOutside()
 
 class Aborted extends Guard<never> {
-  private readonly signal: AbortSignal
+  private readonly signal: AbortSignalLike
   private readonly waiting: Queue<Entry> = new Queue<Entry>()
   private readonly abort = (): void => this.serve()
   private listens = false

@@ -14,10 +14,10 @@ import type { Source } from './source.ts'
 reachOutside()
 
 class Iterated<T> implements Pulled<T> {
-  private readonly make: () => AsyncIterator<T, unknown>
-  private iterator: AsyncIterator<T, unknown> | undefined = undefined
+  private readonly make: () => AsyncIterator<T, unknown, undefined>
+  private iterator: AsyncIterator<T, unknown, undefined> | undefined = undefined
 
-  constructor(make: () => AsyncIterator<T, unknown>) {
+  constructor(make: () => AsyncIterator<T, unknown, undefined>) {
     this.make = make
   }
   /** The iterator is made by the first pull. */
@@ -31,13 +31,17 @@ class Iterated<T> implements Pulled<T> {
 }
 
 /** Iterates over what is not asynchronous, or whose items are promises; as `for await` does, an item that is rejected closes it. */
-async function* eachOf<T>(iterable: Iterable<T | PromiseLike<T>>): AsyncGenerator<T, void, undefined> {
+async function* eachOf<T>(
+  iterable: Iterable<T | PromiseLike<T>, unknown, unknown>,
+): AsyncGenerator<T, void, undefined> {
   // oxlint-disable-next-line typescript/await-thenable -- its items may be promises
   for await (const item of iterable) yield item
 }
 
-function iteratorOf<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T, unknown> {
-  const { [Symbol.asyncIterator]: make } = iterable as Partial<AsyncIterable<T>>
+function iteratorOf<T>(
+  iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
+): AsyncIterator<T, unknown, undefined> {
+  const { [Symbol.asyncIterator]: make } = iterable as Partial<AsyncIterable<T, unknown, undefined>>
   return make === undefined ? eachOf(iterable as Iterable<T>) : make.call(iterable)
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Core, Overflow } from '../channel/core.ts'
 import { ChannelFullError, InvalidArgumentError, InvalidOperationError } from '../internal/errors.ts'
+import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { Inlet } from './source.ts'
 import type { Origin, Source } from './source.ts'
@@ -39,7 +40,7 @@ class Listening<E> implements Origin {
   private readonly core: Core<E>
   private readonly target: Emitter
   private readonly name: string | symbol
-  private readonly signal: AbortSignal | undefined
+  private readonly signal: AbortSignalLike | undefined
   private readonly drops: boolean
   private readonly hear: (...args: unknown[]) => void
   private readonly err: (error: unknown) => void
@@ -47,7 +48,8 @@ class Listening<E> implements Origin {
   private listens = false
 
   constructor(target: Emitter, name: string | symbol, options: FromEventOptions) {
-    const { capacity, overflow, signal } = options
+    const { capacity, overflow } = options
+    const signal: AbortSignalLike | undefined = options.signal
     this.target = target
     this.name = name
     this.signal = signal

@@ -4,6 +4,7 @@
  * The stream takes part in the channel as a sender of its own: a write is done when its chunk has been received, or buffered.
  */
 import type { Sender } from '../channel/channel.ts'
+import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { serveFromHost } from '../runtime/served.ts'
 import { Party } from './party.ts'
@@ -37,7 +38,7 @@ class Inflow<T> implements Ending<void> {
 
   /** A write that waits is given up as soon as the stream is aborted: `abort` itself comes after it. */
   start(controller: object): void {
-    const { signal } = controller as { readonly signal: AbortSignal }
+    const { signal } = controller as { readonly signal: AbortSignalLike }
     signal.addEventListener('abort', () => {
       if (this.party.withdraw()) this.reject(signal.reason)
     })

@@ -19,7 +19,7 @@ export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
 }
 
 /** Makes the error that names every stuck tasklet, outside parties included. */
-export function deadlockError(tasklets: Iterable<Tasklet<unknown>>): DeadlockError {
+export function deadlockError(tasklets: Iterable<Tasklet<unknown>, void, unknown>): DeadlockError {
   const stuck: Stuck = new Map()
   for (const tasklet of tasklets) stuck.set(tasklet.id, { tasklet, leaves: leavesOf(tasklet) })
   const ring = ringOf(stuck).map((id) => stuck.get(id)?.tasklet.name ?? '')

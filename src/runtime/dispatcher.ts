@@ -46,7 +46,7 @@ export abstract class Dispatcher {
     this.chooseOne = scheduler.choose
   }
 
-  abstract readonly tasklets: Iterable<Tasklet<unknown>>
+  abstract readonly tasklets: Iterable<Tasklet<unknown>, void, unknown>
   /** Tells whoever wants to know that a tasklet is ready. */
   protected abstract tell(tasklet: Tasklet<unknown>, cause: Cause): void
   /** Fails the whole run. */

@@ -19,7 +19,7 @@ import { enterKernel, leaveKernel } from './registers.ts'
 /** What the loop needs of the runtime that it drives. */
 export interface Looped {
   readonly root: Scope
-  readonly tasklets: Iterable<Tasklet<unknown>>
+  readonly tasklets: Iterable<Tasklet<unknown>, void, unknown>
   readonly now: number
   /** The time of the earliest timer; Infinity when none is armed. */
   readonly nextWake: number
@@ -38,7 +38,7 @@ export interface Looped {
   step(): boolean
   jump(): boolean
   finish(): void
-  deadlock(outside: Iterable<Tasklet<unknown>>): void
+  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown>): void
 }
 
 interface Settler {

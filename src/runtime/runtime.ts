@@ -110,7 +110,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** Its tasklets that are not over, in order of spawning within each scope. */
-  get tasklets(): Iterable<Tasklet<unknown>> {
+  get tasklets(): Iterable<Tasklet<unknown>, void, unknown> {
     return tree(this.root)
   }
 
@@ -246,7 +246,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** @internal Nothing can wake what is left: fails the root scope, or gives up the tasklets that do not even clean up. */
-  deadlock(outside: Iterable<Tasklet<unknown>> = []): void {
+  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown> = []): void {
     const error = deadlockError([...this.tasklets, ...outside])
     const { ending, errors } = this.root
     if (ending) {

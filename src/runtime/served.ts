@@ -36,7 +36,7 @@ export function serveFromHost(on: object, end: Leaf['end'], isUnderWay: () => bo
 }
 
 /** The first of some tasklets that waits for what the host is going to serve. */
-export function whoWaitsForHost(tasklets: Iterable<Tasklet<unknown>>): Tasklet<unknown> | undefined {
+export function whoWaitsForHost(tasklets: Iterable<Tasklet<unknown>, void, unknown>): Tasklet<unknown> | undefined {
   if (open === 0) return undefined
   for (const tasklet of tasklets) if (waitsForHost(tasklet)) return tasklet
   return undefined

@@ -7,6 +7,7 @@ export function* tree(scope: Scope): Generator<Tasklet<unknown>, void, unknown> 
     later = member.later
     if (!(member instanceof Tasklet)) continue
     yield member
-    for (let inner = member.innermost; inner !== undefined; inner = inner.outer) yield* tree(inner)
+    for (let { innermost: inner } = member as Tasklet<unknown>; inner !== undefined; inner = inner.outer)
+      yield* tree(inner)
   }
 }

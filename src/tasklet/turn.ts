@@ -16,7 +16,7 @@ import { cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
 
-type Next = (this: Iterator<unknown>, signal: unknown) => IteratorResult<unknown, unknown>
+type Next = (this: Iterator<unknown, unknown, unknown>, signal: unknown) => IteratorResult<unknown, unknown>
 
 // Every generator function's prototype inherits `next` from the one prototype of all generators.
 const generator = (function* () {

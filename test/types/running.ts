@@ -51,7 +51,7 @@ export async function runtimes(): Promise<void> {
   same<ReturnType<typeof runtime.runSync>, void>()
   same<ReturnType<typeof runtime.turn>, boolean>()
   same<typeof runtime.now, number>()
-  same<typeof runtime.tasklets, Iterable<Tasklet<unknown>>>()
+  same<typeof runtime.tasklets, Iterable<Tasklet<unknown>, void, unknown>>()
 }
 
 export function spawning(): void {

@@ -133,7 +133,7 @@ export class NextEvent<out E> extends SetGuard<E> {
 }
 
 /** Waits for at least one event, and gives those of a pass. */
-export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
+export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknown>> {
   private readonly max: number
 
   constructor(owner: Owner, max: number) {
@@ -146,10 +146,10 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
   protected override poll(offer: Offer): Readiness {
     return this.max === 0 ? IS_READY : super.poll(offer)
   }
-  protected override commit(offer: Offer): Iterable<E> {
+  protected override commit(offer: Offer): Iterable<E, undefined, unknown> {
     return this.max === 0 ? new Batch<E>(this.owner, 0, true) : super.commit(offer)
   }
-  protected override give(event: unknown): Iterable<E> {
+  protected override give(event: unknown): Iterable<E, undefined, unknown> {
     const { owner } = this
     owner.core.keep(event)
     return new Batch<E>(owner, this.max, true)
@@ -163,7 +163,7 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E>> {
  * That of a wait ends with the quantum of its tasklet; one for which something has still to run is left to the next wait.
  * That of a poll ends with its pass, and leaves those out.
  */
-export class Batch<out E> implements Iterable<E>, Iterator<E, undefined> {
+export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E, undefined, unknown> {
   done = false
   value: E | undefined = undefined
   private readonly owner: Owner

@@ -2,6 +2,7 @@
  * The few assertions that the contract suites need. They know of no test framework: a check that is broken throws, with `actual`
  * and `expected` where there is something to compare, from which most frameworks print a difference.
  */
+import { isArray } from '../../internal/unknown.ts'
 
 /**
  * Tells that a guard or a scheduler broke its contract: thrown by the checks of `guardContract` and `schedulerContract`. `cause` is
@@ -68,9 +69,9 @@ function asContractError(error: unknown): ContractError {
 /** The ContractError that an error is, or was made of. */
 function breach(error: unknown): ContractError | undefined {
   if (error instanceof ContractError) return error
-  const causes: readonly unknown[] =
-    error instanceof AggregateError ? error.errors : [(error as Error | undefined)?.cause]
-  return causes.find((cause) => cause instanceof ContractError)
+  const { errors = [(error as Error | undefined)?.cause] }: { readonly errors?: readonly unknown[] } =
+    error instanceof AggregateError ? error : {}
+  return errors.find((cause) => cause instanceof ContractError)
 }
 
 /** Throws unless it holds; `law` says what, in words that stand after "expected". */
@@ -84,13 +85,16 @@ export function expectEqual(what: string, actual: unknown, expected: unknown): v
   throw new ContractError(`${what}: expected ${inWords(expected)}, got ${inWords(actual)}`, { actual, expected })
 }
 
+/** The prototype of plain objects. */
+const PLAIN = Reflect.getPrototypeOf({})
+
 /** Whether two values are the same: arrays and plain objects by structure, errors by class and message, all else by identity. */
 function equal(a: unknown, b: unknown): boolean {
   if (a === b || Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
+  if (Reflect.getPrototypeOf(a) !== Reflect.getPrototypeOf(b)) return false
   if (a instanceof Error) return a.message === (b as Error).message
-  if (!Array.isArray(a) && Object.getPrototypeOf(a) !== Object.prototype) return false
+  if (!isArray(a) && Reflect.getPrototypeOf(a) !== PLAIN) return false
   const [left, right] = [a, b] as ReadonlyArray<Readonly<Record<string, unknown>>>
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equal(left?.[key], right?.[key]))
 }
@@ -101,7 +105,9 @@ export function inWords(value: unknown, depth: number = 3): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null || value instanceof Error) return String(value)
   if (depth === 0) return '…'
-  if (Array.isArray(value)) return `[${value.map((each) => inWords(each, depth - 1)).join(', ')}]`
-  const fields = Object.entries(value).map(([key, each]) => `${key}: ${inWords(each, depth - 1)}`)
+  if (isArray(value)) return `[${value.map((each) => inWords(each, depth - 1)).join(', ')}]`
+  const fields = Object.entries(value as Readonly<Record<string, unknown>>).map(
+    ([key, each]) => `${key}: ${inWords(each, depth - 1)}`,
+  )
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
 }

@@ -22,7 +22,7 @@ function tasklets(n: number): Array<Tasklet<unknown>> {
   )
 }
 
-const namesOf = (all: Iterable<Tasklet<unknown>>): string[] => Array.from(all, ({ name }) => name).sort()
+const namesOf = (all: Iterable<Tasklet<unknown>, void, unknown>): string[] => Array.from(all, ({ name }) => name).sort()
 
 /** Takes out everything; a queue that never ends is cut off. */
 function drain(queue: RunQueue, most: number): Array<Tasklet<unknown>> {
