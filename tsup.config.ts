@@ -1,17 +1,13 @@
 import { defineConfig } from 'tsup'
 
-const entries = {
-  index: 'src/index.ts',
-  interop: 'src/interop/index.ts',
-  check: 'src/check/index.ts',
-  'fast-check': 'src/fast-check/index.ts',
-  vitest: 'src/vitest/index.ts',
-  eslint: 'src/eslint/index.ts',
-}
-
 export default defineConfig({
   entry: {
-    ...entries,
+    index: 'src/index.ts',
+    interop: 'src/interop/index.ts',
+    check: 'src/check/index.ts',
+    'fast-check': 'src/fast-check/index.ts',
+    vitest: 'src/vitest/index.ts',
+    eslint: 'src/eslint/index.ts',
     cli: 'src/cli/main.ts',
     'cli-worker': 'src/cli/worker.ts',
   },
@@ -20,9 +16,9 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   tsconfig: 'tsconfig.build.json',
-  // tsup's declaration step still sets `baseUrl`, which TypeScript 6 deprecates.
-  dts: { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
   sourcemap: true,
+  // The sources ship as they are, beside the maps.
+  esbuildOptions: (options) => void (options.sourcesContent = false),
   splitting: true,
   treeshake: false,
   minify: false,

@@ -20,7 +20,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/types/**', '**/node_modules/**'],
+    exclude: ['test/types/**', 'test/package/**', '**/node_modules/**'],
     pool: 'forks',
     execArgv: underStryker ? [] : ['--expose-gc'], // the leak tests call gc()
     testTimeout: 60_000,
