@@ -1,4 +1,8 @@
-/** occamy: tasklets, channels, guards and alternation on a scheduler that you can replace. */
+/**
+ * Tasklets, channels, guards and alternation on a scheduler that you can replace.
+ *
+ * @module occamy
+ */
 export type { Op, Operation, Step } from './guard/operation.ts'
 export { Guard } from './guard/guard.ts'
 export type { Readiness } from './guard/contract.ts'

@@ -24,13 +24,17 @@ reachOutside()
 
 /** An event of a select set. */
 export interface SetEvent<out K, out V> {
+  /** The key of the registration that it is an event of. */
   readonly key: K
+  /** What its guard gave. */
   readonly value: V
 }
 
 /** A guard that is registered with a select set. */
 export interface Registration<out K = unknown, out V = unknown> extends Disposable {
+  /** What it was registered under. */
   readonly key: K
+  /** What was registered. */
   readonly guard: Guard<V>
   /** Whether it takes part in waits. */
   readonly enabled: boolean
@@ -72,6 +76,7 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
   ): Registration<K, ValueOf<E, K>>
   /** The registration of a key. Throws UnknownKeyError. */
   get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>>
+  /** Whether there is a registration with this key. */
   has(key: E['key']): boolean
   /** Takes a registration out, at once; false if there is none. An event of it that was committed stays in the set. */
   delete(key: E['key']): boolean
@@ -179,7 +184,11 @@ function notAGuard(key: unknown): InvalidOperationError {
   return new InvalidOperationError(`what was added as ${name} is no guard: write, for example, \`channel.receive()\``)
 }
 
-/** The guards that a select set begins with. */
+/**
+ * The guards that a select set begins with.
+ *
+ * @inline
+ */
 type Guards = readonly Guard<unknown>[] | { readonly [key: string]: Guard<unknown> }
 
 /** The events of a select set that was made of guards. */

@@ -55,7 +55,9 @@ export interface Receiver<out T> {
 
 /** Both ends of a channel. */
 export interface Channel<in out T> extends Sender<T>, Receiver<T>, Disposable {
+  /** Its name for reports. */
   readonly name: string
+  /** How many values it buffers at most; 0 for a rendezvous. */
   readonly capacity: number
   /** How many values are buffered. */
   readonly length: number

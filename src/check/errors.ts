@@ -18,6 +18,7 @@ import type { Report } from './types.ts'
  */
 export class ExplorationError extends Error {
   override readonly name = 'ExplorationError'
+  /** What the search has found. */
   readonly report: Report
   constructor(report: Report) {
     super(report.toString(), report.verdict === 'failed' ? { cause: report.failure.error } : undefined)
@@ -59,6 +60,7 @@ export class UncheckableError extends Error {
  */
 export class LivelockError extends Error {
   override readonly name = 'LivelockError'
+  /** The name of a tasklet that goes on without an end. */
   readonly tasklet: string
   constructor(tasklet: string, what: string) {
     super(`${tasklet} ${what}`)
@@ -81,6 +83,7 @@ export class DepartureError extends Error {
   override readonly name = 'DepartureError'
   /** Counted from 1. */
   readonly step: number
+  /** In words, what was expected there. */
   readonly why: string
   constructor(step: number, why: string) {
     super(`step ${step} of the schedule cannot be taken: ${why}`)

@@ -17,6 +17,7 @@ import { LivenessError } from './liveness-error.ts'
 
 /** A program, and what is to come true in it; made anew for each run, so that it starts from nothing. */
 export interface Liveness {
+  /** The program. */
   readonly main: () => Operation<unknown>
   /**
    * What is to come true, looked at between turns: that main has ended, by default. What holds but for a moment within a turn is not
@@ -43,9 +44,11 @@ export interface EventuallyOptions {
 
 /** What `eventually` has seen. */
 export interface LivenessReport {
+  /** How often it was run. */
   readonly runs: number
-  /** The most turns that it took, and the schedule that took them. */
+  /** The most turns that it took. */
   readonly turns: number
+  /** The schedule that took them, in words. */
   readonly schedule: string
 }
 

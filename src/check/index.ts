@@ -1,4 +1,8 @@
-/** occamy/check: testing concurrent programs under their schedules, and guards and schedulers of one's own. */
+/**
+ * Testing concurrent programs under their schedules, and guards and schedulers of one's own.
+ *
+ * @module occamy/check
+ */
 export type { ExploreOptions, Failure, Limit, Program, Progress, Report, Strategy, Trace, TraceStep } from './types.ts'
 export { explore, replay, verify } from './explore.ts'
 export { shared } from './shared.ts'

@@ -11,9 +11,13 @@ export type Strategy =
 
 /** What has been explored so far. */
 export interface Progress {
+  /** The executions that were run to their end. */
   readonly executions: number
+  /** The executions that were given up, since they turned out to repeat others. */
   readonly redundant: number
+  /** The steps of all executions. */
   readonly steps: number
+  /** How many executions ended in a deadlock. */
   readonly deadlocks: number
   /** Since the beginning, in ms. */
   readonly elapsed: number
@@ -52,6 +56,7 @@ export interface ExploreOptions<T = unknown> {
 export interface TraceStep {
   /** The names of the tasklets that took part: for a communication the one that gave, then the one that took. */
   readonly tasklets: readonly string[]
+  /** A communication, a wait that was over without a partner, or a turn that others can see. */
   readonly kind: 'communication' | 'alone' | 'turn'
   /** In words: `send 7`, `closed`, `after 10 ms`. */
   readonly what: string
@@ -63,6 +68,7 @@ export interface TraceStep {
 
 /** One execution. */
 export interface Trace {
+  /** What happened, in order. */
   readonly steps: readonly TraceStep[]
   /** The names of its tasklets, in order of spawning. */
   readonly tasklets: readonly string[]
@@ -76,16 +82,24 @@ export interface Trace {
 
 /** How an execution failed. */
 export interface Failure {
+  /** What went wrong: a deadlock, an uncaught error, a `check` that threw, a livelock, or a program that did something else when it was run again. */
   readonly kind: 'deadlock' | 'error' | 'check' | 'livelock' | 'nondeterminism'
+  /** The error that says so. */
   readonly error: unknown
   /** What `replay` takes. */
   readonly schedule: string
+  /** The execution, as short as it could be made. */
   readonly trace: Trace
 }
 
 /** Why a search ended before it had seen everything. */
 export type Limit = 'maxExecutions' | 'maxSteps' | 'maxTime' | 'delayBound'
 
+/**
+ * What every report has.
+ *
+ * @inline
+ */
 interface Counts {
   /** The executions that were run to their end; no two are the same but for the order of independent steps. */
   readonly executions: number

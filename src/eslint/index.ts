@@ -1,15 +1,19 @@
-/** occamy/eslint: a plugin for ESLint (9 and 10) with a rule that asks the type checker. docs/lint.md has it in full. */
+/**
+ * A plugin for ESLint (9 and 10) with a rule that asks the type checker. docs/lint.md has it in full.
+ *
+ * @module occamy/eslint
+ */
 import type { Linter, Rule } from 'eslint'
 import { manifest } from './manifest.ts'
 import { noFloatingOperation } from './no-floating-operation.ts'
 
-/**
- * What the plugin consists of. `meta` has its name and version, `rules` what `occamy/…` stands for in a configuration, and
- * `configs.recommended` is a configuration that has the plugin, and its rule as an error.
- */
+/** What the plugin consists of. */
 export interface OccamyPlugin {
+  /** Its name and version, and what it is called in a configuration. */
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: 'occamy' }
+  /** What `occamy/…` stands for in a configuration. */
   readonly rules: { readonly 'no-floating-operation': Rule.RuleModule }
+  /** Configurations to spread into one's own. `recommended` has the plugin, and its rule as an error. */
   readonly configs: { readonly recommended: Linter.Config }
 }
 

@@ -1,4 +1,8 @@
-/** occamy/fast-check: arbitraries of schedules, and of networks of which it is known whether they deadlock. */
+/**
+ * Arbitraries of schedules, and of networks of which it is known whether they deadlock.
+ *
+ * @module occamy/fast-check
+ */
 export { schedule, scheduled } from './arbitrary.ts'
 export type { ScheduleConstraints, ScheduledOptions } from './arbitrary.ts'
 export { scheduleOf } from './schedule.ts'

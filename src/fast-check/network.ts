@@ -10,6 +10,7 @@ import type { Tasklet } from '../tasklet/tasklet.ts'
 
 /** A generated network of processes, and what is known of it beforehand. */
 export interface Network {
+  /** How its processes are connected. */
   readonly kind: 'client-server' | 'I/O-PAR' | 'pipeline' | 'ring' | 'philosophers'
   /** Runs it to its end, and gives how many messages, or meals, there were. */
   readonly program: () => Operation<number>

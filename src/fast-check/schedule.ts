@@ -13,6 +13,7 @@ const LONGEST = 256
 
 /** A run queue, for one run, whose every choice is given. */
 export interface Schedule extends RunQueue, Pick<Scheduler, 'choose'> {
+  /** The choices that it was made of: what `scheduleOf` takes. */
   readonly choices: readonly number[]
   /** As source: `scheduleOf([0, 2, 1])`. */
   toString(): string

@@ -180,6 +180,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
     return giveUp(value)
   }
 
+  /** Begins a wait for it: `yield*` does. */
   [Symbol.iterator](): Iterator<Step, T, unknown> {
     return this as Iterator<Step, T, unknown>
   }

@@ -22,10 +22,13 @@ export type State = 'ready' | 'running' | 'parked' | 'suspended' | 'done' | 'fai
 
 /** An entry in the timer queue of a scheduler: `fire` is called once, at or after `at` (ms), in order of arming. */
 export interface Timer {
+  /** When it is due: ms on the clock of its runtime. */
   readonly at: number
+  /** Its number in order of arming, by which timers that are due at one time are fired. */
   readonly order: number
   /** Belongs to the timer queue while the timer is armed. */
   slot: unknown
+  /** Is called when it is due. */
   fire(): void
 }
 
@@ -86,9 +89,11 @@ export interface Registration {
   offer: Offer | undefined
   /** The composite whose branch it is, and the number of that branch; `undefined` for a guard that is waited for alone. */
   up: Composite | undefined
+  /** Which branch of `up` it is. */
   branch: number
-  /** Its neighbours in the queue that it is linked in. */
+  /** The one before it in the queue that it is linked in. */
   before: Registration | undefined
+  /** The one after it. */
   after: Registration | undefined
 }
 
@@ -115,8 +120,9 @@ export interface Path {
 
 /** The base of `Tasklet`: what the guards know of the one who waits. */
 export abstract class Offer {
+  /** What its tasklet is doing. */
   state: State = 'ready'
-  /** What the next resume tells the operation; `undefined` before the first turn. */
+  /** @internal What the next resume tells the operation; `undefined` before the first turn. */
   signal: Signal | undefined = undefined
   /** The value or the error that the next resume hands over. */
   value: unknown = undefined
@@ -124,11 +130,13 @@ export abstract class Offer {
   guard: Operation<unknown> | undefined = undefined
   /** What enabling `guard` made; set exactly while the offer is open. */
   registration: Registration | undefined = undefined
-  /** The entry of a guard that is waited for alone: kept, since a tasklet waits for one thing at a time. */
+  /** @internal The entry of a guard that is waited for alone: kept, since a tasklet waits for one thing at a time. */
   own: Entry | undefined = undefined
-  /** Which branch was committed, if `guard` is a composite. */
+  /** @internal Which branch was committed, if `guard` is a composite. */
   path: Path | undefined = undefined
+  /** The runtime of its tasklet: the time, and the timers. */
   abstract readonly host: Host
+  /** The number of its tasklet. */
   abstract readonly id: number
 
   /** Whether it only passes on what it is told, and is committed with nothing. */

@@ -16,8 +16,11 @@ import type { Composite, Offer, Registration } from './offer.ts'
  * @see Guard
  */
 export class Queue<R extends Registration = Registration> {
+  /** The one that came first. */
   head: R | undefined = undefined
+  /** The one that came last. */
   tail: R | undefined = undefined
+  /** How many are linked. */
   length = 0
 
   /** Links a registration at the back, for `offer`. */

@@ -254,6 +254,7 @@ export class GuardInUseError extends Error {
  */
 export class RegistrationRemovedError extends Error {
   override readonly name: string = 'RegistrationRemovedError'
+  /** The key of the registration. */
   readonly key: unknown
   constructor(key: unknown) {
     super(`the registration of ${inWords(key)} is no longer in its select set: \`add\` makes a new one`)
@@ -273,6 +274,7 @@ export class RegistrationRemovedError extends Error {
  */
 export class UnknownKeyError extends RangeError {
   override readonly name: string = 'UnknownKeyError'
+  /** The key that it was asked for. */
   readonly key: unknown
   constructor(key: unknown) {
     super(`the select set has no registration with the key ${inWords(key)}`)

@@ -4,9 +4,13 @@
 
 /** An `AbortSignal`, by its shape. */
 export interface AbortSignalLike {
+  /** Whether it was aborted. */
   readonly aborted: boolean
+  /** Why. */
   readonly reason: unknown
+  /** Has `listener` called when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void
+  /** Has it called no more. */
   removeEventListener(type: 'abort', listener: () => void): void
 }
 

@@ -14,7 +14,9 @@ reachOutside()
 
 /** An EventEmitter, by its shape. */
 export interface EventEmitterLike {
+  /** Has `listener` called for each event. */
   on(name: string | symbol, listener: (...args: unknown[]) => void): unknown
+  /** Has it called no more. */
   off(name: string | symbol, listener: (...args: unknown[]) => void): unknown
 }
 

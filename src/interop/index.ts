@@ -1,4 +1,8 @@
-/** occamy/interop: the bridges to promises, abort signals, iterables, events and streams. Web standards only. */
+/**
+ * The bridges to promises, abort signals, iterables, events and streams. Web standards only.
+ *
+ * @module occamy/interop
+ */
 export { aborted } from './aborted.ts'
 export { fromAsyncIterable } from './from-async-iterable.ts'
 export { fromEvent } from './from-event.ts'

@@ -12,6 +12,7 @@ reachOutside()
 
 /** A request, as the one who serves it has it. */
 export interface Request<out A, in R> {
+  /** What it was called with. */
   readonly argument: A
   /** Gives the caller its result. Acts now; dropped if the caller has gone. Throws AlreadyRepliedError the second time. */
   readonly reply: (value: R) => void
@@ -21,6 +22,7 @@ export interface Request<out A, in R> {
 
 /** A synchronous port: it is called at one end, and its requests are received, or joined, at the other. */
 export interface Requests<A, R> extends Receiver<Request<A, R>>, Disposable {
+  /** Its name for reports. */
   readonly name: string
   /**
    * Waits until the request is accepted, then for the reply. Commits when it is accepted: so a time limit in an alternation

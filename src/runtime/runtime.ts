@@ -42,6 +42,7 @@ export interface RuntimeOptions {
   readonly slice?: number | undefined
   /** The seed of every choice that the runtime makes by itself: a whole number, 1 by default, so that a run repeats. */
   readonly seed?: number | undefined
+  /** Is told what happens. */
   readonly observer?: Observer | undefined
   /** 'wait' does not report a deadlock while outside code may still come back; on Node it does so at `beforeExit`. */
   readonly deadlock?: 'throw' | 'wait' | undefined

@@ -27,7 +27,9 @@ import type { Tasklet } from '../tasklet/tasklet.ts'
 export interface RunQueue {
   /** What a broken contract is reported under; "the scheduler" when absent. */
   readonly name?: string | undefined
+  /** Takes in a tasklet that has become ready; `cause` says how. */
   readonly enqueue: (tasklet: Tasklet<unknown>, cause: Cause) => void
+  /** Takes out the tasklet whose turn is next. */
   readonly dequeue: () => Tasklet<unknown> | undefined
   /** Takes out a tasklet that is ready, because it was cancelled or suspended. */
   readonly remove: (tasklet: Tasklet<unknown>) => void
@@ -39,7 +41,9 @@ export interface RunQueue {
 export interface Scheduler extends RunQueue {
   /** Picks one of `n` equally ready branches: a whole number, 0 <= result < n. */
   readonly choose: (n: number) => number
+  /** Takes in a timer. */
   readonly arm: (timer: Timer) => void
+  /** Takes out a timer that has not been fired. */
   readonly disarm: (timer: Timer) => void
   /** The time (ms) of the earliest timer; Infinity when none is armed. */
   readonly nextWake: () => number
@@ -49,16 +53,21 @@ export interface Scheduler extends RunQueue {
 
 /** Tells the time, in ms. A clock that can `jump` is never waited for: the runtime moves it to the next timer. */
 export interface Clock {
+  /** The time, in ms, from a beginning of its own. Never goes back. */
   readonly now: () => number
+  /** Sets the time to `to`, in ms. */
   readonly jump?: ((to: number) => void) | undefined
 }
 
 /** Is told what happens in a runtime. Each function is optional; what one throws fails the run, and ends the observing. */
 export interface Observer {
+  /** A tasklet was spawned. */
   readonly onSpawn?: ((tasklet: Tasklet<unknown>) => void) | undefined
+  /** A tasklet has ended; `tasklet.state` says how. */
   readonly onEnd?: ((tasklet: Tasklet<unknown>) => void) | undefined
   /** The tasklet waits; `tasklet.waitingFor` says for what. */
   readonly onPark?: ((tasklet: Tasklet<unknown>) => void) | undefined
+  /** A tasklet has entered the run queue; `cause` says how. */
   readonly onReady?: ((tasklet: Tasklet<unknown>, cause: Cause) => void) | undefined
   /** The offer of the tasklet was committed; once for each side of a communication. */
   readonly onCommit?: ((tasklet: Tasklet<unknown>) => void) | undefined

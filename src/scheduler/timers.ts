@@ -14,9 +14,13 @@ export const unseeded: (n: number) => number = randomSource(DEFAULT_SEED)
  *
  * @example
  * ```ts
- * import { priority, run, sleep, timers, virtualClock } from 'occamy'
+ * import { now, priority, run, sleep, timers, virtualClock } from 'occamy'
  *
- * await run(function* () { yield* sleep(1000) }, { scheduler: timers(priority()), clock: virtualClock() })
+ * function* main() {
+ *   yield* sleep(1000)
+ *   return now()
+ * }
+ * console.log(await run(main, { scheduler: timers(priority()), clock: virtualClock() })) // 1000
  * ```
  */
 export function timers(lower: RunQueue & Partial<Scheduler>): Scheduler {

@@ -83,6 +83,7 @@ export const noOptions: SpawnOptions = {}
  * ```
  */
 export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, Stack, Member, Owner {
+  /** The number of it, which no other tasklet of the process has. */
   readonly id: number
   /** @internal */ readonly host: TaskletHost
   /** Belongs to the bottom run queue while the tasklet is ready. */
@@ -163,6 +164,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   get ended(): Guard<Outcome<T>> {
     return new EndGuard<T, Outcome<T>>(this, true)
   }
+  /** Begins a wait for its result: `yield*` does. */
   [Symbol.iterator](): Iterator<Step, T, unknown> {
     return this.result[Symbol.iterator]()
   }

@@ -1,4 +1,8 @@
-/** occamy/vitest: matchers for programs, by the checker. Importing it, or naming it in `setupFiles`, adds them to `expect`. */
+/**
+ * Matchers for programs, by the checker. Importing it, or naming it in `setupFiles`, adds them to `expect`.
+ *
+ * @module occamy/vitest
+ */
 import { expect } from 'vitest'
 import type { ExploreOptions, Program } from '../check/index.ts'
 import type { ExpectedFailure } from './expected.ts'

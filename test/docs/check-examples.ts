@@ -1,4 +1,5 @@
 /** What the compiler says of the examples, and of the docstrings of what is exported. */
+import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { root } from './examples.ts'
 import type { Example } from './examples.ts'
@@ -9,8 +10,13 @@ function settings(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options
 }
 
-export const entries: readonly string[] = ['', 'interop/', 'check/', 'fast-check/', 'vitest/', 'eslint/'].map(
-  (folder) => `${root}src/${folder}index.ts`,
+const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+  readonly exports: Readonly<Record<string, string | object>>
+}
+
+/** The indexes of the entries of the package: `./check` is made of `src/check/index.ts`. */
+export const entries: readonly string[] = Object.entries(exports).flatMap(([path, to]) =>
+  typeof to === 'string' ? [] : `${root}src${path.slice(1)}/index.ts`,
 )
 
 /** A program of the entries and of the examples, each a module of its own that only the compiler sees. */

@@ -8,6 +8,13 @@ import { runExample } from './run-example.ts'
 
 const examples = [...docstringExamples(), ...documents().flatMap(documentExamples)]
 
+/** What is between the fences of an example, as the compiler gives it. */
+const codeOf = (text: string): string =>
+  text
+    .replace(/^```ts\n/, '')
+    .replace(/\n```$/, '')
+    .trim()
+
 describe('each example prints what its comments say', () => {
   it.each(examples)('$where', { timeout: 10_000 }, async (each) => {
     expect(await runExample(each)).toEqual(each.prints)
@@ -34,6 +41,20 @@ describe('for the compiler', () => {
   it('every export says what it is, in a sentence', () => {
     expect(all.length).toBeGreaterThan(80)
     expect(all.filter(({ text }) => !/^\S.*\w.*\./s.test(text)).map(({ name }) => name)).toEqual([])
+  })
+
+  it('every example of an export is one of those that are run', () => {
+    const run = new Set(docstringExamples().map(({ code }) => code.trim()))
+    const shown = all.flatMap(({ name, examples }) => examples.map((text) => ({ name, code: codeOf(text) })))
+    expect(shown.length).toBeGreaterThan(70)
+    expect(shown.filter(({ code }) => !run.has(code)).map(({ name }) => name)).toEqual([])
+  })
+
+  it('every example of a docstring says what it prints, or throws if it is wrong', () => {
+    // A property, or the checks of a suite.
+    const throws = /\bfc\.assert\(|of checks\) await run\(\)/
+    const idle = docstringExamples().filter(({ code, prints }) => prints.length === 0 && !throws.test(code))
+    expect(idle.map(({ where }) => where)).toEqual([])
   })
 
   it('every exported value has an example, or refers by @see to one that uses it', () => {

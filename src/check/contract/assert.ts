@@ -27,7 +27,9 @@ import { isArray } from '../../internal/unknown.ts'
  */
 export class ContractError extends Error {
   override readonly name: string = 'ContractError'
+  /** What was found, if the two were compared. */
   readonly actual: unknown
+  /** What was expected, if the two were compared. */
   readonly expected: unknown
   constructor(
     message: string,

@@ -8,6 +8,7 @@ import { settled } from './simulate.ts'
 
 /** A guard that is not ready yet, and how to make it so. */
 export interface GuardSpecimen<T> {
+  /** The guard, made for the check. */
   readonly guard: Guard<T>
   /**
    * Makes it ready: whoever waits for it is committed, and the next who looks finds it so. Acts at once, or gives an operation that
