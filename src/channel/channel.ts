@@ -72,9 +72,9 @@ export interface ChannelOptions {
   /** How many values it buffers: a whole number, or Infinity; 0, the default, is a rendezvous. */
   readonly capacity?: number | undefined
   /** What a send does when the buffer is full: waits ('block', the default), drops a value, or throws ChannelFullError. */
-  readonly overflow?: Overflow | undefined
+  readonly overflow?: 'block' | 'drop-oldest' | 'drop-newest' | 'error' | undefined
   /** Who runs next after a rendezvous: 'neither' (the default) lets whoever arrived go on. */
-  readonly prefer?: Prefer | undefined
+  readonly prefer?: 'receiver' | 'sender' | 'neither' | undefined
 }
 
 class TwoWay<in out T> implements Channel<T> {

@@ -31,17 +31,7 @@ export interface Receiving<T> extends Parkable {
   end(): unknown
 }
 
-/**
- * What a send does when the buffer is full.
- *
- * @inline
- */
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
-/**
- * Who runs next after a rendezvous.
- *
- * @inline
- */
 export type Prefer = 'receiver' | 'sender' | 'neither'
 
 export class Core<T> {

@@ -114,7 +114,7 @@ export class Types {
   }
 
   isStep(type: ts.Type): boolean {
-    return type.getProperties().some(({ name }) => name.startsWith('__@step@')) && type.symbol.name === 'Step'
+    return type.getProperties().some(({ name }) => name.startsWith('__@yieldStar@')) && type.symbol.name === 'Step'
   }
 
   private nodeOf(node: TSESTree.Node): ts.Node {

@@ -30,12 +30,13 @@ reachOutside()
  * })
  * ```
  */
-export function spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
 export function spawn<A extends unknown[], T>(
   options: SpawnOptions,
   body: (...args: A) => Operation<T>,
   ...args: A
 ): Tasklet<T>
+// Last, since the compiler explains a mistake by the last one.
+export function spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
 export function spawn(...call: unknown[]): Tasklet<unknown> {
   const tasklet = running('spawn()')
   return (tasklet.host as Runtime).spawnCall(tasklet.scope, tasklet, call)

@@ -119,8 +119,9 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
    * Spawns a tasklet into the root scope: `spawn(body, ...args)` or `spawn(options, body, ...args)`. It runs in the next
    * run. Throws InvalidOperationError if the body makes no operation.
    */
-  spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
   spawn<A extends unknown[], T>(options: SpawnOptions, body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
+  // Last, since the compiler explains a mistake by the last one.
+  spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
   spawn(...call: unknown[]): Tasklet<unknown> {
     return this.spawnCall(this.root, undefined, call)
   }
