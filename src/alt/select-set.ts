@@ -98,7 +98,7 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
 }
 
 /** Takes the sets that nobody holds any more off their channels. */
-const dropped = new FinalizationRegistry<WeakRef<SetCore>>((core) => core.deref()?.clear())
+const dropped = /* @__PURE__ */ new FinalizationRegistry<WeakRef<SetCore>>((core) => core.deref()?.clear())
 
 class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   readonly core: SetCore = new SetCore(kernel.offer?.host)

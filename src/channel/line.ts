@@ -190,25 +190,18 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     }
   }
 
-  /** Whether an offer is parked here. O(those who are). */
-  holds(offer: Offer | undefined): boolean {
-    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined)
-      if (at.offer === offer) return true
-    return false
-  }
-
   /** Who is first in line, `offer` itself not counted: a tasklet never meets itself. */
   first(offer: Offer | undefined): Entry<G> | undefined {
     const { head } = this
     if (this.watches !== undefined) return this.firstOfAll(offer)
-    return head === undefined || head.offer !== offer ? head : this.other(offer as Offer)
+    return head === undefined || head.offer !== offer ? head : this.other(offer)
   }
 
   /** O(the sets at this end). */
   private firstOfAll(offer: Offer | undefined): Entry<G> | undefined {
     const { head, watches } = this
     if (head === undefined && watches === this.lastWatch) return isOpen(watches, offer) ? watches : undefined
-    let first = head === undefined || head.offer !== offer ? head : this.other(offer as Offer)
+    let first = this.other(offer)
     let place = first === undefined ? Infinity : first instanceof Stamped ? first.order : 0
     for (let watch = watches; watch !== undefined; watch = watch.later) {
       if (!isOpen(watch, offer) || watch.standing.order >= place) continue

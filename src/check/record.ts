@@ -147,7 +147,7 @@ export class Recorder {
     } else this.footprint.read(party.ident.cell)
   }
   waitedUntold(): void {
-    this.waitsUntold = true
+    this.waitsUntold ||= !this.tellsReturns
   }
   ends(scope: object): void {
     // Those who have left before could have been cancelled instead.

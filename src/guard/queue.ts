@@ -57,7 +57,7 @@ export class Queue<R extends Registration = Registration> {
   }
 
   /** The first registration that is not `offer`'s own: a tasklet never meets itself. */
-  other(offer: Offer): R | undefined {
+  other(offer: Offer | undefined): R | undefined {
     let at = this.head
     while (at !== undefined && at.offer === offer) at = at.after as R | undefined
     return at

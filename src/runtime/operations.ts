@@ -96,7 +96,7 @@ export class Reschedule extends Guard<void> {
   }
 }
 
-const rescheduling = new Reschedule()
+const rescheduling = /* @__PURE__ */ new Reschedule()
 
 /**
  * Goes to the back of the run queue (Stackless `schedule()`, occam's RESCHEDULE): the other ready tasklets go first.

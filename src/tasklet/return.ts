@@ -8,31 +8,29 @@
  */
 import { giveUp, kernel, parked } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import type { Probe } from '../guard/probe.ts'
 import { DEPTH, driverLine, isNested } from '../internal/trace.ts'
 import type { Body } from './frame.ts'
 
 /** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
 export function returnBody(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly nested: boolean } {
-  const { probe } = kernel
-  if (probe?.tellsReturns === false) return untold(body, probe)
   const { result, trace } = traced(body)
-  if (result.done === true || trace === undefined) return { result, nested: false }
-  driver ??= calibrate() ?? false
-  return { result, nested: driver !== false && isNested(trace, driver) }
+  return { result, nested: result.done !== true && wasNested(trace) }
 }
 
-/** Returns a generator that most likely waits no more. */
-function untold(body: Body, probe: Probe): ReturnType<typeof returnBody> {
-  const result = close(body)
-  if (result.done !== true) probe.waitedUntold()
-  return { result, nested: false }
+/** Whether another generator returned the wait, and not the driver. */
+function wasNested(trace: Error | undefined): boolean {
+  if (trace === undefined) {
+    kernel.probe?.waitedUntold()
+    return false
+  }
+  driver ??= calibrate() ?? false
+  return driver !== false && isNested(trace, driver)
 }
 
 /** Returns a generator, and tells who returned the wait that it was in, if it was in one. */
 function traced(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly trace: Error | undefined } {
   // Measured: a trace costs by its depth, and half of a cancel; below the driver's line nothing is looked at.
-  kernel.tracing = driver === undefined || driver === false ? DEPTH : driver.at + 1
+  kernel.tracing = kernel.probe?.tellsReturns === false ? 0 : driver ? driver.at + 1 : DEPTH
   try {
     const result = close(body)
     return { result, trace: kernel.trace }

@@ -27,7 +27,7 @@ export class SetCore implements Facing {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
   /** Those that have to be enabled for each wait. */
-  readonly slow: Set<Item> = new Set<Item>()
+  slow: Set<Item> = new Set<Item>()
   /** The sets that have registrations at the other ends of channels of this one. */
   readonly peers: Map<Facing, Peer> = new Map<Facing, Peer>()
   /** The guard that waits now. */
@@ -220,17 +220,12 @@ export class SetCore implements Facing {
 
   /** Whether each registration can be committed apart from the others: those that cannot stay are looked at with all that they are. */
   get isApart(): boolean {
-    return Array.from(this.slow).every((item) => item.isAtChannel)
+    return Array.from(this.slow).every(({ guard }) => 'core' in guard)
   }
   /** Has a registration found before the others, whether it stays or not. */
   lead(item: Item): void {
     this.ready.toFront(item)
-    const { slow } = this
-    if (!slow.has(item)) return
-    const all = Array.from(slow)
-    slow.clear()
-    slow.add(item)
-    for (const each of all) slow.add(each)
+    if (this.slow.has(item)) this.slow = new Set([item, ...this.slow])
   }
 
   /** Has the waiting tasklet look again, with the place in line that it had. */

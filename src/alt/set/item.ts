@@ -63,9 +63,6 @@ export class SetItem extends ReadyNode implements Item, Standing {
   get user(): number {
     return this.set.user
   }
-  get isAtChannel(): boolean {
-    return 'core' in this.guard
-  }
   get notice(): Offer | undefined {
     const host = (this.set.host ??= kernel.offer?.host)
     if (host === undefined) return undefined

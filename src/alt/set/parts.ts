@@ -35,12 +35,11 @@ export interface Facing {
 export interface Item extends ReadyNode, Place {
   readonly set: Facing
   readonly key: unknown
+  readonly guard: object
   /** The last pass in which it was served. */
   pass: number
   /** Whether its event may be an operation that the one who waits has still to run. */
   readonly reacts: boolean
-  /** Whether its guard is one end of a channel. */
-  readonly isAtChannel: boolean
   poll(offer: Offer): Readiness
   take(offer: Offer): unknown
   begin(): void

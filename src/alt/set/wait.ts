@@ -21,7 +21,7 @@ import { none } from './parts.ts'
 import type { Waiting } from './parts.ts'
 
 /** As many events as there are. Measured: with a double in its place, a pass allocates it anew at each step. */
-export const ALL: number = 2 ** 30 - 1
+export const ALL: number = 0x3fff_ffff
 
 /** A select set, as its guards hold on to it: while they are there, it is in use. */
 export interface Owner {
