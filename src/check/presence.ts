@@ -10,19 +10,13 @@ import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
-import type { Recorder } from './record.ts'
+import type { Recorder, Sight } from './record.ts'
 import { isThere } from './there.ts'
 import { readTimers, touchAbsence, touchPresence } from './touch.ts'
 import type { Alt } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way looks, and who has. */
 type Scene = Stage & Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[] }
-
-/** One end of a channel that a turn has looked at; the channel by its cell, so that it is the same in every execution. */
-export interface Sight {
-  readonly cell: number
-  readonly kind: 'send' | 'receive'
-}
 
 type End = typeof SENDERS | typeof RECEIVERS
 

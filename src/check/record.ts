@@ -13,8 +13,13 @@ import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
 import { Party } from './party.ts'
-import type { Sight } from './presence.ts'
 import type { Alt } from './wait.ts'
+
+/** One end of a channel that a turn has looked at; the channel by its cell, so that it is the same in every execution. */
+export interface Sight {
+  readonly cell: number
+  readonly kind: 'send' | 'receive'
+}
 
 /** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */
 export interface Limit {

@@ -5,7 +5,7 @@ import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import { unseen } from './presence.ts'
-import type { Sight } from './presence.ts'
+import type { Sight } from './record.ts'
 import type { Happening } from './trail.ts'
 import type { Branch, Step } from './tree.ts'
 
