@@ -5,7 +5,7 @@
  * bodies of many kinds run in one process (up to twice as fast).
  */
 import { Guard } from '../guard/guard.ts'
-import { kernel, PARKED, PUSHED, READY } from '../guard/kernel.ts'
+import { kernel, parked, pushed, READY } from '../guard/kernel.ts'
 import { FAIL, looks, OK } from '../guard/signal.ts'
 import { CancelledError, ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
 import { serveEnds } from './end.ts'
@@ -41,17 +41,14 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
     } catch (thrown) {
       error = thrown
     }
-    if ((result as unknown) === PARKED && isAway(tasklet)) {
-      READY.value = undefined
-      return
-    }
-  } else result = PARKED as never
-  drive(tasklet, result, error)
+  } else result = parked
+  if (!isAway(tasklet, result)) drive(tasklet, result, error)
   READY.value = undefined
 }
 
-function isAway(tasklet: Tasklet<unknown>): boolean {
-  return tasklet.state !== 'running'
+/** Whether it has parked. By identity first: the value alone was measured a few percent slower a rendezvous. */
+function isAway(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined): boolean {
+  return (result === parked || result?.value === parked) && tasklet.state !== 'running'
 }
 
 /** Makes each operation of the turn an interrupted one; says whether the tasklet has still to be resumed. */
@@ -67,18 +64,16 @@ function goesOn(tasklet: Tasklet<unknown>): boolean {
 function drive(tasklet: Tasklet<unknown>, first: IteratorResult<unknown, unknown> | undefined, thrown: unknown): void {
   let result = first
   let error = thrown
-  for (;;) {
-    if ((result as unknown) === PARKED && isAway(tasklet)) return
+  do {
     const step = next(tasklet, result, error)
     if (step === undefined) return
+    result = undefined
     try {
-      error = undefined
       result = step()
     } catch (fault) {
-      result = undefined
       error = fault
     }
-  }
+  } while (!isAway(tasklet, result))
 }
 
 type Resume = () => IteratorResult<unknown, unknown>
@@ -90,9 +85,9 @@ function next(
   error: unknown,
 ): Resume | undefined {
   const { iterator } = tasklet
-  if (result !== undefined && result.done !== true) {
-    if ((result as unknown) === PUSHED) return () => iterator.next()
-    if ((result as unknown) === PARKED) return returned(tasklet)
+  if (result?.done === false) {
+    if (result.value === pushed) return () => iterator.next()
+    if (result.value === parked) return returned(tasklet)
     return () => {
       iterator.return(undefined)
       throw strayYield(result.value)
