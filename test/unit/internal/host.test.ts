@@ -30,7 +30,18 @@ describe('macrotask', () => {
     expect(setImmediate).toHaveBeenCalledTimes(1)
   })
 
-  it('uses a message port where there is no setImmediate, and closes it', async () => {
+  it('posts a task where there is no setImmediate', async () => {
+    const postTask = vi.fn((task: () => void) => setTimeout(task, 0))
+    const made = vi.fn()
+    vi.stubGlobal('setImmediate', undefined)
+    vi.stubGlobal('scheduler', { postTask })
+    vi.stubGlobal('MessageChannel', made)
+    expect(await order()).toEqual(expected)
+    expect(postTask).toHaveBeenCalledTimes(1)
+    expect(made).not.toHaveBeenCalled()
+  })
+
+  it('uses a message port where there is neither, nor by a scheduler that is another thing, and closes it', async () => {
     const closed: boolean[] = []
     class Spied extends MessageChannel {
       constructor() {
@@ -39,12 +50,13 @@ describe('macrotask', () => {
       }
     }
     vi.stubGlobal('setImmediate', undefined)
+    vi.stubGlobal('scheduler', {})
     vi.stubGlobal('MessageChannel', Spied)
     expect(await order()).toEqual(expected)
     await vi.waitFor(() => expect(closed).toEqual([true]))
   })
 
-  it('uses a timer where there is neither', async () => {
+  it('uses a timer where there is nothing else', async () => {
     const timer = vi.fn(globalThis.setTimeout)
     vi.stubGlobal('setImmediate', undefined)
     vi.stubGlobal('MessageChannel', undefined)
