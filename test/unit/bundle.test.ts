@@ -47,3 +47,21 @@ describe('a bundle', () => {
     expect((await bundled(contents))['got']).toBe(1)
   })
 })
+
+describe('a bundle for the browser', () => {
+  it.each(['index', 'interop/index', 'check/index'])('of src/%s.ts has nothing of Node in it', async (entry) => {
+    // For a browser, esbuild finds no built-in module of Node's, and fails.
+    const { metafile, warnings } = await build({
+      entryPoints: [`./src/${entry}.ts`],
+      bundle: true,
+      write: false,
+      metafile: true,
+      outdir: 'dist',
+      format: 'esm',
+      platform: 'browser',
+    })
+    expect(warnings).toEqual([])
+    expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([])
+    expect(Object.keys(metafile.inputs).filter((path) => !path.startsWith('src/'))).toEqual([])
+  })
+})
