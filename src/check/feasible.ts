@@ -60,17 +60,14 @@ function couldBe(state: State, alt: Alt, partners: number): boolean {
 }
 
 function isClosed({ trail, isIn }: State, core: Core<unknown>): boolean {
-  return wasWritten(trail, trail.execution.cellOf(core, STATE), isIn)
+  const cell = trail.execution.cellOf(core, STATE)
+  return trail.happenings.some(({ footprint }, event) => isIn(event) && footprint.writes.includes(cell))
 }
 
 /** Whether a buffer has so many messages, or so much room. */
 function hasStock(state: State, core: Core<unknown>, isRoom: boolean, need: number): boolean {
   const level = levelOf(state, core)
   return isRoom ? level + need <= core.capacity || core.overflow !== 'block' : level >= need
-}
-
-function wasWritten(trail: Trail, cell: number, isIn: IsIn): boolean {
-  return trail.happenings.some(({ footprint }, event) => isIn(event) && footprint.writes.includes(cell))
 }
 
 /** How much there is of a stock after those events. */

@@ -10,11 +10,6 @@ export class Footprint {
   write(cell: number): void {
     if (!this.writes.includes(cell)) this.writes.push(cell)
   }
-  /** Takes in another: the step goes on. */
-  absorb(other: Footprint): void {
-    for (const cell of other.reads) this.read(cell)
-    for (const cell of other.writes) this.write(cell)
-  }
 }
 
 /** Where nobody wants to know what is touched. */
