@@ -6,6 +6,7 @@ export default {
   plugin: ['./scripts/typedoc-plugin.mjs'],
   readme: 'none', // it links folders, which no page is made of
   out: 'reports/api',
+  disableSources: true, // the project has no public address that they could link to
   excludeInternal: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
