@@ -4,6 +4,7 @@ import type { Observer, RuntimeOptions } from 'occamy'
 import { checkRest, checkTurn, isTimer, openLeaves } from './checks.ts'
 import { Interpreter } from './interpret.ts'
 import type { Hooks } from './agent.ts'
+import { checkCleaned, drain } from './ending.ts'
 import { checkLedger } from './ledger.ts'
 import { occamyWorld, taskletOf } from './occamy-world.ts'
 import type { OccamyWorld } from './occamy-world.ts'
@@ -79,10 +80,10 @@ export class Run {
     do {
       for (const { tasklet } of this.interpreter.agents) tasklet?.resume()
       this.rest()
-    } while (this.drain() || this.isSuspended)
+    } while (drain(this.interpreter, this.world) || this.isSuspended)
     sweep(this.interpreter)
     checkLedger(this.interpreter, this.world)
-    this.checkCleaned()
+    checkCleaned(this.interpreter)
     if (this.interpreter.unexpected.length > 0 && !this.faulty) throw this.interpreter.unexpected[0]
     return this
   }
@@ -109,26 +110,5 @@ export class Run {
   /** Whether somebody was suspended, who may have been given a message meanwhile. */
   private get isSuspended(): boolean {
     return this.interpreter.agents.some(({ tasklet }) => taskletOf(tasklet)?.state === 'suspended')
-  }
-
-  /** Receives, from outside, whatever there is; returns whether there was anything. */
-  private drain(): boolean {
-    let found = false
-    for (const [ch, channel] of this.world.channels.entries()) {
-      if (channel.closed && channel.length === 0) continue
-      for (let got = channel.tryReceive(); got !== undefined; got = channel.tryReceive()) {
-        found = true
-        this.interpreter.log.push({ who: 'outside', what: 'received', ch, message: got.value.id })
-      }
-    }
-    return found
-  }
-
-  /** Every tasklet that began and is over has run its `finally` blocks. */
-  private checkCleaned(): void {
-    for (const { name, tasklet, started, cleaned, owing } of this.interpreter.agents) {
-      if (tasklet?.over === true && started && !cleaned) throw new Error(`${name} is over, and was never cleaned up`)
-      if (tasklet?.over === true && owing > 0) throw new Error(`${name} is over, and owes ${owing} finally blocks`)
-    }
   }
 }

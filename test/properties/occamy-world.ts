@@ -93,7 +93,7 @@ function isInside(): boolean {
 }
 
 /** Makes the channels, barriers and semaphores of a program, for a run in `runtime`. */
-export function occamyWorld(program: Program, runtime: Runtime): OccamyWorld {
+export function occamyWorld(program: Program, runtime: Pick<Runtime, 'now' | 'spawn'>): OccamyWorld {
   const barriers = program.barriers.map(barrier)
   const semaphores = program.semaphores.map(semaphore)
   return {
