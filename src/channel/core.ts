@@ -225,17 +225,13 @@ export class Core<T> {
     this.refuse()
   }
 
-  /**
-   * Wakes everyone who is parked: each gets its error, its end, and a sender its value. An alternation that stands at both ends looks
-   * again: it knows which of its branches comes first. It is the only one that is parked there, or the two would have met.
-   */
+  /** Wakes everyone who is parked: each gets its error, its end, and a sender its value. */
   private refuse(): void {
     this.room = 0
     this.blocks = false
     const { senders, receivers } = this
     for (let first = senders.first(undefined); first !== undefined; first = senders.first(undefined)) {
-      if (receivers.head !== undefined && receivers.head.offer === first.offer) (first.offer as Offer).relook()
-      else fail(first, this.fault(senders.take(first, true).value))
+      fail(first, this.fault(senders.take(first, true).value))
     }
     for (let first = receivers.first(undefined); first !== undefined; first = receivers.first(undefined)) {
       finish(first, receivers.take(first, true))

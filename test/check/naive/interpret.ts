@@ -147,7 +147,7 @@ function sleeps(act: Act | undefined): boolean {
 }
 
 /** A tasklet's wait is over: it leaves the places where it was seen, and the timers. */
-export function leave(state: State, t: number, event: Happening): void {
+function leave(state: State, t: number, event: Happening): void {
   const act = current(state, t)
   if (sleeps(act)) event.reads.add(cell.clock)
   if (tasklet(state, t).arrived === 0) return

@@ -15,7 +15,6 @@ import {
   endMain,
   goOn,
   happening,
-  leave,
   mainIsDone,
   note,
   settle,
@@ -96,11 +95,7 @@ function end(state: State, ch: number, condition: 'closed' | 'poisoned', event: 
   state.channels[ch] = { state: condition, buffer: condition === 'closed' ? channel.buffer : [] }
   for (const side of ['senders', 'receivers'] as const) {
     for (const one of inLine(state, { ch, end: side })) {
-      // An alternation at both ends looks again, and takes either.
-      if (side === 'senders' && inLine(state, { ch, end: 'receivers' }).some(({ t }) => t === one.t)) {
-        event.writes.add(cell.tasklet(one.t))
-        leave(state, one.t, event)
-      } else if (
+      if (
         tasklet(state, one.t).arrived > 0 &&
         (one.branch.on === 'send' || one.branch.on === 'receive' || one.branch.on === 'next')
       )
