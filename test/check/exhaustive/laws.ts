@@ -8,7 +8,6 @@
  * - law 6, snapshot, and the meaning of `priAlt`: of the branches that are ready on arrival an alternation takes one, `priAlt` the first,
  *   and a last resort only if there is no other;
  * - law 7: at rest all are cancelled, and laws 1 to 3 still hold; with `timers: 'any'`, at any other moment too;
- * - law 8: no sleep is over early;
  * - law 11: a join, as law 3 and the ledger see it.
  */
 import { now, par, runSync, spawn, TimeoutError, within } from 'occamy'
