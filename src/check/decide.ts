@@ -33,7 +33,7 @@ export abstract class Decisions extends Recorder implements Decider {
     if (cause === 'spawned') return this.admit(tasklet)
     const party = this.partyOf(tasklet)
     if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
-      // Whoever looks again, since a channel was closed where it stands, looks at all that it waits for.
+      // It has arrived at a part of what it waits for, and is made to look again: at all of it.
       if (this.present.includes(party)) tasklet.guard = party.whole
       party.status = 'coming'
       this.coming.push(party)

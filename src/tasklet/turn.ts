@@ -85,7 +85,7 @@ function next(
   error: unknown,
 ): Resume | undefined {
   const { iterator } = tasklet
-  if (result?.done === false) {
+  if (result && !result.done) {
     if (result.value === pushed) return () => iterator.next()
     if (result.value === parked) return returned(tasklet)
     return () => {

@@ -151,6 +151,15 @@ describe('a stray yield', () => {
     expect(events).toEqual(['cleaned up'])
   })
 
+  it('of an iterator whose results do not say whether they are done is no end', () => {
+    const vague = { [Symbol.iterator]: () => ({ next: () => ({ value: 7 }) }) } as unknown as Operation<void>
+    const body = function* (): Operation<string> {
+      yield* vague
+      return 'not reached'
+    }
+    expect(() => runSync(body)).toThrow(/yielded 7/)
+  })
+
   it('of an array behind a star is refused when it runs: its elements are no steps', () => {
     const body = function* () {
       yield* [skip, skip]
