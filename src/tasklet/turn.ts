@@ -66,7 +66,7 @@ function drive(tasklet: Tasklet<unknown>, first: IteratorResult<unknown, unknown
   let error = thrown
   do {
     const step = next(tasklet, result, error)
-    if (step === undefined) return
+    if (!step) return
     result = undefined
     try {
       result = step()
@@ -99,7 +99,7 @@ function next(
   }
   const unwound = (tasklet.flags & RETURNED) !== 0
   pop(tasklet)
-  if (result === undefined) return resume(tasklet, FAIL, error)
+  if (!result) return resume(tasklet, FAIL, error)
   if (unwound && isDoomed(tasklet.flags)) return returned(tasklet)
   return resume(tasklet, OK, unwound ? UNWOUND : result.value)
 }

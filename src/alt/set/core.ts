@@ -111,7 +111,7 @@ export class SetCore implements Facing {
   private settle(host: Host): void {
     this.host = host
     // Each leaves the slow ones, and comes back if it cannot stay.
-    const slow = Array.from(this.slow)
+    const slow = [...this.slow]
     for (const item of slow) item.settle()
   }
 
@@ -210,7 +210,7 @@ export class SetCore implements Facing {
 
   /** Disables the slow ones, and tells the one that is on the way of what was committed. */
   private disableSlow(path: Path | undefined): void {
-    const slow = Array.from(this.slow)
+    const slow = [...this.slow]
     for (const item of slow) item.disableFor()
     for (let at = path; at !== undefined; at = at.next) {
       const { up } = at
@@ -220,7 +220,7 @@ export class SetCore implements Facing {
 
   /** Whether each registration can be committed apart from the others: those that cannot stay are looked at with all that they are. */
   get isApart(): boolean {
-    return Array.from(this.slow).every(({ guard }) => 'core' in guard)
+    return [...this.slow].every(({ guard }) => 'core' in guard)
   }
   /** Has a registration found before the others, whether it stays or not. */
   lead(item: Item): void {
