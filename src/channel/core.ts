@@ -10,8 +10,8 @@
  */
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Cause, Entry, Host, Offer } from '../guard/offer.ts'
-import { BUFFER, RECEIVERS, SENDERS } from '../guard/probe.ts'
+import type { Cause, Entry, Host, Offer, Registration } from '../guard/offer.ts'
+import { RECEIVERS, SENDERS } from '../guard/probe.ts'
 import { OK } from '../guard/signal.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
 import { Buffer } from './buffer.ts'
@@ -108,13 +108,10 @@ export class Core<T> {
     const { after: pending } = kernel
     const receiver = this.receivers.shift(undefined)
     let sent = true
-    if (receiver !== undefined) this.hand(receiver, value, undefined)
+    if (receiver) this.hand(receiver, value, undefined)
     else if (!this.sendToJoin(value, undefined, false)) {
       sent = this.buffer !== undefined && (this.room > 0 || this.overflow.startsWith('drop'))
-      if (sent) {
-        kernel.probe?.wrote(this, BUFFER)
-        this.put(value)
-      }
+      if (sent) this.put(value)
     }
     kernel.after = pending
     return sent
@@ -127,11 +124,10 @@ export class Core<T> {
     const { buffer } = this
     let value: T
     if (buffer !== undefined && buffer.length > 0) {
-      kernel.probe?.wrote(this, BUFFER)
       value = this.take(buffer)
     } else {
       const sender = this.senders.shift(undefined)
-      if (sender === undefined) {
+      if (!sender) {
         const given = this.receiveFromJoin(undefined, false)
         return given && { value: given.value }
       }
@@ -193,7 +189,7 @@ export class Core<T> {
   admit(buffer: Buffer<T>): void {
     while (this.room > 0) {
       const first = this.senders.shift(undefined)
-      if (first === undefined) break
+      if (!first) break
       const place = this.senders.since === 0 ? 0 : this.senders.placeOf(first)
       buffer.push(this.takeFrom(first, undefined), place)
       this.room--
@@ -225,16 +221,21 @@ export class Core<T> {
     this.refuse()
   }
 
-  /** Wakes everyone who is parked: each gets its error, its end, and a sender its value. */
+  /**
+   * Wakes everyone who is parked: each gets its error, its end, and a sender its value. Senders first; an alternation that stands at both
+   * ends goes by the order of its branches. It is alone there, or the two who are there would have met.
+   */
   private refuse(): void {
     this.room = 0
     this.blocks = false
     const { senders, receivers } = this
-    for (let first = senders.first(undefined); first !== undefined; first = senders.first(undefined)) {
-      fail(first, this.fault(senders.take(first, true).value))
-    }
-    for (let first = receivers.first(undefined); first !== undefined; first = receivers.first(undefined)) {
-      finish(first, receivers.take(first, true))
+    for (;;) {
+      const sender = senders.first(undefined)
+      const receiver = receivers.first(undefined)
+      if (sender && (!receiver || wayTo(sender) < wayTo(receiver)))
+        fail(sender, this.fault(senders.take(sender, true).value))
+      else if (receiver) finish(receiver, receivers.take(receiver, true))
+      else break
     }
     senders.tell()
     receivers.tell()
@@ -259,6 +260,13 @@ function serve(entry: Entry<unknown>, value: unknown, cause: Cause): void {
   offer.registration = undefined
   offer.value = value
   offer.ready(OK, cause)
+}
+
+/** The branches that lead to a registration, from the outside in, as a text by which they can be ordered. */
+function wayTo({ branch, up }: Registration): string {
+  let way = ''
+  for (let at = up?.path(branch); at; at = at.next) way = String.fromCharCode(at.branch) + way
+  return way
 }
 
 /** Ends the wait of a receiver whose channel is not open. */

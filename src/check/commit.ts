@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import { InvariantError } from '../internal/errors.ts'
 import { DepartureError } from './errors.ts'
 import type { Party } from './party.ts'
-import { Alt } from './wait.ts'
+import type { Alt } from './wait.ts'
 
 /** What is needed of the execution. */
 export interface Stage {
@@ -40,10 +40,12 @@ const opening: Registration = { offer: undefined, up: undefined, branch: 0, befo
 
 /** Parks a party at one alternative of its wait. */
 export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt): void {
-  const { tasklet } = party
-  stage.runtime.remove(tasklet)
-  const enabled = through?.guard ?? guard
   through?.lead()
+  park(stage, party, through?.guard ?? guard, path)
+}
+
+function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, path: Path | undefined): void {
+  stage.runtime.remove(tasklet)
   tasklet.guard = enabled
   tasklet.registration = opening
   tasklet.state = 'parked'
@@ -54,19 +56,20 @@ export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt
 
 /** Parks a party at several alternatives of its wait. */
 export function arriveAt(stage: Stage, party: Party, alts: readonly Alt[]): void {
-  const [only] = alts
-  if (alts.length === 1 && only !== undefined) return arrive(stage, party, only)
-  const several = new Several(alts)
-  arrive(stage, party, new Alt('own', several, undefined, undefined, Infinity, undefined))
+  const ways = new Map<Operation<unknown>, Path | undefined>()
+  for (const { guard, path, through } of alts) ways.set(through?.guard ?? guard, path)
+  const [only] = ways
+  if (ways.size === 1 && only !== undefined) park(stage, party, ...only)
+  else park(stage, party, new Several([...ways]), undefined)
 }
 
-/** Some of the alternatives of a wait. */
+/** Some of the alternatives of a wait, each with the way that its value takes. */
 class Several extends Guard<unknown> {
-  private readonly alts: readonly Alt[]
+  private readonly ways: ReadonlyArray<readonly [Operation<unknown>, Path | undefined]>
   private registrations: Registration[] = []
-  constructor(alts: readonly Alt[]) {
+  constructor(ways: Several['ways']) {
     super()
-    this.alts = alts
+    this.ways = ways
   }
   protected override poll(): Readiness {
     return NOT_READY
@@ -75,15 +78,18 @@ class Several extends Guard<unknown> {
     throw new InvariantError('several alternatives are committed one at a time')
   }
   protected override enable(offer: Offer): Registration {
-    this.registrations = this.alts.map(({ guard, path }) =>
+    this.registrations = this.ways.map(([guard, path]) =>
       contract.enable(guard, offer, path === undefined ? undefined : new Way(path), 0),
     )
     return this.registrations[0] as Registration
   }
   protected override disable(): void {
-    const { alts, registrations } = this
+    const { registrations } = this
     this.registrations = []
-    for (const [i, registration] of registrations.entries()) contract.disable((alts[i] as Alt).guard, registration)
+    for (const [i, [guard]] of this.ways.entries()) {
+      const registration = registrations[i]
+      if (registration !== undefined) contract.disable(guard, registration)
+    }
   }
 }
 

@@ -5,13 +5,10 @@
  * anywhere. A step lets the tasklets of one communication arrive, commits it, and gives those that it served a turn, up to their
  * next waits. So a step is a communication, and what it has touched is known when it is over.
  */
-import type { Core } from '../channel/core.ts'
 import { withdraw } from '../guard/commit.ts'
 import { contract } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Alternative } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
-import { RECEIVERS, SENDERS } from '../guard/probe.ts'
 import type { Probe } from '../guard/probe.ts'
 import { FAIL, OK } from '../guard/signal.ts'
 import { enterKernel, leaveKernel } from '../runtime/registers.ts'
@@ -20,40 +17,39 @@ import { scope } from '../tasklet/scoped.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arrive, commitAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
-import { HOST_OPERATION, LivelockError } from './errors.ts'
+import { HOST_OPERATION } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import { CLOCK } from './ident.ts'
-import type { Ident, Idents } from './ident.ts'
-import { AnyCore, AnyReceive, AnySend } from './kinds.ts'
+import type { Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
-import { readTimers, touch, touchAlt, touchPresence } from './touch.ts'
+import { touch, touchAlt } from './touch.ts'
 import type { Program } from './types.ts'
-import { Decisions, drop } from './decide.ts'
-import { leaveAgain, lookAt, standAt } from './presence.ts'
+import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
+import { Turns } from './turn.ts'
 import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
 const NONE: readonly never[] = []
 
-/** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
-const SPINS = 10_000
-
-export class Execution extends Decisions implements Probe, Stage {
-  readonly runtime: CheckedRuntime
+export class Execution extends Turns implements Probe, Stage {
+  override readonly runtime: CheckedRuntime
   readonly main: Tasklet<unknown>
   /** Whether tasklets look for themselves, and are served first come, first served. */
-  readonly fifo: boolean
+  override readonly fifo: boolean
   /** How many steps there were: turns that touched nothing are none. */
   steps = 0
-  /** Who arrives if the turn under way looks. */
-  arrivals: readonly Ident[] = []
-  private turns = 0
 
-  constructor(program: Program<unknown>, idents: Idents, recording: boolean, fifo: boolean) {
-    super(idents, recording)
+  constructor(
+    program: Program<unknown>,
+    idents: Idents,
+    recording: boolean,
+    fifo: boolean,
+    scripts: Map<number, Script>,
+  ) {
+    super(idents, recording, scripts)
     this.fifo = fifo
     this.runtime = apart(undefined, () => new CheckedRuntime(this))
     const start = (): Tasklet<unknown> =>
@@ -72,7 +68,7 @@ export class Execution extends Decisions implements Probe, Stage {
   begin(): Footprint {
     this.event++
     this.steps++
-    if (this.absent.length > 0) this.absent = []
+    if (this.others.length > 0) this.others = NONE
     if (this.sights.length > 0) this.sights = []
     return (this.footprint = this.notes ? new Footprint() : NO_FOOTPRINT)
   }
@@ -112,30 +108,6 @@ export class Execution extends Decisions implements Probe, Stage {
     this.settle()
   }
 
-  /** Gives a party a turn, in the event under way. */
-  turn(party: Party, arrivals: readonly Ident[], isStep: boolean): void {
-    if (++this.turns > SPINS)
-      throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
-    this.visible = false
-    this.arrivals = arrivals
-    this.turning = party
-    this.joins(party)
-    if (party.isRobbed && !isStep) this.mark(party)
-    party.isRobbed = false
-    drop(this.ready, party)
-    party.status = 'away'
-    party.after = NONE
-    this.runtime.step()
-    this.turning = undefined
-    if (this.present.length > 0) leaveAgain(this)
-    this.settle()
-  }
-
-  private mark(party: Party): void {
-    const { ident, wait } = party
-    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), `${ident.path}!${wait}`])
-  }
-
   /** Everyone who is held arrives, in order, and looks: until one of them is served. */
   arriveAll(): void {
     for (const party of [...this.held].sort((a, b) => a.ident.index - b.ident.index)) {
@@ -147,24 +119,13 @@ export class Execution extends Decisions implements Probe, Stage {
   // --- waits
 
   /** After a turn or a commit: those that gave way are held at their waits, and those that were cancelled there are not. */
-  private settle(): void {
+  protected override settle(): void {
     for (let party = this.coming.pop(); party !== undefined; party = this.coming.pop()) this.hold(party)
     for (const party of this.touched) {
       const { signal, flags } = party.tasklet
       if (party.status === 'held' && (signal === FAIL || isDoomed(flags))) this.release(party)
     }
     if (this.touched.length > 0) this.touched = []
-  }
-
-  /** A party that was held wants a turn. */
-  release(party: Party): void {
-    if (party.arrived) touchPresence(this, party)
-    readTimers(this.footprint, party.alts)
-    drop(this.held, party)
-    party.status = 'ready'
-    party.since = this.event
-    this.ready.push(party)
-    this.isOver(party)
   }
 
   private hold(party: Party): void {
@@ -240,27 +201,6 @@ export class Execution extends Decisions implements Probe, Stage {
     this.ready.push(party)
   }
 
-  // --- what the kernel tells
-
-  looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
-    this.looksAtEnds(core, [end])
-  }
-  counts(core: object): void {
-    this.looksAtEnds(core, [SENDERS, RECEIVERS])
-  }
-  private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
-    if (this.fifo) this.visible = true
-    else lookAt(this, core as Core<unknown>, ends)
-  }
-  override changes(thing: object, hasEffect: boolean): void {
-    super.changes(thing, hasEffect)
-    if (hasEffect && thing instanceof AnyCore) standAt(this, thing)
-  }
-  looksFor(alternatives: readonly Alternative[]): void {
-    for (const { guard } of alternatives)
-      if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
-      else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
-  }
   private refuseHost(tasklet: Tasklet<unknown>): never {
     withdraw(tasklet)
     throw this.fault(HOST_OPERATION)

@@ -24,9 +24,19 @@ export interface Followed {
 }
 
 /** Follows a schedule, and goes on as it comes when that is over. A step that cannot be taken ends it, with a DepartureError. */
-export function follow(subject: Subject, schedule: string): Followed {
-  const runner = new Runner(subject, new Idents(), false)
-  const execution = new Execution(subject.program, runner.idents, true, subject.fifo)
+export function follow(
+  subject: Subject,
+  schedule: string,
+  runner: Runner = new Runner(subject, new Idents(), false),
+): Followed {
+  for (;;) {
+    const followed = followOnce(subject, schedule, runner)
+    if (!followed.execution.learned) return followed
+  }
+}
+
+function followOnce(subject: Subject, schedule: string, runner: Runner): Followed {
+  const execution = new Execution(subject.program, runner.idents, true, subject.fifo, runner.scripts)
   const steps: TraceStep[] = []
   const labels: Label[] = []
   const footprints: Footprint[] = []

@@ -1,5 +1,7 @@
 /** A tasklet in one execution, as the search sees it. */
 import type { Operation } from '../guard/operation.ts'
+import { looks } from '../guard/signal.ts'
+import { isDoomed } from '../tasklet/frame.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Ident } from './ident.ts'
 import type { Alt } from './wait.ts'
@@ -24,8 +26,9 @@ export class Party {
   alts: readonly Alt[] = NONE
   /** The record of that wait, if somebody wants to know. */
   held: { until: number } | undefined = undefined
-  /** Whether somebody has found it at its wait: from then on it is there. */
+  /** Whether a turn has come upon it at its wait: from then on it is there. The last event in which one has. */
   arrived = false
+  found = -1
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
   spawned = 0
   made = 0
@@ -47,3 +50,10 @@ export class Party {
 }
 
 const NONE: readonly never[] = []
+
+/** The turn that a party is to take: the same in every execution. */
+export function turnOf({ ident, wait, tasklet }: Party): number {
+  // One that is cancelled takes another turn than it would have.
+  const way = !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
+  return (ident.index * 0x100000 + wait) * 3 + way
+}

@@ -73,11 +73,11 @@ function forkAfter(last: Fork | undefined, labels: Label[], tally: Tally): Fork 
 }
 
 /** What a step could have done otherwise, by how it chose, or by whom it found: each is a choice of its own. */
-function addOthers({ absent, options }: Execution, { labels, at }: Fork): void {
-  const { arrivals, kind, seats } = labels[at] as Label
+function addOthers(execution: Execution, { labels, at }: Fork): void {
+  const { options } = execution
+  const { kind, seats } = labels[at] as Label
   const [seat] = seats
-  const others: Label[] = []
-  if (kind === 'turn') for (const { ident } of absent) others.push(labelOf('turn', seats, [...arrivals, ident]))
+  const others = [...execution.others]
   if (kind === 'look' && seat?.at === 0)
     for (let other = 1; other < options; other++) others.push(labelOf('look', [{ ...seat, at: other }]))
   for (const other of others) if (!labels.some(({ key }) => key === other.key)) labels.push(other)

@@ -1,105 +1,215 @@
 /**
- * Who is found at a channel by a turn that looks there: by a try, or by `balance`. Those who are held at a wait have not arrived
- * anywhere, so each of them may be there or not; one that was found once is there until its wait is over.
+ * Who has arrived when a turn comes upon them: by looking who is there, or by serving those who are. Those who are held at a wait have
+ * not arrived anywhere, so each of them may be there or not; one that was found once is there until its wait is over.
+ *
+ * Whom a turn serves matters only if it goes on to do something else to what they wait for: otherwise they may as well come after it.
  */
 import type { Core } from '../channel/core.ts'
 import { contract } from '../guard/contract.ts'
-import { BUFFER, SENDERS, STATE } from '../guard/probe.ts'
-import type { RECEIVERS } from '../guard/probe.ts'
+import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import { Meeting } from '../guards/barrier.ts'
+import { Permits } from '../guards/semaphore.ts'
+import { LOOK, looks } from '../guard/signal.ts'
+import { isDoomed } from '../tasklet/frame.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import type { Ident } from './ident.ts'
+import { labelOf } from './label.ts'
+import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
-import { isThere } from './there.ts'
-import { readTimers, touchAbsence, touchPresence } from './touch.ts'
-import type { Alt } from './wait.ts'
+import { isAloneReady, isParked, isThere } from './there.ts'
+import { placesOf, readTimers, touchAbsence, touchPresence } from './touch.ts'
+import type { Alt, AltKind } from './wait.ts'
 
-/** What is needed of the execution: who arrives if the turn under way looks, and who has. */
-type Scene = Stage & Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[] }
+/** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
+type Scene = Stage &
+  Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[]; unarrived: readonly Party[] | undefined }
+
+/** A tasklet at what it waits for, now or once. */
+interface Waiter {
+  readonly ident: Ident
+  readonly alts: readonly Alt[]
+}
 
 type End = typeof SENDERS | typeof RECEIVERS
 
-/** The turn under way looks at some ends: those arrive who have arrived before, and those who are to be found. */
-export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): void {
-  const kinds = ends.map((end) => (end === SENDERS ? 'send' : 'receive'))
+const NOTHING: ReadonlySet<number> = new Set<number>()
+
+/** The turn under way is about to do something: those are parked in earnest who have arrived before, and those who are to be found. */
+export function gather(execution: Scene): void {
+  const { arrivals, held } = execution
+  const here = held.filter(({ arrived }) => arrived)
+  for (const party of here) park(execution, party)
+  for (const ident of arrivals) {
+    const party = held.find((each) => each.ident === ident)
+    if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
+  }
+}
+
+/** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
+export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): boolean {
+  const kinds = ends.map((end): AltKind => (end === SENDERS ? 'send' : 'receive'))
   const { buffer, state } = core
   const isTry = ends.length === 1
   execution.read(core, STATE)
   // Nobody waits at a channel that is closed, or poisoned; but what is buffered can still be taken.
   const drains = state === 'closed' && buffer !== undefined && isTry && kinds[0] === 'send'
-  if (state !== 'open' && !drains) return
-  // Of a buffer it sees what is in it; a try never needs to know who waits there.
-  if (buffer !== undefined) execution.read(core, BUFFER)
-  if (buffer !== undefined && isTry) return
-  for (const end of ends) execution.read(core, end)
-  for (const kind of kinds) execution.sights.push({ cell: execution.cellOf(core, STATE), kind })
+  if (state !== 'open' && !drains) return false
+  if (buffer !== undefined && isTry) {
+    // It sees what is in the buffer, and never needs to know who waits there.
+    const succeeds = kinds[0] === 'send' ? buffer.length > 0 : core.room > 0 || core.overflow.startsWith('drop')
+    execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))
+    return succeeds
+  }
+  if (buffer !== undefined) execution.footprint.read(execution.cellOf(core, BUFFER))
+  for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
   execution.looks = true
-  const offers = (party: Party): Alt[] => offersAt(party, core, kinds)
-  const there = execution.held.filter((party) => offers(party).length > 0)
-  for (const party of there) if (party.arrived) appear(execution, party, offers(party))
-  for (const ident of execution.arrivals) {
-    const party = there.find((each) => each.ident === ident)
-    if (party?.arrived === false && !isServed(execution, party)) appear(execution, party, offers(party))
-  }
-  for (const party of there) if (!party.arrived && !isServed(execution, party)) execution.absent.push(party)
+  comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', later: NOTHING })
+  return false
 }
 
-/** Who could be found by a turn that looks at these ends: those who are held there, and have not arrived. */
+/** The turn under way is about to serve those who wait for something, and then to do more. */
+export function serveAt(
+  execution: Scene,
+  thing: object,
+  how: Exclude<Sight['how'], 'looks'>,
+  later: ReadonlySet<number>,
+): void {
+  const kinds: AltKind[] =
+    thing instanceof Permits ? ['acquire'] : thing instanceof Meeting ? ['sync'] : ['send', 'receive']
+  if (kinds.length > 1) execution.footprint.read(execution.cellOf(thing, SENDERS))
+  execution.footprint.read(execution.cellOf(thing, RECEIVERS))
+  const sight: Sight = { cell: execution.placeOf(thing), kinds, how, later }
+  execution.services.push(sight)
+  comeUpon(execution, sight)
+}
+
+function comeUpon(execution: Scene, sight: Sight): void {
+  execution.unarrived ??= execution.held.filter((party) => !party.arrived && couldPark(execution, party))
+  execution.sights.push(sight)
+  for (const party of execution.present) if (isParked(party) && isAt(execution, party, sight)) find(execution, party)
+  for (const party of concerned(execution, execution.unarrived.filter(isWaiting), sight))
+    if (!execution.absent.includes(party)) execution.absent.push(party)
+}
+
+/** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
 export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
-  const isSeen = (alt: Alt): boolean =>
-    alt.core !== undefined &&
-    wouldPark(alt, alt.core) &&
-    sights.some(({ cell, kind }) => kind === alt.kind && cell === execution.cellOf(alt.core as Core<unknown>, STATE))
-  return execution.held.filter((party) => !party.arrived && party.alts.some(isSeen) && !isServed(execution, party))
+  const unarrived = execution.held.filter((party) => !party.arrived && couldPark(execution, party))
+  const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
+  return unarrived.filter((party) => found.has(party))
 }
 
-/** A channel is about to be closed: those who have arrived there are parked there, and so are served in the order in which they came. */
-export function standAt(execution: Scene, core: Core<unknown>): void {
-  for (const party of execution.held.filter(({ arrived }) => arrived)) {
-    const offers = offersAt(party, core, ['send', 'receive'])
-    if (offers.length > 0) appear(execution, party, offers)
+/** The same turn, each time with one more who has arrived. */
+export function withOthers(
+  execution: Scene,
+  { arrivals, kind, seats }: Label,
+  others: readonly Party[],
+  sights: readonly Sight[],
+): Label[] {
+  if (kind !== 'turn') return []
+  return others
+    .filter(({ ident }) => !arrivals.includes(ident))
+    .map(({ ident }) => labelOf('turn', seats, inOrder(execution, [...arrivals, ident], sights)))
+}
+
+/** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */
+function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
+  const left = [...arrivals]
+  const order: Ident[] = []
+  while (left.length > 0) {
+    const free = left.filter(
+      (ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, sights)),
+    )
+    const next = free.reduce((a, b) => (b.index < a.index ? b : a))
+    order.push(next)
+    left.splice(left.indexOf(next), 1)
   }
+  return order
 }
 
-function offersAt({ alts }: Party, core: Core<unknown>, kinds: readonly string[]): Alt[] {
-  return alts.filter((alt) => alt.core === core && kinds.includes(alt.kind) && wouldPark(alt, core))
+/** Whether a turn comes upon two tasklets in one line. */
+function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
+  const parties = [a, b].map(({ index }) => execution.parties[index] as Party)
+  return sights.some(
+    (sight) =>
+      sight.how !== 'serves all' &&
+      sight.kinds.some((kind) => parties.every((party) => isAt(execution, party, { ...sight, kinds: [kind] }))),
+  )
 }
 
-/** Whether one who arrives at a channel has to wait there. */
-function wouldPark({ kind }: Alt, { buffer, capacity, overflow, state }: Core<unknown>): boolean {
-  if (state !== 'open') return false
-  if (buffer === undefined) return true
-  return kind === 'send' ? buffer.length >= capacity && overflow === 'block' : buffer.length === 0
+/** Whether it matters to a turn that serves somebody whether one of these has arrived. */
+export function isConcern(execution: Recorder, waiters: readonly Waiter[], sight: Sight): boolean {
+  return waiters.some((waiter) => isAt(execution, waiter, sight) && minds(execution, waiter, sight))
 }
 
-/** Whether a party could not park: something that it waits for is there, or somebody who has arrived. Timers come later. */
-function isServed(execution: Scene, party: Party): boolean {
-  return party.alts.some((alt) => alt.kind !== 'timer' && isThere(execution, party, alt))
+/** Those to whom a sight matters. */
+function concerned(execution: Recorder, parties: readonly Party[], sight: Sight): readonly Party[] {
+  const there = parties.filter((party) => isAt(execution, party, sight))
+  if (sight.how === 'looks') return there
+  const minding = there.filter((party) => minds(execution, party, sight))
+  // Where only some are served, it matters who else is in line.
+  return sight.how === 'serves all' || minding.length === 0 ? minding : there
 }
 
-function appear(execution: Scene, party: Party, alts: readonly Alt[]): void {
-  if (!party.arrived) {
-    party.arrived = true
-    execution.joins(party)
-    touchPresence(execution, party)
-    // It would not be there if anything were ready that it waits for.
-    for (const alt of party.alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
-  }
+function isAt(execution: Recorder, { alts }: Waiter, { cell, kinds }: Sight): boolean {
+  return alts.some((alt) =>
+    placesOf(alt).some(({ thing, kind }) => kinds.includes(kind) && execution.placeOf(thing) === cell),
+  )
+}
+
+/** Whether a turn does something, after a sight, to what a tasklet waits for, or to itself. */
+function minds(execution: Recorder, { alts, ident }: Waiter, { later }: Sight): boolean {
+  return (
+    later.has(ident.cell) || alts.some((alt) => placesOf(alt).some(({ thing }) => later.has(execution.placeOf(thing))))
+  )
+}
+
+/** Whether a party is held still, and the turn under way has done nothing to it. */
+function isWaiting({ status, tasklet }: Party): boolean {
+  return status === 'held' && looks(tasklet.signal) && !isDoomed(tasklet.flags)
+}
+
+/** Whether a party could park: nothing that it waits for is there, nor anybody who has arrived. Timers come later. */
+function couldPark(execution: Scene, party: Party): boolean {
+  return !party.alts.some((alt) => alt.kind !== 'timer' && isThere(execution, party, alt))
+}
+
+function park(execution: Scene, party: Party): void {
+  const alts = party.alts.filter((alt) => alt.kind !== 'timer' && !isAloneReady(party, alt))
+  if (alts.length === 0) return
   arriveAt(execution, party, alts)
   execution.present.push(party)
+}
+
+/** One who is parked is come upon: it has arrived, from now on. */
+function find(execution: Scene, party: Party): void {
+  party.found = execution.event
+  if (party.arrived) return
+  party.arrived = true
+  execution.joins(party)
+  touchPresence(execution, party)
+  // It would not be there if anything were ready that it waits for.
+  for (const alt of party.alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
 }
 
 /** Those who arrived for a turn, and were not served, are held at their waits again; but they have arrived. */
 export function leaveAgain(execution: Scene): void {
   for (const party of execution.present.splice(0)) {
-    const { guard, registration } = party.tasklet
+    const { tasklet } = party
+    const { guard, registration, state } = tasklet
     if (guard === undefined || registration === undefined) {
       touchPresence(execution, party)
       readTimers(execution.footprint, party.alts)
+      continue
+    }
+    contract.disable(guard, registration)
+    putBack(execution, party)
+    if (state === 'suspended') {
+      tasklet.state = state
+      tasklet.signal = LOOK
+      execution.runtime.readyCount--
     } else {
-      contract.disable(guard, registration)
-      putBack(execution, party)
       party.status = 'held'
       execution.held.push(party)
     }

@@ -13,12 +13,17 @@ import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
 import { Party } from './party.ts'
-import type { Alt } from './wait.ts'
+import type { Alt, AltKind } from './wait.ts'
 
-/** One end of a channel that a turn has looked at; the channel by its cell, so that it is the same in every execution. */
+/** What a turn has come upon: by its cell, so that it is the same in every execution. */
 export interface Sight {
   readonly cell: number
-  readonly kind: 'send' | 'receive'
+  /** Who waits there is come upon, if for one of these. */
+  readonly kinds: ReadonlyArray<AltKind>
+  /** Whether it looked who is there, or serves all of them, or the first of them. */
+  readonly how: 'looks' | 'serves all' | 'serves some'
+  /** What the turn does something to after it has served them. */
+  readonly later: ReadonlySet<number>
 }
 
 /** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */
@@ -69,10 +74,13 @@ export class Recorder {
   footprint: Footprint
   /** Whether the turn under way has touched what others can see. */
   visible = false
-  /** The tasklets that could have been found by the turn under way, and were not there. */
+  /** What it was last done to. */
+  private lastDone = 0
+  /** The tasklets that the turn under way could have come upon, and that were not there. */
   absent: Party[] = []
-  /** The ends at which it looked. */
+  /** What it has come upon; what all turns have that serve somebody. */
   sights: Sight[] = []
+  readonly services: Sight[] = []
   /** The waits that were come to, if somebody wants to know. */
   readonly waits: Wait[] | undefined
   /** What holds a number of something: buffers, semaphores, barriers. */
@@ -114,10 +122,11 @@ export class Recorder {
   }
 
   made(thing: object): void {
-    if (kernel.offer === undefined || !this.recording) return
+    if (kernel.offer === undefined) return
     const party = this.partyOf(kernel.offer as Tasklet<unknown>)
     const cell = party.ident.thing(party.made++)
     this.cells.set(thing, cell)
+    if (!this.recording) return
     // A channel's number is the process's own: a name that has one would differ from execution to execution.
     if (thing instanceof AnyCore)
       thing.given ??= `channel#${party.ident.path === '0' ? '' : `${party.ident.path}.`}${party.made}`
@@ -126,20 +135,26 @@ export class Recorder {
     else if (thing instanceof AnyCore && thing.capacity > 0)
       this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
   }
-  read(thing: object, aspect: Aspect): void {
+  /** The turn under way does something to what others can see, or looks at it. */
+  protected does(cell: number): void {
     this.visible = true
+    this.lastDone = cell
+  }
+  read(thing: object, aspect: Aspect): void {
+    this.does(this.placeOf(thing))
     this.asks = true
     this.footprint.read(this.cellOf(thing, aspect))
   }
   wrote(thing: object, aspect: Aspect): void {
-    this.visible = true
+    this.does(this.placeOf(thing))
     this.footprint.write(this.cellOf(thing, aspect))
   }
   changes(thing: object, hasEffect: boolean): void {
     if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
     const party = this.partyOf(thing)
     if (party === this.turning) return
-    this.visible = true
+    // To cancel is to ask first, and then to do it.
+    if (!hasEffect || this.lastDone !== party.ident.cell) this.does(party.ident.cell)
     this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
     if (hasEffect && this.recording && party.status === 'ready') {
@@ -181,6 +196,10 @@ export class Recorder {
   /** The program did what cannot be checked: it is told at the end too, whatever the program makes of it. */
   protected fault(what: string): UncheckableError {
     return (this.uncheckable ??= new UncheckableError(what))
+  }
+  /** The first cell of a thing, whether it is noted what is touched or not. */
+  placeOf(thing: object): number {
+    return this.cells.get(thing) ?? 0
   }
   cellOf(thing: object, aspect: Aspect): number {
     if (!this.recording) return 0

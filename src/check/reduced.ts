@@ -20,7 +20,7 @@ import type { Outcome, Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
-import { State, withOthers } from './state.ts'
+import { State } from './state.ts'
 import { Trail } from './trail.ts'
 import { begins, insert, isWeakInitial } from './tree.ts'
 
@@ -132,16 +132,16 @@ export class ReducedSearch {
     const needs = needsOf(execution, label)
     try {
       state.isQuiet = this.runner.take(execution, label)
-      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.last !== execution.event)
+      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.found !== execution.event)
       if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
     } catch (error) {
       if (!(error instanceof DepartureError)) throw error
       this.path.length = at + 1
       return false
     }
-    const { footprint, absent, sights } = execution
+    const { footprint, others, sights } = execution
     state.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
-    if (this.width === 'all') state.branchTo(withOthers(label, absent))
+    if (this.width === 'all') state.branchTo(others)
     // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
     const isNext = needs.some((need) => need === this.lastSeen(at))
     if (footprint.reads.length > 0 && !isNext) state.isQuiet = false

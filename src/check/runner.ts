@@ -1,6 +1,4 @@
 /** Runs an execution from step to step: gives the turns that nobody can see at once, and says how it ends. */
-import { isDoomed } from '../tasklet/frame.ts'
-import { looks } from '../guard/signal.ts'
 import { deadlockError } from '../runtime/deadlock.ts'
 import { enabled } from './enabled.ts'
 import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
@@ -8,7 +6,9 @@ import { Execution } from './execution.ts'
 import type { Idents } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
+import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
+import type { Script } from './script.ts'
 import { take } from './step.ts'
 import type { Failure, Program } from './types.ts'
 
@@ -39,6 +39,8 @@ export class Runner {
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
   private isFirst = true
   private readonly visible: Set<number> = new Set<number>()
+  /** What turns do, by the same. */
+  readonly scripts: Map<number, Script> = new Map<number, Script>()
   /** Whether a tasklet has waited while it was returned. */
   private unwinds = false
 
@@ -53,7 +55,7 @@ export class Runner {
     // The first one notes what it touches in any case: a channel from outside of the program is found so.
     const recording = this.splits || this.isFirst
     this.isFirst = false
-    const execution = new Execution(program, this.idents, recording, fifo)
+    const execution = new Execution(program, this.idents, recording, fifo, this.scripts)
     // Measured: to find out who returns a wait is a quarter of an execution, and matters only to a `finally` that waits.
     execution.tellsReturns = this.unwinds
     return execution
@@ -73,7 +75,7 @@ export class Runner {
         i++
         continue
       }
-      const key = keyOf(party)
+      const key = turnOf(party)
       execution.turn(party, [], false)
       if (execution.visible) {
         this.visible.add(key)
@@ -81,10 +83,10 @@ export class Runner {
       }
       i = 0
     }
-    if (execution.waitsUntold) throw new RunAgain()
+    if (execution.waitsUntold || execution.learned) throw new RunAgain()
   }
   private isStep(party: Party): boolean {
-    return (this.splits && party.after.length > 0) || (this.visible.size > 0 && this.visible.has(keyOf(party)))
+    return (this.splits && party.after.length > 0) || (this.visible.size > 0 && this.visible.has(turnOf(party)))
   }
 
   /** The steps that can be taken: turns first. None if the execution is over, or stuck. `by` gives the turns that are no steps. */
@@ -134,10 +136,4 @@ export class Runner {
     if (error instanceof NondeterminismError) return { kind: 'nondeterminism', error }
     throw error
   }
-}
-
-function keyOf({ ident, wait, tasklet }: Party): number {
-  // One that is cancelled takes another turn than it would have.
-  const way = !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
-  return (ident.index * 0x100000 + wait) * 3 + way
 }

@@ -1,10 +1,8 @@
 /** A state on the way of a search with reduction: what sleeps there, what is being explored from it, and what is still to be. */
 import type { Execution } from './execution.ts'
 import { independent, NO_FOOTPRINT } from './footprint.ts'
-import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
-import type { Party } from './party.ts'
-import { unseen } from './presence.ts'
+import { unseen, withOthers } from './presence.ts'
 import type { Sight } from './record.ts'
 import type { Happening } from './trail.ts'
 import type { Branch, Step } from './tree.ts'
@@ -52,7 +50,7 @@ export class State {
   /** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
   awake(execution: Execution, labels: readonly Label[]): Label[] {
     const finding = this.sleep.flatMap(({ label, sights }) =>
-      sights.length === 0 ? [] : withOthers(label, unseen(execution, sights)),
+      sights.length === 0 ? [] : withOthers(execution, label, unseen(execution, sights), sights),
     )
     return [...labels, ...finding].filter((label) => !this.sleeps(label))
   }
@@ -79,12 +77,4 @@ export class State {
     }
     return false
   }
-}
-
-/** The same turn, each time with one more who is found. */
-export function withOthers({ arrivals, kind, seats }: Label, others: readonly Party[]): Label[] {
-  if (kind !== 'turn') return []
-  return others
-    .filter(({ ident }) => !arrivals.includes(ident))
-    .map(({ ident }) => labelOf('turn', seats, [...arrivals, ident]))
 }

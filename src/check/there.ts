@@ -1,5 +1,7 @@
 /** Whether an alternative is ready without anybody arriving: by what is there, or by those who have arrived before. */
 import { contract, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
+import { Sync } from '../guards/barrier.ts'
+import type { Meeting } from '../guards/barrier.ts'
 import type { Party } from './party.ts'
 import type { Alt } from './wait.ts'
 
@@ -25,7 +27,24 @@ export function isAloneReady({ tasklet }: Party, { guard, kind }: Alt): boolean 
 export function isThere(scene: Scene, party: Party, alt: Alt): boolean {
   if (alt.kind === 'timer') return alt.due <= scene.time
   if (isAloneReady(party, alt)) return true
-  return meetsAt(alt) && (hasMet(scene.held, party, alt) || hasMet(scene.present, party, alt))
+  if (alt.kind === 'sync') return isLast(scene.held, party, (alt.guard as Sync).barrier)
+  return meetsAt(alt) && (hasMet(scene.held, party, alt) || hasMet(scene.present.filter(isParked), party, alt))
+}
+
+/** Whether all others who are enrolled in a barrier have arrived there. */
+function isLast(others: readonly Party[], party: Party, barrier: Meeting): boolean {
+  const there = others.filter(
+    (other) =>
+      other.arrived &&
+      other !== party &&
+      other.alts.some(({ guard }) => guard instanceof Sync && guard.barrier === barrier),
+  )
+  return barrier.enrolled > 0 && there.length + 1 >= barrier.enrolled
+}
+
+/** Whether a party that has arrived for the turn under way still waits. */
+export function isParked({ tasklet }: Party): boolean {
+  return tasklet.registration !== undefined
 }
 
 /** Whether one of those has arrived who matches an alternative. */

@@ -11,7 +11,7 @@ import { CLOCK } from './ident.ts'
 import { AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
-import type { Alt } from './wait.ts'
+import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution. */
 interface Toucher {
@@ -77,15 +77,34 @@ function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>, is
 export function touchAbsence(by: Toucher, footprint: Footprint, { kind, core, guard }: Alt): void {
   if (kind === 'timer') footprint.read(CLOCK)
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
-  if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
+  if (kind === 'sync') {
+    footprint.read(by.cellOf((guard as Sync).barrier, STATE))
+    footprint.read(by.cellOf((guard as Sync).barrier, RECEIVERS))
+  }
   if (core === undefined) return
   footprint.read(by.cellOf(core, STATE))
   footprint.read(by.cellOf(core, kind === 'send' ? RECEIVERS : SENDERS))
   if (core.buffer !== undefined) footprint.read(by.cellOf(core, BUFFER))
 }
 
-/** A party that has arrived comes, or goes: at each of the ends where it offers. */
+/** A party that has arrived comes, or goes: at each of the places where it offers. */
 export function touchPresence(by: Toucher, { alts }: Party): void {
-  for (const { core, kind } of alts)
-    if (core !== undefined) by.footprint.write(by.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
+  for (const alt of alts)
+    for (const { thing, kind } of placesOf(alt))
+      by.footprint.write(by.cellOf(thing, kind === 'send' ? SENDERS : RECEIVERS))
 }
+
+/** Where one waits for an alternative. */
+interface Place {
+  readonly thing: object
+  readonly kind: AltKind
+}
+export function placesOf({ core, guard, kind }: Alt): readonly Place[] {
+  if (core !== undefined) return [{ thing: core, kind }]
+  if (kind === 'acquire') return [{ thing: (guard as Acquire).permits, kind }]
+  if (kind === 'sync') return [{ thing: (guard as Sync).barrier, kind }]
+  return kind === 'join'
+    ? (guard as Joining).members.map(({ port }) => ({ thing: port.core, kind: port.side }))
+    : NOWHERE
+}
+const NOWHERE: readonly Place[] = []

@@ -8,6 +8,7 @@ import type { Ident } from './ident.ts'
 import type { Label } from './label.ts'
 import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
+import { isConcern } from './presence.ts'
 import type { Alt } from './wait.ts'
 
 /** One event. */
@@ -79,11 +80,15 @@ export class Trail {
     return !this.execution.asks && !this.has('timer')
   }
   /**
-   * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, nor with joins: too much else
-   * could have been found, or have served, than what came to be.
+   * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or it matters whom it serves, nor
+   * with joins, nor with what comes after a barrier in order: too much else could have been found, or have served, than what came to be.
    */
   get racesCanBeTold(): boolean {
-    return !this.execution.looks && !this.has('join')
+    const { looks, services } = this.execution
+    const isAfterBarrier = ({ higher }: Alt): boolean => higher.some(({ kind }) => kind === 'sync')
+    if (looks || this.has('join') || this.waits.some(({ alts }) => alts.some(isAfterBarrier))) return false
+    const waiters = this.waits.map(({ party: { ident }, alts }) => ({ ident, alts }))
+    return !services.some((sight) => isConcern(this.execution, waiters, sight))
   }
   private has(kind: Alt['kind']): boolean {
     return this.waits.some(({ alts }) => alts.some((alt) => alt.kind === kind))

@@ -22,6 +22,8 @@ export interface Probe {
   made(thing: object): void
   read(thing: object, aspect: Aspect): void
   wrote(thing: object, aspect: Aspect): void
+  /** It is about to write the state of a thing, and to let those go on who are parked for that. */
+  serves(thing: object): void
   /** A channel is closed, or something is asked of a tasklet: with an effect, or without, since it had been before. */
   changes(thing: object, hasEffect: boolean): void
   /** A scope ends: whoever is left in it is cancelled. */

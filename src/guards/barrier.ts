@@ -44,7 +44,7 @@ export class Meeting implements Barrier {
   }
   resign(): void {
     if (this.enrolled === 0) throw new InvalidArgumentError('a barrier', 'enrolled in before one resigns', 0)
-    kernel.probe?.wrote(this, STATE)
+    kernel.probe?.serves(this)
     this.enrolled--
     if (this.waiting.length > 0 && this.offers() >= this.enrolled) this.complete()
   }

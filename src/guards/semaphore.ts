@@ -10,7 +10,6 @@ import { describe, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
-import { STATE } from '../guard/probe.ts'
 import { Queue } from '../guard/queue.ts'
 import { recurse } from '../runtime/operations.ts'
 import { wholeNumber } from '../internal/check.ts'
@@ -66,7 +65,7 @@ export class Permits implements Semaphore {
     return Object.assign(release, { [Symbol.dispose]: release })
   }
   private give(): void {
-    kernel.probe?.wrote(this, STATE)
+    kernel.probe?.serves(this)
     this.free++
     const first = this.waiting.head
     if (first === undefined) return

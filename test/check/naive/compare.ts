@@ -3,7 +3,7 @@ import type { Operation } from 'occamy'
 import { enumerate } from './enumerate.ts'
 import type { Program } from './program.ts'
 import { outcomeOf, translate } from './translate.ts'
-import type { Noted, TranslateOptions } from './translate.ts'
+import type { Noted } from './translate.ts'
 
 /** The checker, as far as it is used here. */
 export type Explore = (
@@ -29,13 +29,7 @@ interface Found {
   readonly begun: number
 }
 
-function search(
-  program: Program,
-  explore: Explore,
-  reduction: 'optimal' | 'none',
-  limit: number,
-  cell: TranslateOptions['cell'],
-): Found {
+function search(program: Program, explore: Explore, reduction: 'optimal' | 'none', limit: number): Found {
   const outcomes = new Set<string>()
   const unended = new Set<string>()
   let begun = 0
@@ -51,7 +45,7 @@ function search(
   const check = (result: Noted): void => {
     outcomes.add(outcomeOf(result))
   }
-  const main = translate(program, { onBegin, cell })
+  const main = translate(program, { onBegin })
   const report = explore(main, { reduction, stopAtFirst: false, maxExecutions: limit, check })
   over()
   const { executions, redundant, deadlocks, verdict } = report
@@ -61,20 +55,19 @@ function search(
 interface CompareOptions {
   /** How many interleavings at most. */
   readonly limit?: number | undefined
-  readonly cell?: TranslateOptions['cell']
 }
 
 /** What the checker has otherwise than the enumeration; undefined if the program has too many interleavings. */
 export function compare(
   program: Program,
   explore: Explore,
-  { limit = 5000, cell }: CompareOptions = {},
+  { limit = 5000 }: CompareOptions = {},
 ): readonly string[] | undefined {
   const expected = enumerate(program, { limit })
   if (expected === undefined) return undefined
   const { classes, deadlockedClasses, interleavings, deadlockedInterleavings, outcomes } = expected
   return (['optimal', 'none'] as const).flatMap((reduction) => {
-    const found = search(program, explore, reduction, 20 * limit, cell)
+    const found = search(program, explore, reduction, 20 * limit)
     const [executions, deadlocks] =
       reduction === 'optimal' ? [classes, deadlockedClasses] : [interleavings, deadlockedInterleavings]
     return [

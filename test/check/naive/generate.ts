@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import { isLast } from './moves.ts'
-import { actsNow, readsPresence } from './program.ts'
 import type { Act, Body, Branch, Member, Program } from './program.ts'
 
 /** What looks who is there, or what is buffered. */
@@ -33,8 +32,6 @@ export interface Language {
   readonly lone?: boolean
   /** More than one close or poison of the same channel, or cancel of the same tasklet. */
   readonly again?: boolean
-  /** Turns that do two things to one channel or barrier. */
-  readonly twice?: boolean
   /** Tasklets that main does not wait for. */
   readonly daemons?: boolean
 }
@@ -165,24 +162,11 @@ class Mend {
     for (const act of acts) {
       const mended = this.act(act, t)
       if (mended === undefined || (mended.do === 'release' && held === 0)) continue
-      if (this.crowds(kept, mended)) continue
       if (mended.do === 'acquire') held++
       if (mended.do === 'release') held--
       kept.push(mended)
     }
     return kept
-  }
-
-  /**
-   * Whether a turn would do two things to one channel, barrier or tasklet: those who are parked there come between, while the checker
-   * has nobody arrive. Or would look who is there and do anything else besides: what it sees then is left open.
-   */
-  private crowds(kept: readonly Act[], act: Act): boolean {
-    if (!actsNow(act)) return false
-    const turn = [...kept.slice(kept.findLastIndex((each) => !actsNow(each)) + 1), act]
-    if (turn.length === 1) return false
-    if (readsPresence({ ...this.program, tasklets: [turn] })) return true
-    return this.language.twice !== true && turn.slice(0, -1).some((each) => sameThing(each, act))
   }
 
   private act(act: Act, t: number): Act | undefined {
@@ -289,9 +273,4 @@ class Mend {
     for (const { ch, on } of kept) this.joined.set(ch, on)
     return kept.length === 0 ? undefined : { do: 'join', members: kept }
   }
-}
-
-function sameThing(a: Act, b: Act): boolean {
-  if (a.do === 'cancel' || b.do === 'cancel') return true
-  return ('ch' in a && 'ch' in b && a.ch === b.ch) || ('barrier' in a && 'barrier' in b && a.barrier === b.barrier)
 }

@@ -6,8 +6,10 @@
  * of a tasklet goes on, and that main ends with nobody left behind. The latter is a record of its own, so that it comes after both the end and the arrival at the
  * wait, while these two may be in any order.
  */
+import { branches, placesOf } from './places.ts'
+import type { End } from './places.ts'
 import { actsNow } from './program.ts'
-import type { Act, Body, Branch, Program } from './program.ts'
+import type { Act, Body, Program } from './program.ts'
 
 export interface TaskletState {
   readonly mode: 'runnable' | 'waiting' | 'over'
@@ -60,7 +62,7 @@ export const cell = {
   tasklet: (t: number): string => `tasklet ${t}`,
   open: (ch: number): string => `open ${ch}`,
   buffer: (ch: number): string => `buffer ${ch}`,
-  presence: (ch: number, end: 'senders' | 'receivers'): string => `${end} ${ch}`,
+  presence: (thing: string, end: End): string => `${end} at ${thing}`,
   membership: (barrier: number): string => `membership ${barrier}`,
   semaphore: (semaphore: number): string => `semaphore ${semaphore}`,
   shared: (shared: number): string => `shared ${shared}`,
@@ -134,14 +136,6 @@ export function current(state: State, t: number): Act | undefined {
   return at(state.bodies, t)[tasklet(state, t).pc]
 }
 
-/** The branches of what a tasklet waits for, if that is an alternation of some kind. */
-export function branches(act: Act | undefined): readonly Branch[] {
-  if (act?.do === 'wait') return [act.guard]
-  if (act?.do === 'alt' || act?.do === 'priAlt') return act.branches
-  if (act?.do === 'select') return act.channels.map((ch) => ({ on: 'receive', ch }))
-  return []
-}
-
 function sleeps(act: Act | undefined): boolean {
   return branches(act).some((branch) => branch.on === 'sleep' && branch.ms > 0)
 }
@@ -151,10 +145,7 @@ function leave(state: State, t: number, event: Happening): void {
   const act = current(state, t)
   if (sleeps(act)) event.reads.add(cell.clock)
   if (tasklet(state, t).arrived === 0) return
-  for (const branch of branches(act)) {
-    if (branch.on === 'send') event.writes.add(cell.presence(branch.ch, 'senders'))
-    if (branch.on === 'receive' || branch.on === 'next') event.writes.add(cell.presence(branch.ch, 'receivers'))
-  }
+  for (const { thing, end } of placesOf(act)) event.writes.add(cell.presence(thing, end))
   change(state, t, { arrived: 0 })
 }
 

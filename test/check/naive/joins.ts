@@ -18,6 +18,28 @@ export function joinMoves(state: State): readonly Move[] {
   })
 }
 
+/** Whether a join is served by what is there and by those who have arrived, or fails. */
+export function isServable(state: State, t: number, members: readonly Member[]): boolean {
+  return members.some((member) => fails(state, member)) || serviceHere(state, t, members) !== undefined
+}
+
+/** Serves a join that has arrived, in the midst of another's turn; false if it cannot be. */
+export function serveJoin(state: State, t: number, members: readonly Member[], event: Happening): boolean {
+  const failing = members.findIndex((member) => fails(state, member))
+  const service = failing < 0 ? serviceHere(state, t, members) : undefined
+  if (failing >= 0) failure(state, t, members, failing).happen(state, event)
+  else if (service !== undefined) served(state, t, members, service).happen(state, event)
+  return failing >= 0 || service !== undefined
+}
+
+/** By those who came first. */
+function serviceHere(state: State, t: number, members: readonly Member[]): Service | undefined {
+  const since = (one: Alternative | undefined): number => (one === undefined ? 0 : tasklet(state, one.t).arrived)
+  return services(state, t, members, [])
+    .filter((service) => service.every((one) => one === undefined || since(one) > 0))
+    .sort((a, b) => a.map((one, i) => since(one) - since(b[i])).find((order) => order !== 0) ?? 0)[0]
+}
+
 /** Whether a member can never be served again. */
 function fails(state: State, { on, ch }: Member): boolean {
   const { state: condition, buffer } = at(state.channels, ch)

@@ -1,6 +1,7 @@
 /** Which events are possible in a state, and what each of them does: tasklets' waits. (The turns are in turns.ts.) */
-import { at, branches, cell, change, current, finish, tasklet } from './interpret.ts'
+import { at, cell, current, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
+import { barrier as barrierOf, branches, channel } from './places.ts'
 import type { AtChannel, Branch } from './program.ts'
 
 /** An event that is possible; `happen` changes the state, and says what it touched. */
@@ -90,11 +91,14 @@ export function mayTake(state: State, alternative: Alternative): boolean {
 /** Reads what makes the rivals of a branch not ready. */
 export function relyOnAbsence(state: State, alternative: Alternative, { reads }: Happening): void {
   for (const { branch } of rivals(state, alternative)) {
-    if (branch.on === 'sync') reads.add(cell.membership(branch.barrier))
+    if (branch.on === 'sync') {
+      reads.add(cell.membership(branch.barrier))
+      reads.add(cell.presence(barrierOf(branch.barrier), 'waiting'))
+    }
     if (branch.on !== 'send' && branch.on !== 'receive' && branch.on !== 'next') continue
     reads.add(cell.open(branch.ch))
     if (at(state.program.channels, branch.ch) > 0) reads.add(cell.buffer(branch.ch))
-    else reads.add(cell.presence(branch.ch, branch.on === 'send' ? 'receivers' : 'senders'))
+    else reads.add(cell.presence(channel(branch.ch), branch.on === 'send' ? 'receivers' : 'senders'))
   }
 }
 
@@ -295,19 +299,4 @@ export function waitMoves(state: State): readonly Move[] {
     ...everyAlternative(state).flatMap((alternative) => alone(state, alternative)),
     ...tasklets.flatMap((t) => given(simple(state, t))),
   ]
-}
-
-/** Marks a tasklet as seen waiting, which it is as long as none of its branches can be taken. */
-export function arrive(state: State, t: number, event: Happening): void {
-  event.writes.add(cell.tasklet(t))
-  for (const { branch } of alternatives(state, t)) {
-    if (branch.on !== 'send' && branch.on !== 'receive' && branch.on !== 'next') continue
-    const [here, there] =
-      branch.on === 'send' ? (['senders', 'receivers'] as const) : (['receivers', 'senders'] as const)
-    event.reads.add(cell.open(branch.ch))
-    event.writes.add(cell.presence(branch.ch, here))
-    event.reads.add(cell.presence(branch.ch, there))
-    if (at(state.program.channels, branch.ch) > 0) event.reads.add(cell.buffer(branch.ch))
-  }
-  change(state, t, { arrived: ++state.arrivals })
 }

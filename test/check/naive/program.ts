@@ -79,11 +79,11 @@ export const send = (ch: number, value = 0): Member => ({ on: 'send', ch, value 
 export const receive = (ch: number): Member => ({ on: 'receive', ch })
 export const wait = (guard: Branch): Wait => ({ do: 'wait', guard })
 
-/** How often something is done with the presence of others at a channel's ends. */
-export function readsPresence({ tasklets, channels }: Program): boolean {
+/** Whether a turn comes upon those who have arrived: it looks who is at an end of a channel, or it does several things, one of which may serve them. */
+export function comesUponOthers({ tasklets, channels }: Program): boolean {
+  const looks = (act: Act): boolean =>
+    act.do === 'balance' || ((act.do === 'trySend' || act.do === 'tryReceive') && channels[act.ch] === 0)
   return tasklets.some((body) =>
-    body.some(
-      (act) => act.do === 'balance' || ((act.do === 'trySend' || act.do === 'tryReceive') && channels[act.ch] === 0),
-    ),
+    body.some((act, i) => looks(act) || (i > 0 && [body[i - 1] as Act, act].every(actsNow))),
   )
 }

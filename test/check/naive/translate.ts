@@ -15,16 +15,12 @@ import {
   spawn,
 } from 'occamy'
 import type { Barrier, Channel, ChannelGuard, Guard, Operation, Release, Semaphore, Step, Tasklet } from 'occamy'
+import { shared } from 'occamy/check'
+import type { Shared } from 'occamy/check'
 import { outcome } from './enumerate.ts'
 import { at } from './interpret.ts'
 import { actsNow } from './program.ts'
 import type { Act, Branch, Member, Now, Program, Wait } from './program.ts'
-
-/** A shared cell: `shared` of the checker, or one that nobody watches. */
-interface Cell {
-  get(): Operation<number>
-  set(value: number): Operation<void>
-}
 
 /** What one execution has noted so far, also if it never comes to its end. */
 export interface Noted {
@@ -37,23 +33,18 @@ interface World {
   readonly channels: readonly Channel<number>[]
   readonly barriers: readonly Barrier[]
   readonly semaphores: readonly Semaphore[]
-  readonly cells: readonly Cell[]
+  readonly cells: readonly Shared<number>[]
   readonly tasklets: Tasklet<void>[]
   readonly logs: readonly string[][]
 }
 
 export interface TranslateOptions {
-  /** Makes a shared cell. */
-  readonly cell?: ((value: number) => Cell) | undefined
   /** Is given the notes of each execution when it begins. */
   readonly onBegin?: ((noted: Noted) => void) | undefined
 }
 
 /** The program as main's body, which may be run any number of times; its result is what was noted. */
-export function translate(
-  program: Program,
-  { cell = plainCell, onBegin }: TranslateOptions = {},
-): () => Operation<Noted> {
+export function translate(program: Program, { onBegin }: TranslateOptions = {}): () => Operation<Noted> {
   return function* main() {
     const noted: Noted = { logs: program.tasklets.map(() => []), ended: false }
     onBegin?.(noted)
@@ -61,7 +52,7 @@ export function translate(
       channels: program.channels.map((capacity, i) => channel<number>({ capacity, name: `c${i}` })),
       barriers: program.barriers.map((n) => barrier(n)),
       semaphores: program.semaphores.map((n) => semaphore(n)),
-      cells: program.cells.map((value) => cell(value)),
+      cells: program.cells.map((value) => shared(value)),
       tasklets: [],
       logs: noted.logs,
     }
@@ -76,18 +67,6 @@ export function translate(
 /** How the execution ended, or stands, in the words of the enumerator. */
 export function outcomeOf({ logs, ended }: Noted): string {
   return outcome(logs, !ended)
-}
-
-function plainCell(value: number): Cell {
-  let held = value
-  return {
-    *get() {
-      return held
-    },
-    *set(value) {
-      held = value
-    },
-  }
 }
 
 function* perform(world: World, body: readonly Act[], log: string[]): Generator<Step, void, unknown> {

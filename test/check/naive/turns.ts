@@ -1,17 +1,17 @@
 /**
  * Turns of which something can be seen: from the end of a wait through what acts now, to the next wait.
  *
- * Nobody arrives at its wait on its own. A turn that looks who waits at the end of a rendezvous channel sees those who have
- * arrived, and which they are is a choice: any list of those that wait there, in the order of their coming.
+ * Nobody arrives at its wait on its own. A turn that comes upon those who wait, by looking who is there or by serving them, comes upon
+ * those who have arrived: which they are is a choice (arrivals.ts).
  */
-import { actsNow } from './program.ts'
-import type { Now } from './program.ts'
+import { arrivalLists } from './arrivals.ts'
+import type { Sight } from './arrivals.ts'
 import {
   at,
   cancel,
   cell,
   change,
-  current,
+  copy,
   endMain,
   goOn,
   happening,
@@ -21,212 +21,197 @@ import {
   tasklet,
 } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { alternatives, arrive, isLast, isReady, match, place, relyOnAbsence, take, useChannel } from './moves.ts'
-import type { Alternative, Move } from './moves.ts'
-
-type End = 'senders' | 'receivers'
-
-interface ChannelEnd {
-  readonly ch: number
-  readonly end: End
-}
+import { place, relyOnAbsence, take, useChannel } from './moves.ts'
+import type { Move } from './moves.ts'
+import { barrier, channel, semaphore, thingOf } from './places.ts'
+import type { End } from './places.ts'
+import { arrive, inLine } from './presence.ts'
+import { actsNow } from './program.ts'
+import type { Now } from './program.ts'
+import { serveEnds, serveMeeting, servePut, serveRelease, serveRoom } from './service.ts'
 
 export function turnMoves(state: State): readonly Move[] {
   const end: Move[] = mainIsDone(state) ? [{ label: 'main ends', happen: endMain }] : []
   const runnable = [...state.tasklets.keys()].filter((t) => tasklet(state, t).mode === 'runnable')
-  return [...end, ...runnable.flatMap((t) => arrivalLists(state, t).map((list) => turn(state, t, list)))]
+  return [...end, ...runnable.flatMap((t) => movesOf(state, t))]
 }
 
-function turn(state: State, t: number, list: readonly number[]): Move {
-  const seen = list.map((u) => place(state, u)).join(', ')
-  return {
-    label: `${place(state, t)} turn${seen === '' ? '' : ` seeing ${seen}`}`,
-    happen(state, event) {
-      change(state, t, { started: true })
-      for (const u of list) arrive(state, u, event)
-      for (let act = current(state, t); act !== undefined && actsNow(act); act = current(state, t)) {
-        const entry = actNow(state, t, act, event)
-        if (entry !== undefined) note(state, t, entry)
-        change(state, t, { pc: tasklet(state, t).pc + 1 })
-      }
-      goOn(state, t, event)
-    },
-  }
+function movesOf(state: State, t: number): readonly Move[] {
+  const run = (list: readonly number[]): readonly Sight[] => new Turn(copy(state), t, happening('tried out')).run(list)
+  return arrivalLists(state, run).map((list) => {
+    const seen = list.map((u) => place(state, u)).join(', ')
+    return {
+      label: `${place(state, t)} turn${seen === '' ? '' : ` seeing ${seen}`}`,
+      happen: (next, event) => void new Turn(next, t, event).run(list),
+    }
+  })
 }
 
-/** Does one thing; says what to note of it. */
-function actNow(state: State, t: number, act: Now, event: Happening): string | undefined {
-  switch (act.do) {
-    case 'close':
-    case 'poison':
-      end(state, act.ch, act.do === 'close' ? 'closed' : 'poisoned', event)
-      return undefined
-    case 'trySend':
-      return `tried ${trySend(state, act.ch, act.value, event)}`
-    case 'tryReceive':
-      return `tried ${tryReceive(state, act.ch, event)}`
-    case 'balance':
-      return `balance ${balance(state, act.ch, event)}`
-    case 'cancel':
-      cancel(state, act.tasklet, event)
-      return undefined
-    case 'enrol':
-    case 'resign':
-      event.writes.add(cell.membership(act.barrier))
-      state.enrolled[act.barrier] = at(state.enrolled, act.barrier) + (act.do === 'enrol' ? 1 : -1)
-      return undefined
-    case 'release':
-      event.writes.add(cell.semaphore(act.semaphore))
-      state.permits[act.semaphore] = at(state.permits, act.semaphore) + 1
-      return undefined
-    default:
-      return act satisfies never
-  }
-}
+const CHANNEL_ENDS = ['senders', 'receivers'] as const
 
-/** Closes or poisons a channel: those that were seen waiting there are served at once. */
-function end(state: State, ch: number, condition: 'closed' | 'poisoned', event: Happening): void {
-  const channel = at(state.channels, ch)
-  if (channel.state === condition || channel.state === 'poisoned') {
-    event.reads.add(cell.open(ch))
-    return
+/** One turn of a tasklet. */
+class Turn {
+  private readonly state: State
+  private readonly t: number
+  private readonly event: Happening
+  private readonly sights: Sight[] = []
+  /** What the turn does something to after what it is doing. */
+  private later: ReadonlySet<string> = new Set()
+  /** Where everyone was when it began. */
+  private readonly pcs: readonly number[]
+
+  constructor(state: State, t: number, event: Happening) {
+    this.state = state
+    this.t = t
+    this.event = event
+    this.pcs = state.tasklets.map(({ pc }) => pc)
   }
-  event.writes.add(cell.open(ch))
-  state.channels[ch] = { state: condition, buffer: condition === 'closed' ? channel.buffer : [] }
-  for (const side of ['senders', 'receivers'] as const) {
-    for (const one of inLine(state, { ch, end: side })) {
-      if (
-        tasklet(state, one.t).arrived > 0 &&
-        (one.branch.on === 'send' || one.branch.on === 'receive' || one.branch.on === 'next')
-      )
-        take(state, one, event, useChannel(state, one.branch, event))
+
+  /** Takes it, with some others there; gives what it has come upon. */
+  run(list: readonly number[]): readonly Sight[] {
+    const { event, state, t } = this
+    change(state, t, { started: true })
+    for (const u of list) arrive(state, u, event)
+    const acts = this.acts()
+    for (const [i, act] of acts.entries()) {
+      this.later = new Set(acts.slice(i + 1).map(thingOf))
+      const entry = this.act(act)
+      if (entry !== undefined) note(state, t, entry)
+      change(state, t, { pc: tasklet(state, t).pc + 1 })
+    }
+    goOn(state, t, event)
+    return this.sights
+  }
+  private acts(): readonly Now[] {
+    const body = at(this.state.bodies, this.t).slice(tasklet(this.state, this.t).pc)
+    const acts: Now[] = []
+    for (const act of body) {
+      if (!actsNow(act)) break
+      acts.push(act)
+    }
+    return acts
+  }
+
+  /** Does one thing; says what to note of it. */
+  private act(act: Now): string | undefined {
+    const { event, state } = this
+    switch (act.do) {
+      case 'close':
+      case 'poison':
+        this.end(act.ch, act.do === 'close' ? 'closed' : 'poisoned')
+        return undefined
+      case 'trySend':
+        return `tried ${this.trySend(act.ch, act.value)}`
+      case 'tryReceive':
+        return `tried ${this.tryReceive(act.ch)}`
+      case 'balance':
+        return `balance ${this.balance(act.ch)}`
+      case 'cancel':
+        cancel(state, act.tasklet, event)
+        return undefined
+      case 'enrol':
+        event.writes.add(cell.membership(act.barrier))
+        state.enrolled[act.barrier] = at(state.enrolled, act.barrier) + 1
+        return undefined
+      case 'resign':
+        event.writes.add(cell.membership(act.barrier))
+        this.serves(barrier(act.barrier), ['waiting'], 'serves some')
+        state.enrolled[act.barrier] = at(state.enrolled, act.barrier) - 1
+        serveMeeting(state, act.barrier, event)
+        return undefined
+      case 'release':
+        event.writes.add(cell.semaphore(act.semaphore))
+        this.serves(semaphore(act.semaphore), ['waiting'], 'serves some')
+        state.permits[act.semaphore] = at(state.permits, act.semaphore) + 1
+        serveRelease(state, act.semaphore, event)
+        return undefined
+      default:
+        return act satisfies never
     }
   }
-}
 
-/** Those that were seen waiting at an end, in order of arrival. */
-function inLine(state: State, { ch, end }: ChannelEnd): readonly Alternative[] {
-  return [...state.tasklets.keys()]
-    .filter((t) => tasklet(state, t).arrived > 0)
-    .sort((a, b) => tasklet(state, a).arrived - tasklet(state, b).arrived)
-    .flatMap((t) => alternatives(state, t))
-    .filter(({ branch }) =>
-      end === 'senders' ? branch.on === 'send' && branch.ch === ch : isReceiving(branch) && branch.ch === ch,
+  /** Serves those who wait: whether they are there matters only if it does more. */
+  private serves(thing: string, ends: readonly End[], how: Sight['how']): void {
+    if (this.later.size > 0) this.comesUpon({ thing, ends, how, later: this.later })
+  }
+  private looks(ch: number, ends: readonly End[]): void {
+    this.comesUpon({ thing: channel(ch), ends, how: 'looks', later: new Set() })
+  }
+  private comesUpon(sight: Omit<Sight, 'waiting'>): void {
+    const { tasklets } = this.state
+    const waiting = [...tasklets.keys()].filter(
+      (u) => tasklets[u]?.mode === 'waiting' && tasklets[u].pc === this.pcs[u],
     )
-}
+    for (const end of sight.ends) this.event.reads.add(cell.presence(sight.thing, end))
+    this.sights.push({ ...sight, waiting })
+  }
 
-function isReceiving(
-  branch: Alternative['branch'],
-): branch is Extract<Alternative['branch'], { on: 'receive' | 'next' }> {
-  return branch.on === 'receive' || branch.on === 'next'
-}
+  private end(ch: number, condition: 'closed' | 'poisoned'): void {
+    const { event, state } = this
+    const { buffer, state: before } = at(state.channels, ch)
+    if (before === condition || before === 'poisoned') {
+      event.reads.add(cell.open(ch))
+      return
+    }
+    event.writes.add(cell.open(ch))
+    this.serves(channel(ch), CHANNEL_ENDS, 'serves all')
+    state.channels[ch] = { state: condition, buffer: condition === 'closed' ? buffer : [] }
+    serveEnds(state, ch, event)
+  }
 
-function trySend(state: State, ch: number, value: number, event: Happening): string {
-  event.reads.add(cell.open(ch))
-  if (at(state.channels, ch).state !== 'open') return 'false'
-  const capacity = at(state.program.channels, ch)
-  if (capacity > 0) {
-    event.reads.add(cell.buffer(ch))
-    if (at(state.channels, ch).buffer.length >= capacity) return 'false'
-    useChannel(state, { on: 'send', ch, value }, event)
+  private trySend(ch: number, value: number): string {
+    const { event, state } = this
+    event.reads.add(cell.open(ch))
+    if (at(state.channels, ch).state !== 'open') return 'false'
+    const capacity = at(state.program.channels, ch)
+    if (capacity > 0) {
+      event.reads.add(cell.buffer(ch))
+      if (at(state.channels, ch).buffer.length >= capacity) return 'false'
+      this.serves(channel(ch), CHANNEL_ENDS, 'serves some')
+      useChannel(state, { on: 'send', ch, value }, event)
+      servePut(state, ch, event)
+      return 'true'
+    }
+    this.looks(ch, ['receivers'])
+    const [receiver] = inLine(state, { thing: channel(ch), end: 'receivers' })
+    if (receiver === undefined) return 'false'
+    relyOnAbsence(state, receiver, event)
+    take(state, receiver, event, `got ${value}`)
     return 'true'
   }
-  event.reads.add(cell.presence(ch, 'receivers'))
-  const [receiver] = inLine(state, { ch, end: 'receivers' })
-  if (receiver === undefined) return 'false'
-  relyOnAbsence(state, receiver, event)
-  take(state, receiver, event, `got ${value}`)
-  return 'true'
-}
 
-function tryReceive(state: State, ch: number, event: Happening): string {
-  event.reads.add(cell.open(ch))
-  const { state: condition, buffer } = at(state.channels, ch)
-  if (condition === 'poisoned') return 'poisoned'
-  if (at(state.program.channels, ch) > 0) {
-    event.reads.add(cell.buffer(ch))
-    return buffer.length > 0 ? useChannel(state, { on: 'receive', ch }, event) : 'nothing'
+  private tryReceive(ch: number): string {
+    const { event, state } = this
+    event.reads.add(cell.open(ch))
+    const { state: condition, buffer } = at(state.channels, ch)
+    if (condition === 'poisoned') return 'poisoned'
+    if (at(state.program.channels, ch) > 0) {
+      event.reads.add(cell.buffer(ch))
+      if (buffer.length === 0) return 'nothing'
+      this.serves(channel(ch), CHANNEL_ENDS, 'serves some')
+      const got = useChannel(state, { on: 'receive', ch }, event)
+      serveRoom(state, ch, event)
+      return got
+    }
+    if (condition === 'closed') return 'nothing'
+    this.looks(ch, ['senders'])
+    const [sender] = inLine(state, { thing: channel(ch), end: 'senders' })
+    if (sender?.branch.on !== 'send') return 'nothing'
+    relyOnAbsence(state, sender, event)
+    take(state, sender, event, 'sent')
+    return `got ${sender.branch.value}`
   }
-  if (condition === 'closed') return 'nothing'
-  event.reads.add(cell.presence(ch, 'senders'))
-  const [sender] = inLine(state, { ch, end: 'senders' })
-  if (sender?.branch.on !== 'send') return 'nothing'
-  relyOnAbsence(state, sender, event)
-  take(state, sender, event, 'sent')
-  return `got ${sender.branch.value}`
-}
 
-function balance(state: State, ch: number, event: Happening): number {
-  event.reads.add(cell.open(ch))
-  if (at(state.channels, ch).state !== 'open') return 0
-  const [senders, receivers] = (['senders', 'receivers'] as const).map((end) => {
-    event.reads.add(cell.presence(ch, end))
-    return new Set(inLine(state, { ch, end }).map(({ t }) => t)).size
-  })
-  return (senders ?? 0) - (receivers ?? 0)
-}
-
-/** The ends of open rendezvous channels at which a turn looks who is there. */
-function endsSeen(state: State, t: number): readonly ChannelEnd[] {
-  const { pc } = tasklet(state, t)
-  const body = at(state.bodies, t).slice(pc)
-  const next = body.findIndex((act) => !actsNow(act))
-  const ended = new Set<number>()
-  const seen: ChannelEnd[] = []
-  for (const act of next < 0 ? body : body.slice(0, next)) {
-    if (act.do === 'close' || act.do === 'poison') ended.add(act.ch)
-    if (act.do !== 'trySend' && act.do !== 'tryReceive' && act.do !== 'balance') continue
-    const { ch } = act
-    if (ended.has(ch) || at(state.program.channels, ch) > 0 || at(state.channels, ch).state !== 'open') continue
-    if (act.do !== 'tryReceive') seen.push({ ch, end: 'receivers' })
-    if (act.do !== 'trySend') seen.push({ ch, end: 'senders' })
+  private balance(ch: number): number {
+    const { event, state } = this
+    event.reads.add(cell.open(ch))
+    if (at(state.channels, ch).state !== 'open') return 0
+    this.looks(ch, CHANNEL_ENDS)
+    const [senders, receivers] = CHANNEL_ENDS.map(
+      (end) => new Set(inLine(state, { thing: channel(ch), end }).map(({ t }) => t)).size,
+    )
+    return (senders ?? 0) - (receivers ?? 0)
   }
-  return seen
-}
-
-/** Which tasklets may have come, and in which order, when a turn looks. */
-function arrivalLists(state: State, t: number): readonly (readonly number[])[] {
-  const ends = endsSeen(state, t)
-  const can = [...state.tasklets.keys()].filter((u) => canArrive(state, u, ends))
-  const lists = orders(state, can, [])
-  // Two orders are one choice if nobody can tell: if they are the same at each end that is seen.
-  const distinct = new Map(lists.map((list) => [seenAs(state, list, ends), list]))
-  return [...distinct.values()]
-}
-
-function canArrive(state: State, u: number, ends: readonly ChannelEnd[]): boolean {
-  const all = alternatives(state, u)
-  if (tasklet(state, u).arrived > 0 || all.some((one) => isLast(one.branch) || isReady(state, one))) return false
-  return all.some((one) => ends.some((end) => isAt(one, end)))
-}
-
-function isAt({ branch }: Alternative, { ch, end }: ChannelEnd): boolean {
-  return end === 'senders' ? branch.on === 'send' && branch.ch === ch : isReceiving(branch) && branch.ch === ch
-}
-
-function seenAs(state: State, list: readonly number[], ends: readonly ChannelEnd[]): string {
-  const there = (end: ChannelEnd): readonly number[] =>
-    list.filter((u) => alternatives(state, u).some((one) => isAt(one, end)))
-  return JSON.stringify([[...list].sort((a, b) => a - b), ends.map(there)])
-}
-
-/** Every order of every choice of these, such that no two of those who came could have communicated. */
-function orders(state: State, can: readonly number[], before: readonly number[]): readonly (readonly number[])[] {
-  const fitting = can.filter((u) => !before.some((v) => couldCommunicate(state, u, v)))
-  return [
-    before,
-    ...fitting.flatMap((u) =>
-      orders(
-        state,
-        can.filter((v) => v !== u),
-        [...before, u],
-      ),
-    ),
-  ]
-}
-
-function couldCommunicate(state: State, u: number, v: number): boolean {
-  return alternatives(state, u).some((one) => alternatives(state, v).some((other) => match(state, one, other)))
 }
 
 /** What follows a move at once; the event itself comes first. */

@@ -28,7 +28,7 @@ export class Send extends ModelGuard {
     else channel.hand(receiver, message, task)
   }
   override offer(task: Task, up: Up): void {
-    this.channel.senders.push({ task, up, message: this.message })
+    this.channel.senders.push({ task, order: task.offers++, up, message: this.message })
   }
   private receiver(task: Task): Place | undefined {
     return this.channel.receivers.find((place) => place.task !== task)
@@ -55,7 +55,7 @@ export class Receive extends ModelGuard {
     return this.give(channel.take(task))
   }
   override offer(task: Task, up: Up): void {
-    this.channel.receivers.push({ task, up, take: this.give, end: this.end })
+    this.channel.receivers.push({ task, order: task.offers++, up, take: this.give, end: this.end })
   }
   protected sender(task: Task): Place | undefined {
     return this.channel.senders.find((place) => place.task !== task)
@@ -99,7 +99,7 @@ export class Extended extends Receive {
       machine.after = 'stay'
       return this.later(message, () => machine.letGo(sender, () => sender.kept))
     }
-    this.channel.receivers.push({ task, up, take, end: this.end })
+    this.channel.receivers.push({ task, order: task.offers++, up, take, end: this.end })
   }
   private later(message: Message, release: () => void): Later {
     const { body } = this

@@ -128,8 +128,13 @@ export class ModelChannel implements WorldChannel {
   }
   private shut(state: 'closed' | 'poisoned'): void {
     this.state = state
-    for (const place of this.senders.slice())
-      if (this.senders.includes(place)) this.machine.fail(place, this.fault(place.message))
+    for (const place of this.senders.slice()) {
+      if (!this.senders.includes(place)) continue
+      // An alternation that stands at both ends goes by the order of its branches.
+      const other = this.receivers.find(({ task }) => task === place.task)
+      if (other !== undefined && other.order < place.order) this.end(other)
+      else this.machine.fail(place, this.fault(place.message))
+    }
     for (const place of this.receivers.slice()) if (this.receivers.includes(place)) this.end(place)
   }
   private end(place: Place): void {

@@ -87,7 +87,7 @@ export class Sleep extends ModelGuard {
     // No value.
   }
   override offer(task: Task, up: Up): void {
-    this.machine.arm(this.ms === undefined ? this.time : this.machine.now + this.ms, { task, up })
+    this.machine.arm(this.ms === undefined ? this.time : this.machine.now + this.ms, { task, order: task.offers++, up })
   }
 }
 
@@ -104,7 +104,7 @@ export class End extends ModelGuard {
     // How it ended is not compared.
   }
   override offer(task: Task, up: Up): void {
-    this.of.ends.push({ task, up })
+    this.of.ends.push({ task, order: task.offers++, up })
   }
 }
 

@@ -9,7 +9,7 @@
  * - the operation before which a tasklet gave way is the first of its next turn (turn.ts), even with a quantum of 0; a wait
  *   out of which it was cancelled counts as one too;
  * - an end serves those who wait for it in the order in which they came (end.ts); close and poison serve the senders
- *   first, then the receivers (core.ts); timers fire by time, then by order of arming;
+ *   first, then the receivers, and one that is both by the order of its branches (core.ts); timers fire by time, then by order of arming;
  * - a request (cancel, then raise, then suspend) is looked at before an operation and costs nothing of the quantum (tasklet.ts);
  * - a raise reaches one that gave way before it looked in its place in the queue (tasklet.ts).
  */

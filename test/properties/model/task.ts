@@ -30,8 +30,9 @@ export class Task {
   next: Next = { kind: 'start' }
   /** What it goes on with when the receiver for whom it stays lets it go. */
   kept: unknown = undefined
-  /** Whether it has offers that somebody may take. */
+  /** Whether it has offers that somebody may take; how many it has made so far. */
   open = false
+  offers = 0
   cancelled = false
   /** The cancel has taken effect. */
   returning = false
@@ -49,6 +50,8 @@ export class Task {
 /** One offer of a task in one list. */
 export interface Place {
   readonly task: Task
+  /** The how-manyeth it is that its task has offered: the branches of an alternation are offered in order. */
+  readonly order: number
   /** What the whole guard makes of the outcome of this branch. */
   readonly up: (outcome: unknown) => unknown
   /** A sender's message. */

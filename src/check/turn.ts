@@ -1,0 +1,133 @@
+/**
+ * One turn of a tasklet, and what it does to what others can see. Those who are held arrive when it comes upon them, as the search has
+ * decided: by looking who is there, or by serving them.
+ */
+import type { Core } from '../channel/core.ts'
+import type { Alternative } from '../guard/offer.ts'
+import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { Decisions, drop } from './decide.ts'
+import { LivelockError } from './errors.ts'
+import type { Ident, Idents } from './ident.ts'
+import { AnyCore, AnyReceive, AnySend } from './kinds.ts'
+import { labelOf } from './label.ts'
+import type { Label } from './label.ts'
+import { turnOf } from './party.ts'
+import type { Party } from './party.ts'
+import { gather, leaveAgain, lookAt, serveAt, withOthers } from './presence.ts'
+import { Script } from './script.ts'
+import { readTimers, touchPresence } from './touch.ts'
+
+const NONE: readonly never[] = []
+
+/** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
+const SPINS = 10_000
+
+export abstract class Turns extends Decisions {
+  abstract readonly runtime: Runtime
+  abstract readonly fifo: boolean
+  /** The turn of the step under way, each time with one more who has arrived. */
+  others: readonly Label[] = NONE
+  /** Who has arrived when the turn under way comes upon them. */
+  arrivals: readonly Ident[] = NONE
+  /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
+  unarrived: readonly Party[] | undefined = undefined
+  /** Whether a turn has done what it was not known to do: the execution is to be run again. */
+  learned = false
+  /** How many there were since the last step. */
+  protected turns = 0
+  /** What turns are known to do; what the one under way is, and how many things it has done. */
+  private readonly scripts: Map<number, Script>
+  private script: Script | undefined = undefined
+  private deeds = 0
+
+  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>) {
+    super(idents, recording)
+    this.scripts = scripts
+  }
+
+  /** After a turn or a commit: those that gave way are held at their waits. */
+  protected abstract settle(): void
+
+  /** Gives a party a turn, in the event under way. */
+  turn(party: Party, arrivals: readonly Ident[], isStep: boolean): void {
+    if (++this.turns > SPINS)
+      throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
+    const { ident, wait } = party
+    const turn = turnOf(party)
+    this.visible = false
+    this.arrivals = arrivals
+    if (this.absent.length > 0) this.absent = []
+    this.unarrived = undefined
+    this.deeds = 0
+    this.script = this.scripts.get(turn)
+    this.turning = party
+    this.joins(party)
+    if (party.isRobbed && !isStep) this.mark(party)
+    party.isRobbed = false
+    drop(this.ready, party)
+    party.status = 'away'
+    party.after = NONE
+    this.runtime.step()
+    if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
+    this.turning = undefined
+    if (this.absent.length > 0)
+      this.others = withOthers(this, labelOf('turn', [{ ident, wait, at: 0 }], arrivals), this.absent, this.sights)
+    if (this.present.length > 0) leaveAgain(this)
+    this.settle()
+  }
+  /** A party that was held wants a turn. */
+  release(party: Party): void {
+    if (party.arrived) touchPresence(this, party)
+    readTimers(this.footprint, party.alts)
+    drop(this.held, party)
+    party.status = 'ready'
+    party.since = this.event
+    this.ready.push(party)
+    this.isOver(party)
+  }
+
+  private mark(party: Party): void {
+    const { ident, wait } = party
+    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), `${ident.path}!${wait}`])
+  }
+
+  // --- what the kernel tells
+
+  protected override does(cell: number): void {
+    super.does(cell)
+    if (this.turning === undefined || this.fifo) return
+    if (this.deeds === 0) gather(this)
+    this.script ??= new Script()
+    if (this.script.adds(this.deeds++, cell)) this.learned = true
+  }
+  serves(thing: object): void {
+    this.wrote(thing, STATE)
+    this.comesUpon(thing, false)
+  }
+  override changes(thing: object, hasEffect: boolean): void {
+    super.changes(thing, hasEffect)
+    if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+  }
+  looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
+    this.looksAtEnds(core, [end])
+  }
+  counts(core: object): void {
+    this.looksAtEnds(core, [SENDERS, RECEIVERS])
+  }
+  looksFor(alternatives: readonly Alternative[]): void {
+    for (const { guard } of alternatives)
+      if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
+      else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
+  }
+  private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
+    if (this.fifo) this.visible = true
+    else if (lookAt(this, core as Core<unknown>, ends)) this.comesUpon(core, false)
+  }
+
+  /** It serves those who wait there: that matters if it does more than that. */
+  private comesUpon(thing: object, all: boolean): void {
+    const later = this.turning === undefined ? undefined : this.script?.after(this.deeds - 1)
+    if (later !== undefined && later.size > 0) serveAt(this, thing, all ? 'serves all' : 'serves some', later)
+  }
+}

@@ -1,0 +1,218 @@
+/** Whoever is parked is served in the midst of the turn that serves it: what the turn does next can tell, and every schedule of it is found. */
+import { barrier, channel, priAlt, runSync, selectSet, semaphore, sleep, spawn, virtualClock } from 'occamy'
+import type { Step } from 'occamy'
+import { explore } from 'occamy/check'
+import type { Strategy } from 'occamy/check'
+import { describe, expect, it } from 'vitest'
+import { expectOutcomes, failureOf } from './outcomes.ts'
+
+type Main = () => Generator<Step, string, unknown>
+
+/** Each with all that it can come to. */
+const programs: Record<string, readonly [Main, readonly string[]]> = {
+  'two closes': [
+    function* () {
+      const first = channel<number>()
+      const second = channel<number>()
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.next(), first: first.next() })).key
+      })
+      const closes = spawn(function* () {
+        first.close()
+        second.close()
+      })
+      yield* closes
+      return yield* waits
+    },
+    ['first', 'second'],
+  ],
+  'two tries to send': [
+    function* () {
+      const buffer = channel<number>(1)
+      spawn(function* () {
+        yield* buffer.next()
+      })
+      const sends = spawn(function* () {
+        return [buffer.trySend(1), buffer.trySend(2)]
+      })
+      const sent = yield* sends
+      buffer.close()
+      return sent.join()
+    },
+    ['true,false', 'true,true'],
+  ],
+  'a try to send, and one to take it back': [
+    function* () {
+      const buffer = channel<number>(1)
+      spawn(function* () {
+        yield* buffer.next()
+      })
+      const tries = spawn(function* () {
+        return buffer.trySend(1) && buffer.tryReceive() !== undefined
+      })
+      const isBack = yield* tries
+      buffer.close()
+      return String(isBack)
+    },
+    ['false', 'true'],
+  ],
+  'room that somebody waits for': [
+    function* () {
+      const buffer = channel<number>(1)
+      buffer.trySend(0)
+      const waits = spawn({ errors: 'hold' }, () => buffer.send(7))
+      const tries = spawn(function* () {
+        return buffer.tryReceive() !== undefined && buffer.trySend(2)
+      })
+      const hasSent = yield* tries
+      buffer.poison()
+      yield* waits.ended
+      return String(hasSent)
+    },
+    ['false', 'true'],
+  ],
+  'permits of two semaphores': [
+    function* () {
+      const one = semaphore(1)
+      const other = semaphore(1)
+      const releases = [yield* one.acquire(), yield* other.acquire()]
+      const waits = spawn(function* () {
+        return (yield* priAlt({ other: other.acquire(), one: one.acquire() })).key
+      })
+      spawn(function* () {
+        for (const release of releases) release()
+      })
+      return yield* waits
+    },
+    ['one', 'other'],
+  ],
+  'one who resigns, and enrols again': [
+    function* () {
+      const both = barrier(3)
+      const met: string[] = []
+      const waiting = ['a', 'b'].map((name) =>
+        spawn(function* () {
+          yield* both.sync()
+          met.push(name)
+        }),
+      )
+      spawn(function* () {
+        both.resign()
+        both.enrol()
+      })
+      yield* sleep(1)
+      for (const each of waiting) each.cancel()
+      return met.sort().join()
+    },
+    ['', 'a,b'],
+  ],
+  'a message, and a close elsewhere': [
+    function* () {
+      const quit = channel<number>()
+      const buffer = channel<number>(1)
+      const waits = spawn(function* () {
+        return (yield* priAlt({ quit: quit.next(), buffer: buffer.receive() })).key
+      })
+      spawn(function* () {
+        buffer.trySend(1)
+        quit.close()
+      })
+      return yield* waits
+    },
+    ['buffer', 'quit'],
+  ],
+  'a message for one who is cancelled': [
+    function* () {
+      const buffer = channel<number>(1)
+      const got: number[] = []
+      const waits = spawn(function* () {
+        got.push(yield* buffer.receive())
+      })
+      spawn(function* () {
+        buffer.trySend(1)
+        waits.cancel()
+      })
+      yield* waits.ended
+      return got.join()
+    },
+    ['', '1'],
+  ],
+  'a look at one end, and a try at another': [
+    function* () {
+      const one = channel<number>()
+      const other = channel<number>()
+      const waits = spawn(function* () {
+        return (yield* priAlt({ one: one.next(), other: other.next() })).key
+      })
+      const tries = spawn(function* () {
+        return [one.balance, other.trySend(1)]
+      })
+      const found = yield* tries
+      one.close()
+      other.close()
+      return [...found, yield* waits].join()
+    },
+    ['-1,true,other', '0,false,one'],
+  ],
+  'one who is found, and suspended': [
+    function* () {
+      const one = channel<number>()
+      const waits = spawn(function* () {
+        yield* one.next()
+      })
+      const tries = spawn(function* () {
+        const there = one.balance
+        waits.suspend()
+        return [there, one.trySend(1)]
+      })
+      const found = yield* tries
+      waits.resume()
+      one.close()
+      yield* waits
+      return found.join()
+    },
+    ['-1,true', '0,false'],
+  ],
+  'events of a pass that make room': [
+    function* () {
+      const buffer = channel<number>(1)
+      buffer.trySend(1)
+      const set = selectSet([buffer.receive()])
+      const waits = spawn({ errors: 'hold' }, () => buffer.send(2))
+      const polls = spawn(function* () {
+        const events = [...set.poll()].length
+        return `${events} ${buffer.length}`
+      })
+      const seen = yield* polls
+      buffer.poison()
+      yield* waits.ended
+      return seen
+    },
+    ['1 0', '1 1'],
+  ],
+}
+
+describe.each(Object.entries(programs))('%s', (_, [program, outcomes]) => {
+  it('comes to all of it, and to no more', () => {
+    expectOutcomes(program, outcomes)
+  })
+  it.each<Strategy>([
+    { kind: 'random', runs: 500, seed: 1 },
+    { kind: 'pct', runs: 500, depth: 3, seed: 1 },
+  ])('and in samples: $kind', (strategy) => {
+    const found = new Set<string>()
+    explore(program, { strategy, check: (outcome) => void found.add(outcome) })
+    expect([...found].sort()).toStrictEqual(outcomes)
+  })
+  it.each(outcomes)('%j comes again with its schedule', (outcome) => {
+    const check = (result: string): void => {
+      if (result === outcome) throw new Error(outcome)
+    }
+    expect(failureOf(program, { check }).error).toStrictEqual(new Error(outcome))
+  })
+  it('contains what the runtime does', () => {
+    for (let seed = 0; seed < 20; seed++)
+      for (const quantum of [0, 1, 256])
+        expect(outcomes).toContain(runSync(program, { seed, quantum, clock: virtualClock() }))
+  })
+})
