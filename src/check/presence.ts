@@ -19,7 +19,8 @@ import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isParked, isThere } from './there.ts'
-import { placesOf, readTimers, touchAbsence, touchPresence } from './touch.ts'
+import { placesOf, readTimers, touch, touchAbsence, touchPresence } from './touch.ts'
+import type { Place } from './touch.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
@@ -36,8 +37,11 @@ type End = typeof SENDERS | typeof RECEIVERS
 
 const NOTHING: ReadonlySet<number> = new Set<number>()
 
-/** The turn under way is about to do something: those are parked in earnest who have arrived before, and those who are to be found. */
-export function gather(execution: Scene): void {
+/**
+ * The turn under way is about to do something: those are parked in earnest who have arrived before, and those who are to be found. If it is
+ * known to do more, who could have arrived as well is to be known now: it may change that.
+ */
+export function gather(execution: Scene, doesMore: boolean): void {
   const { arrivals, held } = execution
   const here = held.filter(({ arrived }) => arrived)
   for (const party of here) park(execution, party)
@@ -45,6 +49,10 @@ export function gather(execution: Scene): void {
     const party = held.find((each) => each.ident === ident)
     if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
   }
+  if (doesMore) execution.unarrived = whoCouldArrive(execution)
+}
+function whoCouldArrive(execution: Scene): readonly Party[] {
+  return execution.held.filter((party) => !party.arrived && couldPark(execution, party))
 }
 
 /** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
@@ -86,16 +94,16 @@ export function serveAt(
 }
 
 function comeUpon(execution: Scene, sight: Sight): void {
-  execution.unarrived ??= execution.held.filter((party) => !party.arrived && couldPark(execution, party))
+  execution.unarrived ??= whoCouldArrive(execution)
   execution.sights.push(sight)
-  for (const party of execution.present) if (isParked(party) && isAt(execution, party, sight)) find(execution, party)
+  for (const party of thereAt(execution, sight)) find(execution, party)
   for (const party of concerned(execution, execution.unarrived.filter(isWaiting), sight))
     if (!execution.absent.includes(party)) execution.absent.push(party)
 }
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
 export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
-  const unarrived = execution.held.filter((party) => !party.arrived && couldPark(execution, party))
+  const unarrived = whoCouldArrive(execution)
   const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
   return unarrived.filter((party) => found.has(party))
 }
@@ -128,13 +136,17 @@ function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly 
   return order
 }
 
-/** Whether a turn comes upon two tasklets in one line. */
+/** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or a join may. */
 function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
-  const parties = [a, b].map(({ index }) => execution.parties[index] as Party)
-  return sights.some(
-    (sight) =>
-      sight.how !== 'serves all' &&
-      sight.kinds.some((kind) => parties.every((party) => isAt(execution, party, { ...sight, kinds: [kind] }))),
+  const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
+  const joins = [...execution.held, ...execution.present].some(({ alts }) => alts.some(({ kind }) => kind === 'join'))
+  const isLine = (cell: number): boolean =>
+    joins || sights.some((sight) => sight.how !== 'serves all' && sight.cell === cell)
+  return (
+    one?.some(
+      ({ kind, thing }) =>
+        isLine(execution.placeOf(thing)) && other?.some((place) => place.kind === kind && place.thing === thing),
+    ) === true
   )
 }
 
@@ -144,12 +156,31 @@ export function isConcern(execution: Recorder, waiters: readonly Waiter[], sight
 }
 
 /** Those to whom a sight matters. */
-function concerned(execution: Recorder, parties: readonly Party[], sight: Sight): readonly Party[] {
+function concerned(execution: Scene, parties: readonly Party[], sight: Sight): readonly Party[] {
   const there = parties.filter((party) => isAt(execution, party, sight))
-  if (sight.how === 'looks') return there
-  const minding = there.filter((party) => minds(execution, party, sight))
+  const minding = sight.how === 'looks' ? there : there.filter((party) => minds(execution, party, sight))
   // Where only some are served, it matters who else is in line.
-  return sight.how === 'serves all' || minding.length === 0 ? minding : there
+  const found = sight.how === 'serves all' || minding.length === 0 ? minding : there
+  const members = thereAt(execution, sight).flatMap(membersOf)
+  return parties.filter((party) => found.includes(party) || members.some((member) => faces(party, member)))
+}
+
+/** Those who have arrived there; and those who have for what else a join there is to take or to give: it is served by all, or not at all. */
+function thereAt(execution: Scene, sight: Sight): readonly Party[] {
+  const arrived = [...execution.held.filter((party) => party.arrived), ...execution.present.filter(isParked)]
+  const all = arrived.filter((party) => isAt(execution, party, sight))
+  for (const party of all) {
+    const members = membersOf(party)
+    all.push(...arrived.filter((other) => !all.includes(other) && members.some((member) => faces(other, member))))
+  }
+  return all
+}
+function membersOf({ alts }: Party): readonly Place[] {
+  return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
+}
+function faces({ alts }: Party, { kind, thing }: Place): boolean {
+  const facing = kind === 'send' ? 'receive' : 'send'
+  return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
 }
 
 function isAt(execution: Recorder, { alts }: Waiter, { cell, kinds }: Sight): boolean {
@@ -201,6 +232,7 @@ export function leaveAgain(execution: Scene): void {
     if (guard === undefined || registration === undefined) {
       touchPresence(execution, party)
       readTimers(execution.footprint, party.alts)
+      for (const alt of party.alts) if (alt.kind === 'join') touch(execution, execution.footprint, alt)
       continue
     }
     contract.disable(guard, registration)

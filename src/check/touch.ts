@@ -8,7 +8,7 @@ import type { Joining } from '../join/joining.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
-import { AnyEnd } from './kinds.ts'
+import { AnyCore, AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
 import type { Alt, AltKind } from './wait.ts'
@@ -74,17 +74,20 @@ function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>, is
 }
 
 /** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open. */
-export function touchAbsence(by: Toucher, footprint: Footprint, { kind, core, guard }: Alt): void {
+export function touchAbsence(by: Toucher, footprint: Footprint, alt: Alt): void {
+  const { guard, kind } = alt
   if (kind === 'timer') footprint.read(CLOCK)
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
   if (kind === 'sync') {
     footprint.read(by.cellOf((guard as Sync).barrier, STATE))
     footprint.read(by.cellOf((guard as Sync).barrier, RECEIVERS))
   }
-  if (core === undefined) return
-  footprint.read(by.cellOf(core, STATE))
-  footprint.read(by.cellOf(core, kind === 'send' ? RECEIVERS : SENDERS))
-  if (core.buffer !== undefined) footprint.read(by.cellOf(core, BUFFER))
+  for (const { thing, kind: side } of placesOf(alt)) {
+    if (!(thing instanceof AnyCore)) continue
+    footprint.read(by.cellOf(thing, STATE))
+    footprint.read(by.cellOf(thing, side === 'send' ? RECEIVERS : SENDERS))
+    if (thing.buffer !== undefined) footprint.read(by.cellOf(thing, BUFFER))
+  }
 }
 
 /** A party that has arrived comes, or goes: at each of the places where it offers. */
@@ -95,7 +98,7 @@ export function touchPresence(by: Toucher, { alts }: Party): void {
 }
 
 /** Where one waits for an alternative. */
-interface Place {
+export interface Place {
   readonly thing: object
   readonly kind: AltKind
 }

@@ -97,7 +97,7 @@ export abstract class Turns extends Decisions {
   protected override does(cell: number): void {
     super.does(cell)
     if (this.turning === undefined || this.fifo) return
-    if (this.deeds === 0) gather(this)
+    if (this.deeds === 0) gather(this, this.script !== undefined)
     this.script ??= new Script()
     if (this.script.adds(this.deeds++, cell)) this.learned = true
   }

@@ -2,12 +2,11 @@
  * Who may have arrived when a turn comes upon them, and in which order. Whom a turn serves matters only if it then does something to what
  * they wait for: otherwise they may as well come after it.
  */
-import { current } from './interpret.ts'
+import { copy, current, happening } from './interpret.ts'
 import type { State } from './interpret.ts'
-import { alternatives, match } from './moves.ts'
 import { placesOf, taskletOf } from './places.ts'
 import type { End } from './places.ts'
-import { canArrive, isAt } from './presence.ts'
+import { arrive, arrived, canArrive, isAt } from './presence.ts'
 
 /** What a turn comes upon. */
 export interface Sight {
@@ -25,7 +24,6 @@ export function arrivalLists(
   state: State,
   run: (list: readonly number[]) => readonly Sight[],
 ): readonly (readonly number[])[] {
-  const can = [...state.tasklets.keys()].filter((u) => canArrive(state, u))
   const distinct = new Map<string, readonly number[]>()
   const extend = (list: readonly number[]): void => {
     const sights = run(list)
@@ -33,8 +31,10 @@ export function arrivalLists(
     const seen = seenAs(state, list, sights)
     if (distinct.has(seen)) return
     distinct.set(seen, list)
-    const fitting = can.filter((u) => !list.includes(u) && !list.some((v) => couldCommunicate(state, u, v)))
-    const found = sights.flatMap((sight) => concerned(state, fitting, sight))
+    const after = copy(state)
+    for (const u of list) arrive(after, u, happening('tried out'))
+    const can = [...after.tasklets.keys()].filter((u) => canArrive(after, u))
+    const found = sights.flatMap((sight) => concerned(after, can, sight))
     for (const u of new Set(found)) extend([...list, u])
   }
   extend([])
@@ -48,22 +48,38 @@ function concerned(
   { ends, how, later, thing, waiting }: Sight,
 ): readonly number[] {
   const there = all.filter((u) => waiting.includes(u) && ends.some((end) => isAt(state, u, { thing, end })))
-  if (how === 'looks') return there
   const minding = there.filter(
-    (u) => later.has(taskletOf(u)) || placesOf(current(state, u)).some((place) => later.has(place.thing)),
+    (u) =>
+      how === 'looks' || later.has(taskletOf(u)) || placesOf(current(state, u)).some((place) => later.has(place.thing)),
   )
   // Where only some are served, it matters who else is in line.
-  return how === 'serves all' || minding.length === 0 ? minding : there
+  const found = how === 'serves all' || minding.length === 0 ? minding : there
+  const here = arrived(state)
+  const together = here.filter((u) => ends.some((end) => isAt(state, u, { thing, end })))
+  for (const u of together) together.push(...partners(state, u, here).filter((v) => !together.includes(v)))
+  const joined = new Set(together.flatMap((u) => partners(state, u, all)))
+  return all.filter((u) => waiting.includes(u) && (found.includes(u) || joined.has(u)))
+}
+
+/** Those of some who could serve a join: it is served by all of its partners, or not at all. */
+function partners(state: State, join: number, some: readonly number[]): readonly number[] {
+  const act = current(state, join)
+  const members = act?.do === 'join' ? placesOf(act) : []
+  return some.filter((u) =>
+    members.some(({ thing, end }) => isAt(state, u, { thing, end: end === 'senders' ? 'receivers' : 'senders' })),
+  )
 }
 
 function seenAs(state: State, list: readonly number[], sights: readonly Sight[]): string {
-  const lines = sights
+  const joins = state.tasklets.some((_, t) => current(state, t)?.do === 'join')
+  const given = sights
     .filter(({ how }) => how !== 'serves all')
-    .flatMap(({ ends, thing }) => ends.map((end) => list.filter((u) => isAt(state, u, { thing, end }))))
-  return JSON.stringify([[...list].sort((a, b) => a - b), lines])
-}
-
-/** Whether they could not both be there: nobody waits for whom he has met. */
-function couldCommunicate(state: State, u: number, v: number): boolean {
-  return alternatives(state, u).some((one) => alternatives(state, v).some((other) => match(state, one, other)))
+    .flatMap(({ ends, thing }) => ends.map((end) => ({ thing, end })))
+  // With a join there, something may be given or taken anywhere.
+  const places = joins ? list.flatMap((u) => placesOf(current(state, u))) : given
+  const lines = places.map((place) => [place, list.filter((u) => isAt(state, u, place))])
+  return JSON.stringify([
+    [...list].sort((a, b) => a - b),
+    [...new Set(lines.map((line) => JSON.stringify(line)))].sort(),
+  ])
 }

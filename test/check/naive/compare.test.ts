@@ -45,6 +45,7 @@ const REPEATS = new Set([
   'joins',
   'ends and timers',
   'presence',
+  'presence and joins',
   'presence and ends',
   'presence and all else that is seen',
   'everything but presence',

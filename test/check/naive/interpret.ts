@@ -43,6 +43,8 @@ export interface State {
   clock: number
   /** How many have arrived so far. */
   arrivals: number
+  /** Of those who have arrived, whoever need not wait any more: nobody comes upon them before they go on. The branch after a dot, if it is one. */
+  served: ReadonlySet<string>
   /** Whether main has ended. */
   ended: boolean
 }
@@ -91,6 +93,7 @@ export function begin(program: Program): State {
     cells: [...program.cells],
     clock: 0,
     arrivals: 0,
+    served: new Set(),
     ended: false,
   }
   const start = happening('start')

@@ -19,8 +19,8 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   'ends and timers': { alts: true, awaits: true, timers: true },
   presence: { alts: true, priAlts: true, skips: true, presence: true },
   'presence and ends': { alts: true, presence: true, closes: true, poisons: true, cancels: true, timers: true },
-  // Without sets: one that has a channel twice is found at either here, and in the runtime at the same one always. Without joins: no try
-  // finds one here, nor in the checker.
+  // Without sets: one that has a channel twice is found at either here, and in the runtime at the same one always.
+  'presence and joins': { alts: true, presence: true, joins: true, closes: true, buffers: true, tries: true },
   'presence and all else that is seen': {
     alts: true,
     priAlts: true,

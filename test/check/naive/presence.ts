@@ -4,7 +4,7 @@
  */
 import { at, cell, change, current, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { isServable } from './joins.ts'
+import { isServable, isTaken } from './joins.ts'
 import { alternatives, isLast, isReady } from './moves.ts'
 import type { Alternative } from './moves.ts'
 import { placeOf, placesOf } from './places.ts'
@@ -21,7 +21,7 @@ export function arrived(state: State): readonly number[] {
 export function inLine(state: State, place: Place): readonly Alternative[] {
   return arrived(state)
     .flatMap((t) => alternatives(state, t))
-    .filter(({ branch }) => isSame(placeOf(branch), place))
+    .filter(({ branch, i, t }) => !state.served.has(`${t}.${i}`) && isSame(placeOf(branch), place))
 }
 
 export function isAt(state: State, t: number, place: Place): boolean {
@@ -32,6 +32,18 @@ function isSame(place: Place | undefined, { thing, end }: Place): boolean {
   return place?.thing === thing && place.end === end
 }
 
+/** Those who have arrived, and could go on before a turn begins. */
+export function alreadyServed(state: State): ReadonlySet<string> {
+  const served = new Set<string>()
+  for (const t of arrived(state)) {
+    const act = current(state, t)
+    if (act?.do === 'acquire' && at(state.permits, act.semaphore) > 0) served.add(`${t}`)
+    if (act?.do === 'join' && isServable(state, t, act.members)) served.add(`${t}`)
+    for (const one of alternatives(state, t)) if (isReady(state, one)) served.add(`${t}.${one.i}`)
+  }
+  return served
+}
+
 /** Whether a tasklet could have arrived, and not: nothing that it waits for is there, nor anybody who has arrived. */
 export function canArrive(state: State, t: number): boolean {
   const { arrived: since, mode } = tasklet(state, t)
@@ -40,7 +52,7 @@ export function canArrive(state: State, t: number): boolean {
   if (act?.do === 'acquire') return at(state.permits, act.semaphore) === 0
   if (act?.do === 'join') return !isServable(state, t, act.members)
   const all = alternatives(state, t)
-  return all.length > 0 && !all.some((one) => isLast(one.branch) || isReady(state, one))
+  return all.length > 0 && !all.some((one) => isLast(one.branch) || isReady(state, one) || isTaken(state, one))
 }
 
 /** Has a tasklet arrive; touches what it relies on not to be there, and its own place. */

@@ -50,7 +50,7 @@ function useIt(state: State, one: Alternative, event: Happening): void {
 export function serveRelease(state: State, semaphore: number, event: Happening): void {
   const first = arrived(state).find((t) => {
     const act = current(state, t)
-    return act?.do === 'acquire' && act.semaphore === semaphore
+    return act?.do === 'acquire' && act.semaphore === semaphore && !state.served.has(`${t}`)
   })
   if (first === undefined) return
   state.permits[semaphore] = at(state.permits, semaphore) - 1
@@ -69,6 +69,7 @@ export function serveMeeting(state: State, n: number, event: Happening): void {
 export function serveJoins(state: State, event: Happening): void {
   for (const t of arrived(state)) {
     const act = current(state, t)
-    if (act?.do === 'join' && serveJoin(state, t, act.members, event)) return serveJoins(state, event)
+    if (act?.do === 'join' && !state.served.has(`${t}`) && serveJoin(state, t, act.members, event))
+      return serveJoins(state, event)
   }
 }

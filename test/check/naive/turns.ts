@@ -21,11 +21,12 @@ import {
   tasklet,
 } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
+import { tryJoin } from './joins.ts'
 import { place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Move } from './moves.ts'
 import { barrier, channel, semaphore, thingOf } from './places.ts'
 import type { End } from './places.ts'
-import { arrive, inLine } from './presence.ts'
+import { alreadyServed, arrive, inLine } from './presence.ts'
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
 import { serveEnds, serveMeeting, servePut, serveRelease, serveRoom } from './service.ts'
@@ -71,6 +72,7 @@ class Turn {
   run(list: readonly number[]): readonly Sight[] {
     const { event, state, t } = this
     change(state, t, { started: true })
+    state.served = alreadyServed(state)
     for (const u of list) arrive(state, u, event)
     const acts = this.acts()
     for (const [i, act] of acts.entries()) {
@@ -79,6 +81,7 @@ class Turn {
       if (entry !== undefined) note(state, t, entry)
       change(state, t, { pc: tasklet(state, t).pc + 1 })
     }
+    state.served = new Set()
     goOn(state, t, event)
     return this.sights
   }
@@ -174,7 +177,7 @@ class Turn {
     }
     this.looks(ch, ['receivers'])
     const [receiver] = inLine(state, { thing: channel(ch), end: 'receivers' })
-    if (receiver === undefined) return 'false'
+    if (receiver === undefined) return String(tryJoin(state, { ch, on: 'receive', value }, event) !== undefined)
     relyOnAbsence(state, receiver, event)
     take(state, receiver, event, `got ${value}`)
     return 'true'
@@ -196,7 +199,7 @@ class Turn {
     if (condition === 'closed') return 'nothing'
     this.looks(ch, ['senders'])
     const [sender] = inLine(state, { thing: channel(ch), end: 'senders' })
-    if (sender?.branch.on !== 'send') return 'nothing'
+    if (sender?.branch.on !== 'send') return tryJoin(state, { ch, on: 'send', value: 0 }, event) ?? 'nothing'
     relyOnAbsence(state, sender, event)
     take(state, sender, event, 'sent')
     return `got ${sender.branch.value}`

@@ -1,5 +1,5 @@
 /** Whoever is parked is served in the midst of the turn that serves it: what the turn does next can tell, and every schedule of it is found. */
-import { barrier, channel, priAlt, runSync, selectSet, semaphore, sleep, spawn, virtualClock } from 'occamy'
+import { barrier, channel, join, priAlt, runSync, selectSet, semaphore, sleep, spawn, virtualClock } from 'occamy'
 import type { Step } from 'occamy'
 import { explore } from 'occamy/check'
 import type { Strategy } from 'occamy/check'
@@ -172,6 +172,41 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
       return found.join()
     },
     ['-1,true', '0,false'],
+  ],
+  'a try that completes a join': [
+    function* () {
+      const one = channel<number>()
+      const other = channel<number>()
+      const joins = spawn({ errors: 'hold' }, () => join([one.receive(), other.receive()]))
+      const sends = spawn({ errors: 'hold' }, () => other.send(2))
+      const tries = spawn(function* () {
+        return one.trySend(1)
+      })
+      const hasSent = yield* tries
+      one.close()
+      other.close()
+      yield* joins.ended
+      yield* sends.ended
+      return String(hasSent)
+    },
+    ['false', 'true'],
+  ],
+  'a message that completes a join, and one that is taken back': [
+    function* () {
+      const one = channel<number>(1)
+      const other = channel<number>(1)
+      other.trySend(2)
+      const joins = spawn({ errors: 'hold' }, () => join([one.receive(), other.receive()]))
+      const tries = spawn(function* () {
+        return one.trySend(1) && other.tryReceive() !== undefined
+      })
+      const isBack = yield* tries
+      one.close()
+      other.close()
+      yield* joins.ended
+      return String(isBack)
+    },
+    ['false', 'true'],
   ],
   'events of a pass that make room': [
     function* () {
