@@ -45,6 +45,8 @@ export interface State {
   arrivals: number
   /** Of those who have arrived, whoever need not wait any more: nobody comes upon them before they go on. The branch after a dot, if it is one. */
   served: ReadonlySet<string>
+  /** Those who were served by the turn under way, and go on after it. */
+  resumed: number[] | undefined
   /** Whether main has ended. */
   ended: boolean
 }
@@ -94,6 +96,7 @@ export function begin(program: Program): State {
     clock: 0,
     arrivals: 0,
     served: new Set(),
+    resumed: undefined,
     ended: false,
   }
   const start = happening('start')
@@ -157,7 +160,12 @@ export function finish(state: State, t: number, event: Happening, entry: string)
   leave(state, t, event)
   note(state, t, entry)
   change(state, t, { pc: tasklet(state, t).pc + 1 })
-  goOn(state, t, event)
+  if (state.resumed === undefined) goOn(state, t, event)
+  else {
+    event.writes.add(cell.tasklet(t))
+    change(state, t, { mode: 'runnable' })
+    state.resumed.push(t)
+  }
 }
 
 /** A tasklet goes on, unseen if its turn goes no further than to its next wait. */

@@ -73,6 +73,7 @@ class Turn {
     const { event, state, t } = this
     change(state, t, { started: true })
     state.served = alreadyServed(state)
+    state.resumed = []
     for (const u of list) arrive(state, u, event)
     const acts = this.acts()
     for (const [i, act] of acts.entries()) {
@@ -81,8 +82,10 @@ class Turn {
       if (entry !== undefined) note(state, t, entry)
       change(state, t, { pc: tasklet(state, t).pc + 1 })
     }
+    const { resumed } = state
     state.served = new Set()
-    goOn(state, t, event)
+    state.resumed = undefined
+    for (const u of [...resumed, t]) goOn(state, u, event)
     return this.sights
   }
   private acts(): readonly Now[] {
