@@ -21,8 +21,9 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
   protected override get reacts(): boolean {
     return true
   }
-  protected override get isWhole(): boolean {
-    return false
+  /** Its body has still to run. */
+  protected override doNow(): undefined {
+    return undefined
   }
 
   /** From the queue: the sender, if it can wait, stays parked until the body ends. */

@@ -9,6 +9,7 @@
  * tasklet that waits for what the host serves; a loop whose tasklets wait at channels that another runtime has used waits
  * for that one to come to rest first.
  */
+import { contract } from '../guard/contract.ts'
 import { macrotask, platform } from '../internal/host.ts'
 import { leavesOf } from './deadlock.ts'
 import { waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
@@ -31,10 +32,8 @@ export interface Looped {
   readonly holds: number
   /** Whether it waits for outside callbacks instead of reporting a deadlock. */
   readonly waits: boolean
-  /** Whether its tasklets are the outside parties of the others. */
-  readonly isOutside: boolean
-  /** Whether the loop wants to be woken when a tasklet is readied. */
-  idle: boolean
+  /** Says whether the loop is idle, and wants to be woken when a tasklet is readied. */
+  rests(idle: boolean): void
   step(): boolean
   jump(): boolean
   finish(): void
@@ -50,16 +49,28 @@ const MAX_TIMEOUT = 0x7fffffff
 /** The loops that are not stopped. */
 const loops = new Set<HostLoop>()
 let exitHook = false
+/** Measured: a reaction of a promise costs a third of what `queueMicrotask` does. */
+const settled = Promise.resolve()
+/** Whether some loop has put off its report since one came to rest. */
+let putOff = false
 
 export class HostLoop {
   private readonly runtime: Looped
   private settlers: Settler[] = []
   private state: 'stopped' | 'scheduled' | 'pumping' | 'idle' = 'stopped'
   private timeout: unknown = undefined
+  /** The time of the timer that it sleeps for. */
+  private due = Infinity
+  /** When the host had its last turn that is known of, and when the clock was looked at last. */
   private breath = -Infinity
+  private looked = 0
+  /** How much is done between two looks at the clock, and how much of that is left to what the loop does not run. */
   private batch = 16
+  private left = 0
   /** Whether a deadlock was suspected, and put off because another runtime may still serve this one. */
   private postponed = false
+  /** How often a deadlock was suspected since the host was asked for the turn that is on its way. */
+  private suspicions = 0
   /** The tasklet that was found waiting for the host last: most often it does so again. */
   private served: WeakRef<Tasklet<unknown>> | undefined = undefined
 
@@ -90,23 +101,23 @@ export class HostLoop {
     this.become('scheduled')
     if (this.timeout) platform.clearTimeout(this.timeout as never)
     this.timeout = undefined
-    if (platform.performance.now() - this.breath < this.runtime.slice) platform.queueMicrotask(() => this.pump())
-    else this.afterHost()
+    this.looked = platform.performance.now()
+    if (this.looked - this.breath < this.runtime.slice) void settled.then(this.pump)
+    else macrotask(this.breathe)
   }
 
-  private afterHost(): void {
-    macrotask(() => {
-      this.breath = platform.performance.now()
-      this.pump()
-    })
+  /** The host had a turn. */
+  private readonly breathe = (): void => {
+    this.looked = this.breath = platform.performance.now()
+    this.pump()
   }
 
   private become(state: HostLoop['state']): void {
     this.state = state
-    this.runtime.idle = state === 'idle'
+    this.runtime.rests(state === 'idle')
   }
 
-  private pump(): void {
+  private readonly pump = (): void => {
     this.become('pumping')
     const outer = enterKernel()
     let resting = true
@@ -119,32 +130,56 @@ export class HostLoop {
     }
     if (!resting || this.runtime.readyCount > 0) {
       this.become('scheduled')
-      this.afterHost()
+      macrotask(this.breathe)
     } else this.settle()
   }
 
-  /** Runs turns until nothing is ready (true) or the slice is over. The clock is read once a batch, of about 1/8 slice. */
+  /** Runs turns until nothing is ready (true) or the slice is over. */
   private turns(): boolean {
-    const { runtime } = this
-    const start = platform.performance.now()
-    for (let last = start; ;) {
+    const { runtime, looked } = this
+    for (;;) {
       for (let i = 0; i < this.batch; i++) {
         if (!runtime.step() && !runtime.jump()) return true
       }
-      const now = platform.performance.now()
-      if ((now - last) * 8 > runtime.slice) this.batch = Math.max(1, this.batch >> 1)
-      else this.batch = Math.min(256, this.batch << 1)
-      if (now - start >= runtime.slice) return false
-      last = now
+      if (this.isOver(looked, 256)) return false
     }
+  }
+
+  /** Whether a slice that began at `start` is over. The clock is read once a batch, of about 1/8 slice, and of `most` at most. */
+  private isOver(start: number, most: number): boolean {
+    const { looked, runtime } = this
+    const now = (this.looked = platform.performance.now())
+    if ((now - looked) * 8 > runtime.slice) this.batch = Math.max(1, this.batch >> 1)
+    else this.batch = Math.min(most, this.batch << 1)
+    return now - start >= runtime.slice
+  }
+
+  /**
+   * Whether something may be done now, without the loop: that has nothing to do, the host has not waited for a slice, and no report
+   * waits for the loop to come to rest.
+   */
+  isFree(): boolean {
+    if (--this.left < 0 && !this.isOver(this.breath, 16)) this.left = this.batch
+    return this.left >= 0 && !putOff && this.state === 'idle'
+  }
+
+  /** The time that it is to sleep for. */
+  private wanted(): number {
+    return this.runtime.root.size === 0 ? Infinity : this.runtime.nextWake
+  }
+
+  /** Something began, or ended, without the loop: it may have to sleep for another timer now, or for none. */
+  resleep(): void {
+    if (this.wanted() !== this.due) this.wake()
   }
 
   /** Nothing is ready: ends the run, waits for the host, or looks whether this is a deadlock. */
   private settle(): void {
     const { runtime } = this
     this.become('idle')
+    this.due = this.wanted()
     if (runtime.root.size === 0) this.finish()
-    else if (runtime.nextWake !== Infinity) this.sleep(runtime.nextWake - runtime.now)
+    else if (this.due !== Infinity) this.sleep(this.due - runtime.now)
     else if (this.stuck()) {
       if (!runtime.waits) this.suspect()
       recheckOthers()
@@ -155,8 +190,7 @@ export class HostLoop {
     this.timeout = platform.setTimeout(
       () => {
         this.timeout = undefined
-        this.breath = platform.performance.now()
-        if (this.state === 'idle') this.pump()
+        if (this.state === 'idle') this.breathe()
       },
       Math.min(Math.max(Math.ceil(ms), 0), MAX_TIMEOUT),
     )
@@ -181,14 +215,13 @@ export class HostLoop {
   /** Idle, with nothing to come from timers, operations or holds, nor to those who wait for the host. */
   private stuck(): boolean {
     const { runtime } = this
-    if (this.state !== 'idle' || runtime.operations > 0 || runtime.holds > 0 || runtime.nextWake !== Infinity)
-      return false
-    return !this.isServed()
+    if (this.state !== 'idle' || runtime.operations > 0 || runtime.holds > 0 || this.wanted() !== Infinity) return false
+    return runtime.root.size > 0 && !this.isServed()
   }
 
   private isServed(): boolean {
     const last = this.served?.deref()
-    if (last !== undefined && waitsForHost(last)) return true
+    if (last && waitsForHost(last)) return true
     const served = whoWaitsForHost(this.runtime.tasklets)
     this.served = served && new WeakRef(served)
     return served !== undefined
@@ -196,15 +229,22 @@ export class HostLoop {
 
   /** Looks again, if it is stuck now that the host serves less. */
   review(): void {
-    if (!this.runtime.waits && this.runtime.root.size > 0 && this.stuck()) this.suspect()
+    if (!this.runtime.waits && this.stuck()) this.suspect()
   }
 
-  /** Looks again once the host had a turn: outside code that was just served may go on to serve this runtime. */
+  /**
+   * Looks again once the host had a turn: outside code that was just served may go on to serve this runtime. One turn is asked for
+   * at a time: a suspicion that came while it was on its way asks for another.
+   */
   private suspect(): void {
+    if (this.suspicions++ > 0) return
     macrotask(() => {
-      if (!this.stuck() || this.runtime.root.size === 0) return
-      this.postponed = this.waitsForOthers()
-      if (!this.postponed) this.declare()
+      const { suspicions } = this
+      this.suspicions = 0
+      if (!this.stuck()) return
+      if (suspicions > 1) this.suspect()
+      else if ((this.postponed = this.waitsForOthers())) putOff = true
+      else this.declare()
     })
   }
 
@@ -222,7 +262,8 @@ export class HostLoop {
   declare(): void {
     if (this.runtime.root.size === 0) return
     const outside: Tasklet<unknown>[] = []
-    for (const loop of loops) if (loop !== this && loop.runtime.isOutside) outside.push(...loop.runtime.tasklets)
+    for (const loop of loops)
+      if (loop !== this && (loop.runtime as object) === contract.outsideHost) outside.push(...loop.runtime.tasklets)
     this.runtime.deadlock(outside)
     this.wake()
   }
@@ -234,6 +275,7 @@ whenHostServesLess(() => {
 
 /** A loop came to rest: those that waited for that look again. */
 function recheckOthers(): void {
+  putOff = false
   for (const loop of loops) loop.recheck()
 }
 

@@ -50,6 +50,11 @@ export interface RuntimeOptions {
 
 let ids = 0
 
+/** Gives a number that no tasklet has had: one count for all runtimes. */
+export function nextId(): number {
+  return ++ids
+}
+
 /** How many turns pass between two looks at the clock while tasklets are ready. */
 const TURNS_PER_CHECK = 16
 
@@ -75,8 +80,6 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   private clock: Clock
   /** @internal */ readonly slice: number
   /** @internal */ readonly waits: boolean
-  /** @internal Whether its tasklets are the outside parties of the others. */
-  isOutside = false
   /** @internal */ readonly loop: HostLoop
   private readonly quantum: number
   private untilCheck = 0
@@ -147,7 +150,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   ): Tasklet<T> {
     specimens ??= makeSpecimens()
     const origin = parent && (parent.origin ??= new Origin(parent, parent.name, parent.spawner))
-    const tasklet = new Tasklet<T>(++ids, this, body, scope, origin, label, options)
+    const tasklet = new Tasklet<T>(nextId(), this, body, scope, origin, label, options)
     scope.join(tasklet)
     if (this.observer !== undefined) this.observe('onSpawn', tasklet)
     this.enqueue(tasklet, 'spawned')
@@ -189,11 +192,15 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** Holds off the deadlock report while outside code is going to come back, until the result is disposed of. */
   hold(): Disposable {
+    let holds = 1
     this.holds++
-    return new Hold(() => {
-      this.holds--
-      this.loop.wake()
-    })
+    return {
+      [Symbol.dispose]: () => {
+        this.holds -= holds
+        holds = 0
+        this.loop.wake()
+      },
+    }
   }
 
   /** Cancels every tasklet, and waits for their ends. */
@@ -235,7 +242,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** Fires the timers that are due. */
   private expire(): void {
     const { now, observer } = this
-    if (observer?.onTimer !== undefined) this.guarded("the observer's onTimer", () => observer.onTimer?.(now))
+    if (observer) this.guarded("the observer's onTimer", () => observer.onTimer?.(now))
     this.fireUntil(now)
   }
 
@@ -270,10 +277,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** @internal The loop is idle, and wants to be woken when a tasklet is readied; or it is not. */
-  get idle(): boolean {
-    return !this.quiet
-  }
-  set idle(idle: boolean) {
+  rests(idle: boolean): void {
     this.quiet = !idle && this.observer === undefined
   }
 
@@ -330,16 +334,4 @@ function checkOptions(options: SpawnOptions): SpawnOptions {
   if (options.deadline !== undefined) milliseconds('deadline', options.deadline)
   if (options.weight !== undefined) milliseconds('weight', options.weight, 0)
   return options
-}
-
-/** A hold on the deadlock report; disposed of twice, it does nothing the second time. */
-class Hold implements Disposable {
-  private release: (() => void) | undefined
-  constructor(release: () => void) {
-    this.release = release
-  }
-  [Symbol.dispose](): void {
-    this.release?.()
-    this.release = undefined
-  }
 }

@@ -136,7 +136,7 @@ function end(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown>
 }
 
 /** Lets go of everything but the outcome. */
-function release(tasklet: Tasklet<unknown>): void {
+export function release(tasklet: Tasklet<unknown>): void {
   const { scope, ends } = tasklet
   if (tasklet.origin !== undefined) tasklet.origin.tasklet = undefined
   tasklet.iterator = undefined as never

@@ -1,4 +1,6 @@
 /** What the unit tests share: a simulated run, and looks at what a channel holds. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { channel, reschedule, runSync, spawn, virtualClock } from 'occamy'
 import type { Channel, Operation, RunOptions, Step, Tasklet } from 'occamy'
 import { expect } from 'vitest'
@@ -125,4 +127,25 @@ export async function collect(): Promise<void> {
   await hostTurn()
   gc()
   await hostTurn()
+}
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs a program in a Node of its own, which is what it takes to see it exit. */
+export function node(program: string): Promise<Exit> {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const source = `import * as occamy from '${root}src/index.ts'
+    const { channel, never, run, sleep } = occamy
+    ${program}`
+  return new Promise((resolve) => {
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', source]
+    execFile(process.execPath, args, { cwd: root }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
+    })
+  })
 }

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { channel, never, reschedule, run, Runtime, skip, sleep, spawn } from 'occamy'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { like, hostTurn, pause, rejected } from '../support.ts'
+import { like, hostTurn, node, pause, rejected } from '../support.ts'
 import type { Body } from '../support.ts'
 
 /** Keeps the schedule busy until it is told to stop. */
@@ -217,26 +215,6 @@ describe('the deadlock policy', () => {
     await runtime.run()
   })
 })
-
-interface Exit {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-/** Runs a program in a Node of its own, which is what it takes to see it exit. */
-function node(program: string): Promise<Exit> {
-  const root = fileURLToPath(new URL('../../../', import.meta.url))
-  const source = `import * as occamy from '${root}src/index.ts'
-    const { channel, never, run, sleep } = occamy
-    ${program}`
-  return new Promise((resolve) => {
-    const args = ['--import', 'tsx', '--input-type=module', '--eval', source]
-    execFile(process.execPath, args, { cwd: root }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    })
-  })
-}
 
 describe('the exit of a process', () => {
   it('is never silent: a run that waits for outside callbacks reports what it waits for', async () => {
