@@ -29,7 +29,11 @@ export interface Buildings {
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 const common: BuildOptions = {
-  alias: { 'occamy/check': path('../../src/check/index.ts'), occamy: path('../../src/index.ts') },
+  alias: {
+    'occamy/check': path('../../src/check/index.ts'),
+    'occamy/interop': path('../../src/interop/index.ts'),
+    occamy: path('../../src/index.ts'),
+  },
   bundle: true,
   format: 'esm',
   target: 'es2022',

@@ -27,6 +27,13 @@ export const unmatched: readonly number[] = [100, 1_000, 10_000]
 export const armed: readonly number[] = [1_000, 10_000, 100_000, 1_000_000]
 export const sleepers: readonly number[] = [1_000, 100_000]
 
+/** Awaits of guards in async functions; the floor has as many of `null`. */
+export const awaits: readonly (readonly [string, string])[] = [
+  ['await-ready', 'await of a receive, the message there'],
+  ['await-meeting', 'await, two async functions that meet'],
+  ['await-tasklet', 'await of a receive, a tasklet sends'],
+]
+
 /** How many executions are measured: a search has thousands, and is compiled by the engine on the way. */
 const explored = { count: 20_000, smokeCount: 20 }
 
@@ -55,6 +62,8 @@ export const workloads: readonly Workload[] = [
   { name: 'buffer-by-chords', unit: 'message, capacity 10' },
   { name: 'buffer-by-capacity', unit: 'message, capacity 10' },
   ...unmatched.map((n) => ({ name: `unmatched-${String(n)}`, unit: `arrival at ${String(n)} that do not match` })),
+  ...awaits.map(([name, unit]) => ({ name, unit })),
+  { name: 'events', unit: 'event of an emitter' },
   { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
   ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
   ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),

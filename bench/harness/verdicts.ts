@@ -1,6 +1,6 @@
 // The demands on occamy's speed, as the table of the issue has them: what must hold, what is the goal, what was measured.
 
-import { few, groups, kept, peers, ready, six, workloads } from './catalog.ts'
+import { awaits, few, groups, kept, peers, ready, six, workloads } from './catalog.ts'
 import type { Cell, Results } from './results.ts'
 import type { Summary } from './statistics.ts'
 
@@ -49,6 +49,18 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
       must: 5,
       goal: 3,
     })),
+    ...awaits.map(([workload, unit]) => ({
+      demand: `${unit} / await null`,
+      measured: results.ratio(cell('occamy', workload), cell('floor', workload)),
+      must: 3,
+      goal: undefined,
+    })),
+    {
+      demand: "event bridge / Node's events.on",
+      measured: results.ratio(cell('occamy', 'events'), cell('floor', 'events')),
+      must: 1,
+      goal: 1 / 3,
+    },
     ...setVerdicts(results),
     ...joinVerdicts(results),
     {

@@ -5,9 +5,12 @@
 // timers-N, timers-random-N: a new object put in place of one of N others, chosen as the real workload chooses: what
 // memory alone costs.
 // explore-dining: the generators of one execution of four philosophers, made, resumed and returned, by nobody's decision.
+// await-*: one `await null`, in an async function.
+// events: Node's own loop over an emitter's events.
 // set-replace-N: a Map of N entries, of which the oldest is deleted and a new one set.
 
-import { armed, kept } from '../harness/catalog.ts'
+import { EventEmitter, on } from 'node:events'
+import { armed, awaits, kept } from '../harness/catalog.ts'
 import { check, sumBelow } from '../harness/check.ts'
 import { type Bodies, type Body, serve } from '../harness/serve.ts'
 import { type Replaced, timerTimes } from '../harness/timer-times.ts'
@@ -104,9 +107,34 @@ function replaceInMap(n: number): Body {
   }
 }
 
+async function awaitNull(count: number): Promise<void> {
+  // oxlint-disable-next-line typescript/await-thenable, unicorn/no-unnecessary-await -- that is what is measured
+  for (let i = 0; i < count; i++) await null
+}
+
+/** The events of an emitter, in bursts of 100. */
+async function events(count: number): Promise<void> {
+  const emitter = new EventEmitter()
+  const burst = 100
+  const emitFrom = (first: number): void => {
+    for (let i = first; i < Math.min(first + burst, count); i++) emitter.emit('event', i)
+  }
+  const heard = on(emitter, 'event') as AsyncIterable<[number]>
+  let [sum, seen] = [0, 0]
+  emitFrom(0)
+  for await (const [value] of heard) {
+    sum = (sum + value) | 0
+    if (++seen === count) break
+    if (seen % burst === 0) emitFrom(seen)
+  }
+  check('sum', sum, sumBelow(count))
+}
+
 const bodies: Bodies = {
   message: resume,
   'explore-dining': dine,
+  ...Object.fromEntries(awaits.map(([name]) => [name, awaitNull])),
+  events,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceInMemory(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceInMemory(n, 'any')])),
   ...Object.fromEntries(kept.map((n) => [`set-replace-${String(n)}`, replaceInMap(n)])),

@@ -26,6 +26,7 @@ import {
   receiveReady,
   unmatchedOf,
 } from './occamy/joins.ts'
+import { awaitMeeting, awaitReady, awaitTasklet, events } from './occamy/outside.ts'
 import { readyOf, receiveOf1, replaceRegistrations, setOf } from './occamy/sets.ts'
 import { cancelSleepers, spawnAndPark } from './occamy/tasklets.ts'
 import { replaceTimers } from './occamy/timers.ts'
@@ -45,6 +46,10 @@ await serve({
   'buffer-by-chords': bufferByChords,
   'buffer-by-capacity': bufferByCapacity,
   ...Object.fromEntries(unmatched.map((n) => [`unmatched-${String(n)}`, unmatchedOf(n)])),
+  'await-ready': awaitReady,
+  'await-meeting': awaitMeeting,
+  'await-tasklet': awaitTasklet,
+  events,
   'spawn-and-park': spawnAndPark,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceTimers(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceTimers(n, 'any')])),
