@@ -61,7 +61,7 @@ const mistakes: ReadonlyArray<readonly [code: string, first: string]> = [
   ['run(function* () { const { n } = yield* join({ n: numbers.receive() }); return n.length })', noLength('number')],
   [
     'join([skip])',
-    "Type 'Guard<void>' is missing the following properties from type 'ChannelGuard<unknown>': place, core",
+    "Type 'Guard<void>' is missing the following properties from type 'ChannelGuard<unknown>': place, core, doNow",
   ],
   ["request<number, void>().call('7')", "Argument of type 'string' is not assignable to parameter of type 'number'."],
 ]
