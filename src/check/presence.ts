@@ -11,9 +11,11 @@ import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
 import { LOOK, looks } from '../guard/signal.ts'
 import { isDoomed } from '../tasklet/frame.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import type { Ident } from './ident.ts'
+import { AnyEnd } from './kinds.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import type { Party } from './party.ts'
@@ -25,7 +27,12 @@ import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
 type Scene = Stage &
-  Recorder & { readonly arrivals: readonly Ident[]; readonly present: Party[]; unarrived: readonly Party[] | undefined }
+  Recorder & {
+    readonly arrivals: readonly Ident[]
+    readonly present: Party[]
+    readonly turning: Party | undefined
+    unarrived: readonly Party[] | undefined
+  }
 
 /** A tasklet at what it waits for, now or once. */
 interface Waiter {
@@ -73,7 +80,7 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   if (buffer !== undefined) execution.footprint.read(execution.cellOf(core, BUFFER))
   for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
   execution.looks = true
-  comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', later: NOTHING })
+  comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', by: by(execution), later: NOTHING })
   return false
 }
 
@@ -88,9 +95,13 @@ export function serveAt(
     thing instanceof Permits ? ['acquire'] : thing instanceof Meeting ? ['sync'] : ['send', 'receive']
   if (kinds.length > 1) execution.footprint.read(execution.cellOf(thing, SENDERS))
   execution.footprint.read(execution.cellOf(thing, RECEIVERS))
-  const sight: Sight = { cell: execution.placeOf(thing), kinds, how, later }
+  const sight: Sight = { cell: execution.placeOf(thing), kinds, how, by: by(execution), later }
   execution.services.push(sight)
   comeUpon(execution, sight)
+}
+
+function by({ turning }: Scene): Ident {
+  return (turning as Party).ident
 }
 
 function comeUpon(execution: Scene, sight: Sight): void {
@@ -152,7 +163,9 @@ function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[
 
 /** Whether it matters to a turn that serves somebody whether one of these has arrived. */
 export function isConcern(execution: Recorder, waiters: readonly Waiter[], sight: Sight): boolean {
-  return waiters.some((waiter) => isAt(execution, waiter, sight) && minds(execution, waiter, sight))
+  return waiters.some(
+    (waiter) => waiter.ident !== sight.by && isAt(execution, waiter, sight) && minds(execution, waiter, sight),
+  )
 }
 
 /** Those to whom a sight matters. */
@@ -191,9 +204,13 @@ function isAt(execution: Recorder, { alts }: Waiter, { cell, kinds }: Sight): bo
 
 /** Whether a turn does something, after a sight, to what a tasklet waits for, or to itself. */
 function minds(execution: Recorder, { alts, ident }: Waiter, { later }: Sight): boolean {
-  return (
-    later.has(ident.cell) || alts.some((alt) => placesOf(alt).some(({ thing }) => later.has(execution.placeOf(thing))))
-  )
+  return later.has(ident.cell) || alts.some((alt) => cellsOf(execution, alt).some((cell) => later.has(cell)))
+}
+/** The things, and the tasklets, that an alternative is about. */
+function cellsOf(execution: Recorder, alt: Alt): readonly number[] {
+  if (alt.kind === 'end' && alt.guard instanceof AnyEnd)
+    return [execution.partyOf(alt.guard.tasklet as Tasklet<unknown>).ident.cell]
+  return placesOf(alt).map(({ thing }) => execution.placeOf(thing))
 }
 
 /** Whether a party is held still, and the turn under way has done nothing to it. */

@@ -10,7 +10,7 @@ import { EmptyGuard } from '../tasklet/scope.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
-import type { Idents } from './ident.ts'
+import type { Ident, Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
 import { Party } from './party.ts'
 import type { Alt, AltKind } from './wait.ts'
@@ -22,6 +22,8 @@ export interface Sight {
   readonly kinds: ReadonlyArray<AltKind>
   /** Whether it looked who is there, or serves all of them, or the first of them. */
   readonly how: 'looks' | 'serves all' | 'serves some'
+  /** Whose turn it is. */
+  readonly by: Ident
   /** What the turn does something to after it has served them. */
   readonly later: ReadonlySet<number>
 }
@@ -87,7 +89,7 @@ export class Recorder {
   readonly stocks: Stock[] = []
   /** The tasklets that others have done something to, in the turn under way. */
   protected touched: Party[] = []
-  protected turning: Party | undefined = undefined
+  turning: Party | undefined = undefined
   private readonly cells: Map<object, number> = new Map<object, number>()
   /** By event, the turns in it of those who were cancelled before they could take another: a schedule has to hold them back. */
   readonly marks: Map<number, string[]> = new Map<number, string[]>()

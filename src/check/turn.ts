@@ -69,6 +69,8 @@ export abstract class Turns extends Decisions {
     party.status = 'away'
     party.after = NONE
     this.runtime.step()
+    // Its end is the last thing that it does: others may wait for that.
+    if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell)
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
     if (this.absent.length > 0)

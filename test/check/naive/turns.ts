@@ -24,7 +24,7 @@ import type { Happening, State } from './interpret.ts'
 import { tryJoin } from './joins.ts'
 import { place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Move } from './moves.ts'
-import { barrier, channel, semaphore, thingOf } from './places.ts'
+import { barrier, channel, semaphore, taskletOf, thingOf } from './places.ts'
 import type { End } from './places.ts'
 import { alreadyServed, arrive, inLine } from './presence.ts'
 import { actsNow } from './program.ts'
@@ -76,8 +76,11 @@ class Turn {
     state.resumed = []
     for (const u of list) arrive(state, u, event)
     const acts = this.acts()
+    // Its end is the last thing that it does, if it comes to that.
+    const { doomed, pc } = tasklet(state, t)
+    const ends = doomed || pc + acts.length === at(state.bodies, t).length ? [taskletOf(t)] : []
     for (const [i, act] of acts.entries()) {
-      this.later = new Set(acts.slice(i + 1).map(thingOf))
+      this.later = new Set([...acts.slice(i + 1).map(thingOf), ...ends])
       const entry = this.act(act)
       if (entry !== undefined) note(state, t, entry)
       change(state, t, { pc: tasklet(state, t).pc + 1 })

@@ -1,5 +1,17 @@
 /** Whoever is parked is served in the midst of the turn that serves it: what the turn does next can tell, and every schedule of it is found. */
-import { barrier, channel, join, priAlt, runSync, selectSet, semaphore, sleep, spawn, virtualClock } from 'occamy'
+import {
+  barrier,
+  channel,
+  join,
+  priAlt,
+  reschedule,
+  runSync,
+  selectSet,
+  semaphore,
+  sleep,
+  spawn,
+  virtualClock,
+} from 'occamy'
 import type { Step } from 'occamy'
 import { explore } from 'occamy/check'
 import type { Strategy } from 'occamy/check'
@@ -207,6 +219,20 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
       return String(isBack)
     },
     ['false', 'true'],
+  ],
+  'a close, and the end of whoever closes': [
+    function* () {
+      const messages = channel<number>()
+      const closes = spawn(function* () {
+        yield* reschedule()
+        messages.close()
+      })
+      const waits = spawn(function* () {
+        return (yield* priAlt({ end: closes.ended, messages: messages.next() })).key
+      })
+      return yield* waits
+    },
+    ['end', 'messages'],
   ],
   'events of a pass that make room': [
     function* () {
