@@ -11,19 +11,15 @@ import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
 import { LOOK, looks } from '../guard/signal.ts'
 import { isDoomed } from '../tasklet/frame.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
+import { concerned, thereAt } from './concern.ts'
 import type { Ident } from './ident.ts'
-import { AnyEnd } from './kinds.ts'
-import { labelOf } from './label.ts'
-import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
-import { isAloneReady, isParked, isThere } from './there.ts'
-import { placesOf, readTimers, touch, touchAbsence, touchPresence } from './touch.ts'
-import type { Place } from './touch.ts'
-import type { Alt, AltKind } from './wait.ts'
+import { isAloneReady, isThere } from './there.ts'
+import { readTimers, touch, touchAbsence, touchPresence } from './touch.ts'
+import type { AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
 type Scene = Stage &
@@ -33,12 +29,6 @@ type Scene = Stage &
     readonly turning: Party | undefined
     unarrived: readonly Party[] | undefined
   }
-
-/** A tasklet at what it waits for, now or once. */
-interface Waiter {
-  readonly ident: Ident
-  readonly alts: readonly Alt[]
-}
 
 type End = typeof SENDERS | typeof RECEIVERS
 
@@ -117,100 +107,6 @@ export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
   const unarrived = whoCouldArrive(execution)
   const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
   return unarrived.filter((party) => found.has(party))
-}
-
-/** The same turn, each time with one more who has arrived. */
-export function withOthers(
-  execution: Scene,
-  { arrivals, kind, seats }: Label,
-  others: readonly Party[],
-  sights: readonly Sight[],
-): Label[] {
-  if (kind !== 'turn') return []
-  return others
-    .filter(({ ident }) => !arrivals.includes(ident))
-    .map(({ ident }) => labelOf('turn', seats, inOrder(execution, [...arrivals, ident], sights)))
-}
-
-/** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */
-function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
-  const left = [...arrivals]
-  const order: Ident[] = []
-  while (left.length > 0) {
-    const free = left.filter(
-      (ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, sights)),
-    )
-    const next = free.reduce((a, b) => (b.index < a.index ? b : a))
-    order.push(next)
-    left.splice(left.indexOf(next), 1)
-  }
-  return order
-}
-
-/** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or a join may. */
-function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
-  const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
-  const joins = [...execution.held, ...execution.present].some(({ alts }) => alts.some(({ kind }) => kind === 'join'))
-  const isLine = (cell: number): boolean =>
-    joins || sights.some((sight) => sight.how !== 'serves all' && sight.cell === cell)
-  return (
-    one?.some(
-      ({ kind, thing }) =>
-        isLine(execution.placeOf(thing)) && other?.some((place) => place.kind === kind && place.thing === thing),
-    ) === true
-  )
-}
-
-/** Whether it matters to a turn that serves somebody whether one of these has arrived. */
-export function isConcern(execution: Recorder, waiters: readonly Waiter[], sight: Sight): boolean {
-  return waiters.some(
-    (waiter) => waiter.ident !== sight.by && isAt(execution, waiter, sight) && minds(execution, waiter, sight),
-  )
-}
-
-/** Those to whom a sight matters. */
-function concerned(execution: Scene, parties: readonly Party[], sight: Sight): readonly Party[] {
-  const there = parties.filter((party) => isAt(execution, party, sight))
-  const minding = sight.how === 'looks' ? there : there.filter((party) => minds(execution, party, sight))
-  // Where only some are served, it matters who else is in line.
-  const found = sight.how === 'serves all' || minding.length === 0 ? minding : there
-  const members = thereAt(execution, sight).flatMap(membersOf)
-  return parties.filter((party) => found.includes(party) || members.some((member) => faces(party, member)))
-}
-
-/** Those who have arrived there; and those who have for what else a join there is to take or to give: it is served by all, or not at all. */
-function thereAt(execution: Scene, sight: Sight): readonly Party[] {
-  const arrived = [...execution.held.filter((party) => party.arrived), ...execution.present.filter(isParked)]
-  const all = arrived.filter((party) => isAt(execution, party, sight))
-  for (const party of all) {
-    const members = membersOf(party)
-    all.push(...arrived.filter((other) => !all.includes(other) && members.some((member) => faces(other, member))))
-  }
-  return all
-}
-function membersOf({ alts }: Party): readonly Place[] {
-  return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
-}
-function faces({ alts }: Party, { kind, thing }: Place): boolean {
-  const facing = kind === 'send' ? 'receive' : 'send'
-  return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
-}
-
-function isAt(execution: Recorder, { alts }: Waiter, { cell, kinds }: Sight): boolean {
-  return alts.some((alt) =>
-    placesOf(alt).some(({ thing, kind }) => kinds.includes(kind) && execution.placeOf(thing) === cell),
-  )
-}
-
-/** Whether a turn does something, after a sight, to what a tasklet waits for, or to itself. */
-function minds(execution: Recorder, { alts, ident }: Waiter, { later }: Sight): boolean {
-  return later.has(ident.cell) || alts.some((alt) => cellsOf(execution, alt).some((cell) => later.has(cell)))
-}
-/** The things, and the tasklets, that an alternative is about. */
-function cellsOf(execution: Recorder, alt: Alt): readonly number[] {
-  if (alt.kind === 'end' && alt.guard instanceof AnyEnd)
-    return [execution.partyOf(alt.guard.tasklet as Tasklet<unknown>).ident.cell]
-  return placesOf(alt).map(({ thing }) => execution.placeOf(thing))
 }
 
 /** Whether a party is held still, and the turn under way has done nothing to it. */

@@ -1,15 +1,16 @@
 /** A state on the way of a search with reduction: what sleeps there, what is being explored from it, and what is still to be. */
+import { withOthers } from './arrivals.ts'
 import type { Execution } from './execution.ts'
 import { independent, NO_FOOTPRINT } from './footprint.ts'
 import type { Label } from './label.ts'
-import { unseen, withOthers } from './presence.ts'
+import { unseen } from './presence.ts'
 import type { Sight } from './record.ts'
 import type { Happening } from './trail.ts'
 import type { Branch, Step } from './tree.ts'
 
 /** A step that was taken. */
 interface Taken extends Step {
-  /** The ends of channels at which it looked who is there. */
+  /** What it came upon. */
   readonly sights: readonly Sight[]
 }
 

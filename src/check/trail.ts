@@ -8,7 +8,7 @@ import type { Ident } from './ident.ts'
 import type { Label } from './label.ts'
 import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
-import { isConcern } from './presence.ts'
+import { isConcern } from './concern.ts'
 import type { Alt } from './wait.ts'
 
 /** One event. */
