@@ -10,6 +10,7 @@ import type { Recorder, Sight } from './record.ts'
 import { isParked } from './there.ts'
 import { placesOf } from './touch.ts'
 import type { Place } from './touch.ts'
+import { facingOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
 /** What is needed of the execution. */
@@ -21,11 +22,9 @@ interface Waiter {
   readonly alts: readonly Alt[]
 }
 
-/** Whether it matters to a turn that serves somebody whether one of these has arrived. */
-export function isConcern(execution: Recorder, waiters: readonly Waiter[], sight: Sight): boolean {
-  return waiters.some(
-    (waiter) => waiter.ident !== sight.by && isAt(execution, waiter, sight) && minds(execution, waiter, sight),
-  )
+/** Whether it matters to a turn that serves somebody whether one has arrived. */
+export function isConcern(execution: Recorder, waiter: Waiter, sight: Sight): boolean {
+  return waiter.ident !== sight.by && isAt(execution, waiter, sight) && minds(execution, waiter, sight)
 }
 
 /** Those to whom a sight matters. */
@@ -52,7 +51,7 @@ function membersOf({ alts }: Party): readonly Place[] {
   return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
 }
 function faces({ alts }: Party, { kind, thing }: Place): boolean {
-  const facing = kind === 'send' ? 'receive' : 'send'
+  const facing = facingOf(kind)
   return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
 }
 

@@ -9,6 +9,7 @@ import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
 import type { Limit } from './record.ts'
 import { isAloneReady, isThere, meetsAt } from './there.ts'
+import { facingOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
 /** A tasklet at one of its alternatives. */
@@ -118,7 +119,7 @@ function joins(execution: Execution, join: Place): Label[] {
         labels.push(labelOf('meet', [join, ...partners].map(seatOf)))
       return
     }
-    const facing = port.side === 'send' ? 'receive' : 'send'
+    const facing = facingOf(port.side)
     const held = Array.from(execution.held)
     for (const party of held) {
       if (party === join.party || partners.some((other) => other.party === party)) continue

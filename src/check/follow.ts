@@ -23,7 +23,10 @@ export interface Followed {
   readonly footprints: readonly Footprint[]
 }
 
-/** Follows a schedule, and goes on as it comes when that is over. A step that cannot be taken ends it, with a DepartureError. */
+/**
+ * Follows a schedule, and goes on as it comes when that is over. A step that cannot be taken ends it, with a DepartureError. The runner knows
+ * what turns do: whoever follows several schedules of one program gives the same one to all.
+ */
 export function follow(
   subject: Subject,
   schedule: string,

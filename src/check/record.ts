@@ -76,8 +76,6 @@ export class Recorder {
   footprint: Footprint
   /** Whether the turn under way has touched what others can see. */
   visible = false
-  /** What it was last done to. */
-  private lastDone = 0
   /** The tasklets that the turn under way could have come upon, and that were not there. */
   absent: Party[] = []
   /** What it has come upon; what all turns have that serve somebody. */
@@ -137,26 +135,24 @@ export class Recorder {
     else if (thing instanceof AnyCore && thing.capacity > 0)
       this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
   }
-  /** The turn under way does something to what others can see, or looks at it. */
-  protected does(cell: number): void {
+  /** The turn under way does something to what others can see, or looks at it; `mayGoOn`: it may be what it has just begun to do to the same. */
+  protected does(_cell: number, _mayGoOn: boolean): void {
     this.visible = true
-    this.lastDone = cell
   }
   read(thing: object, aspect: Aspect): void {
-    this.does(this.placeOf(thing))
+    this.does(this.placeOf(thing), false)
     this.asks = true
     this.footprint.read(this.cellOf(thing, aspect))
   }
   wrote(thing: object, aspect: Aspect): void {
-    this.does(this.placeOf(thing))
+    this.does(this.placeOf(thing), false)
     this.footprint.write(this.cellOf(thing, aspect))
   }
   changes(thing: object, hasEffect: boolean): void {
     if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
     const party = this.partyOf(thing)
     if (party === this.turning) return
-    // To cancel is to ask first, and then to do it.
-    if (!hasEffect || this.lastDone !== party.ident.cell) this.does(party.ident.cell)
+    this.does(party.ident.cell, hasEffect)
     this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
     if (hasEffect && this.recording && party.status === 'ready') {

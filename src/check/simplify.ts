@@ -5,8 +5,10 @@
 import { follow } from './follow.ts'
 import type { Followed } from './follow.ts'
 import { independent } from './footprint.ts'
+import { Idents } from './ident.ts'
 import { write } from './schedule.ts'
 import type { Label } from './label.ts'
+import { Runner } from './runner.ts'
 import type { Outcome, Subject } from './runner.ts'
 
 /** How many executions are tried, to leave something out. */
@@ -16,12 +18,13 @@ const LONGEST = 1_000
 
 /** The simplest execution found that fails in the same way. */
 export function simplify(subject: Subject, schedule: string, kind: Outcome['kind']): Followed {
-  let best = follow(subject, schedule)
+  const runner = new Runner(subject, new Idents(), false)
+  let best = follow(subject, schedule, runner)
   if (best.outcome.kind !== kind || best.labels.length > LONGEST) return best
   let tries = TRIES
   for (let i = best.labels.length - 1; i >= 0 && tries > 0; i--, tries--) {
     const shorter = accept(
-      subject,
+      runner,
       best,
       best.labels.filter((_, step) => step !== i),
       kind,
@@ -30,19 +33,19 @@ export function simplify(subject: Subject, schedule: string, kind: Outcome['kind
     best = shorter
     i = Math.min(i, best.labels.length)
   }
-  const gathered = accept(subject, best, gather(best), kind)
+  const gathered = accept(runner, best, gather(best), kind)
   return gathered !== undefined && switches(gathered.labels) < switches(best.labels) ? gathered : best
 }
 
 /** The execution of a schedule, as far as it can be followed, if it fails in the same way. */
 function accept(
-  subject: Subject,
+  runner: Runner,
   { labels: old }: Followed,
   labels: readonly Label[],
   kind: Outcome['kind'],
 ): Followed | undefined {
   if (labels.length === old.length && labels.every((label, i) => label === old[i])) return undefined
-  const followed = follow(subject, write(labels))
+  const followed = follow(runner.subject, write(labels), runner)
   return followed.outcome.kind === kind && !isDeparture(followed.outcome) ? followed : undefined
 }
 

@@ -3,6 +3,7 @@ import { contract, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import { Sync } from '../guards/barrier.ts'
 import type { Meeting } from '../guards/barrier.ts'
 import type { Party } from './party.ts'
+import { facingOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
 /** What is needed of the execution. */
@@ -49,7 +50,7 @@ export function isParked({ tasklet }: Party): boolean {
 
 /** Whether one of those has arrived who matches an alternative. */
 function hasMet(others: readonly Party[], party: Party, { core, kind: own }: Alt): boolean {
-  const facing = own === 'send' ? 'receive' : 'send'
+  const facing = facingOf(own)
   return others.some(
     (other) => other.arrived && other !== party && other.alts.some((alt) => alt.kind === facing && alt.core === core),
   )

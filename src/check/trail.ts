@@ -87,8 +87,9 @@ export class Trail {
     const { looks, services } = this.execution
     const isAfterBarrier = ({ higher }: Alt): boolean => higher.some(({ kind }) => kind === 'sync')
     if (looks || this.has('join') || this.waits.some(({ alts }) => alts.some(isAfterBarrier))) return false
-    const waiters = this.waits.map(({ party: { ident }, alts }) => ({ ident, alts }))
-    return !services.some((sight) => isConcern(this.execution, waiters, sight))
+    return !services.some((sight) =>
+      this.waits.some(({ alts, party: { ident } }) => isConcern(this.execution, { ident, alts }, sight)),
+    )
   }
   private has(kind: Alt['kind']): boolean {
     return this.waits.some(({ alts }) => alts.some((alt) => alt.kind === kind))

@@ -41,6 +41,8 @@ export abstract class Turns extends Decisions {
   private readonly scripts: Map<number, Script>
   private script: Script | undefined = undefined
   private deeds = 0
+  /** What the last of them was done to. */
+  private lastDone = -1
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>) {
     super(idents, recording)
@@ -61,6 +63,7 @@ export abstract class Turns extends Decisions {
     if (this.absent.length > 0) this.absent = []
     this.unarrived = undefined
     this.deeds = 0
+    this.lastDone = -1
     this.script = this.scripts.get(turn)
     this.turning = party
     this.joins(party)
@@ -71,7 +74,7 @@ export abstract class Turns extends Decisions {
     party.after = NONE
     this.runtime.step()
     // Its end is the last thing that it does: others may wait for that.
-    if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell)
+    if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
     if (this.absent.length > 0)
@@ -97,9 +100,12 @@ export abstract class Turns extends Decisions {
 
   // --- what the kernel tells
 
-  protected override does(cell: number): void {
-    super.does(cell)
+  protected override does(cell: number, mayGoOn: boolean): void {
+    super.does(cell, mayGoOn)
     if (this.turning === undefined || this.fifo) return
+    // To cancel is to ask first, and then to do it: one thing.
+    if (mayGoOn && cell === this.lastDone) return
+    this.lastDone = cell
     if (this.deeds === 0) gather(this, this.script !== undefined)
     this.script ??= new Script()
     if (this.script.adds(this.deeds++, cell)) this.learned = true

@@ -31,6 +31,11 @@ export type AltKind =
   | 'give way'
   | 'own'
 
+/** The end of a channel at which those wait who can serve this one. */
+export function facingOf(kind: AltKind): 'send' | 'receive' {
+  return kind === 'send' ? 'receive' : 'send'
+}
+
 export class Alt implements Alternative {
   readonly kind: AltKind
   readonly guard: Operation<unknown>

@@ -51,6 +51,29 @@ describe('what is done to a tasklet comes before its message, or after', () => {
     )
   })
 
+  it('raise, after another has done something to the same one', () => {
+    expectOutcomes(
+      function* () {
+        const [go, messages] = [channel<void>(), channel<number>()]
+        const receiver = spawn({ errors: 'hold' }, () => messages.receive())
+        const tries = spawn(function* () {
+          receiver.resume()
+          yield* go.send()
+          return messages.trySend(1)
+        })
+        spawn(function* () {
+          yield* go.receive()
+          receiver.raise(new Error('no'))
+        })
+        return [yield* tries, (yield* receiver.ended).ok]
+      },
+      [
+        [false, false],
+        [true, true],
+      ],
+    )
+  })
+
   it('cancel, and its finally waits', () => {
     expectOutcomes(
       function* () {
