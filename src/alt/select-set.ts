@@ -6,6 +6,7 @@
  */
 import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
+import { specimensOf } from '../guard/specimens.ts'
 import {
   InvalidArgumentError,
   InvalidOperationError,
@@ -107,7 +108,8 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   private readonly all: WaitForEvents<E> = new WaitForEvents<E>(this, ALL)
 
   constructor() {
-    dropped.register(this, new WeakRef(this.core))
+    // What a checker runs is dropped with all its channels. And a WeakRef keeps its target for as long as the job runs: a whole search.
+    if (kernel.probe === undefined) dropped.register(this, new WeakRef(this.core))
   }
 
   add<K extends E['key']>(
@@ -220,7 +222,7 @@ export function selectSet<const G extends Guards>(guards: G): SelectSet<EventOf<
 export function selectSet<E extends SetEvent<unknown, unknown>>(): SelectSet<E>
 export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
 export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
-  specimens ??= makeSpecimens()
+  specimens ??= specimensOf(makeSpecimens)
   const set = new Selecting<SetEvent<unknown, unknown>>()
   try {
     if (isArray(guards)) for (const [i, guard] of guards.entries()) set.add(i, guard)
@@ -232,11 +234,10 @@ export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unkn
   return set
 }
 
-/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+/** One of each class of the hot path: see guard/specimens.ts. */
 let specimens: readonly object[] | undefined
 
 function makeSpecimens(): readonly object[] {
   const set = new Selecting<SetEvent<unknown, unknown>>()
-  set.core.host = undefined
   return [set, new SetItem(set.core, undefined, set.next(), undefined), new Batch(set, 0, true)]
 }

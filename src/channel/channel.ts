@@ -6,6 +6,7 @@ import type { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
+import { specimensOf } from '../guard/specimens.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { ChannelIterator } from './iterator.ts'
@@ -166,18 +167,17 @@ export function channel<T>(options: number | ChannelOptions = {}): Channel<T> {
   if (capacity !== Infinity) wholeNumber('capacity', capacity, 0)
   if (!OVERFLOWS.includes(overflow)) throw new InvalidArgumentError('overflow', OVERFLOWS.join(', '), overflow)
   if (!PREFERENCES.includes(prefer)) throw new InvalidArgumentError('prefer', PREFERENCES.join(', '), prefer)
-  specimens ??= makeSpecimens()
+  specimens ??= specimensOf(makeSpecimens)
   return new TwoWay(new Core<T>(++channels, name, capacity, overflow, prefer))
 }
 
 let channels = 0
 
-/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+/** One of each class of the hot path: see guard/specimens.ts. */
 let specimens: readonly object[] | undefined
 
 function makeSpecimens(): readonly object[] {
   const core = new Core<unknown>(0, undefined, 1, 'block', 'neither')
-  core.home = undefined
   const place = core.receivers.stay(new Receive(core), undefined as never, undefined as never, core.senders)
   return [new TwoWay(core), new Send(core, undefined), new Receive(core), new Next(core), place as object]
 }

@@ -5,21 +5,21 @@ import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { placesOf } from './touch.ts'
+import type { Place } from './touch.ts'
 
 /** What is needed of the execution. */
 type Scene = Recorder & { readonly held: readonly Party[]; readonly present: readonly Party[] }
 
-/** The same turn, each time with one more who has arrived. */
+/** The same step, each time with one more who has arrived. */
 export function withOthers(
   execution: Scene,
   { arrivals, kind, seats }: Label,
   others: readonly Party[],
   sights: readonly Sight[],
 ): Label[] {
-  if (kind !== 'turn') return []
   return others
     .filter(({ ident }) => !arrivals.includes(ident))
-    .map(({ ident }) => labelOf('turn', seats, inOrder(execution, [...arrivals, ident], sights)))
+    .map(({ ident }) => labelOf(kind, seats, inOrder(execution, [...arrivals, ident], sights)))
 }
 
 /** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */
@@ -41,12 +41,14 @@ function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly 
 function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
   const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
   const joins = [...execution.held, ...execution.present].some(({ alts }) => alts.some(({ kind }) => kind === 'join'))
-  const isLine = (cell: number): boolean =>
-    joins || sights.some((sight) => sight.how !== 'serves all' && sight.cell === cell)
+  const isLine = ({ kind, thing }: Place): boolean =>
+    joins ||
+    sights.some(
+      ({ cell, how, kinds }) => how !== 'serves all' && kinds.includes(kind) && cell === execution.placeOf(thing),
+    )
   return (
     one?.some(
-      ({ kind, thing }) =>
-        isLine(execution.placeOf(thing)) && other?.some((place) => place.kind === kind && place.thing === thing),
+      (place) => isLine(place) && other?.some(({ kind, thing }) => kind === place.kind && thing === place.thing),
     ) === true
   )
 }

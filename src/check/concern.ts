@@ -37,6 +37,23 @@ export function concerned(execution: Scene, parties: readonly Party[], sight: Si
   return parties.filter((party) => found.includes(party) || members.some((member) => faces(party, member)))
 }
 
+/**
+ * Those for whose sake alone others have arrived: where only some are served, one to whom it does not matter may stand in line before
+ * them. Were they not there, it would not have been found.
+ */
+export function reasons(
+  execution: Scene,
+  arrivals: readonly Ident[],
+  unarrived: readonly Party[],
+  sight: Sight,
+): readonly Party[] {
+  if (sight.how !== 'serves some') return []
+  const isReason = (party: Party | undefined): boolean =>
+    party !== undefined && isAt(execution, party, sight) && !minds(execution, party, sight)
+  if (!arrivals.some(({ index }) => isReason(execution.parties[index]))) return []
+  return unarrived.filter((party) => isAt(execution, party, sight) && minds(execution, party, sight))
+}
+
 /** Those who have arrived there; and those who have for what else a join there is to take or to give: it is served by all, or not at all. */
 export function thereAt(execution: Scene, sight: Sight): readonly Party[] {
   const arrived = [...execution.held.filter((party) => party.arrived), ...execution.present.filter(isParked)]

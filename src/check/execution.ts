@@ -13,6 +13,7 @@ import type { Probe } from '../guard/probe.ts'
 import { FAIL, OK } from '../guard/signal.ts'
 import { enterKernel, leaveKernel } from '../runtime/registers.ts'
 import { bodyOf, isDoomed } from '../tasklet/frame.ts'
+import type { Joining } from '../join/joining.ts'
 import { scope } from '../tasklet/scoped.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arrive, commitAt, putBack } from './commit.ts'
@@ -23,7 +24,7 @@ import { CLOCK } from './ident.ts'
 import type { Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
-import { touch, touchAlt } from './touch.ts'
+import { deedsOf, touch, touchAlt } from './touch.ts'
 import type { Program } from './types.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
@@ -74,7 +75,8 @@ export class Execution extends Turns implements Probe, Stage {
   }
 
   /** Lets the others arrive, and has the first commit. */
-  meet(parties: readonly Party[], { seats }: Label): void {
+  meet(parties: readonly Party[], label: Label): void {
+    const { arrivals, seats } = label
     this.turns = 0
     if (this.recording)
       for (const [i, party] of parties.entries()) {
@@ -83,7 +85,11 @@ export class Execution extends Turns implements Probe, Stage {
       }
     for (let i = 1; i < parties.length; i++) arrive(this, parties[i] as Party, altAt(parties[i] as Party, seats[i]))
     const [first] = parties as readonly [Party]
-    commitAt(this, first, altAt(first, seats[0]))
+    const alt = altAt(first, seats[0])
+    const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE
+    if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
+    commitAt(this, first, alt)
+    if (deeds.length > 1) this.letGo(label)
     this.settle()
   }
 

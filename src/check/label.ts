@@ -19,7 +19,7 @@ export interface Seat {
 export interface Label {
   readonly kind: 'turn' | 'meet' | 'timer' | 'look'
   readonly seats: readonly Seat[]
-  /** Who has arrived when a turn comes upon them, in this order. */
+  /** Who has arrived when a turn, or a join, comes upon them, in this order. */
   readonly arrivals: readonly Ident[]
   readonly key: string
 }
@@ -53,10 +53,11 @@ function keyOf({ kind, seats, arrivals }: Label): string {
   return key
 }
 
-/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, `2@0` for a time limit. */
+/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2@0` for a time limit. */
 export function encode({ kind, seats, arrivals }: Label): string {
   const [first] = seats as readonly [Seat, ...Seat[]]
-  if (kind === 'turn') return `${first.ident.path}!${first.wait}${arrivals.map(({ path }) => `+${path}`).join('')}`
+  const found = arrivals.map(({ path }) => `+${path}`).join('')
+  if (kind === 'turn') return `${first.ident.path}!${first.wait}${found}`
   if (kind === 'timer') return `${first.ident.path}@${first.at}`
-  return seats.map(({ ident, at }) => (at === 0 ? ident.path : `${ident.path}:${at}`)).join('>')
+  return seats.map(({ ident, at }) => (at === 0 ? ident.path : `${ident.path}:${at}`)).join('>') + found
 }

@@ -13,11 +13,11 @@ import { LOOK, looks } from '../guard/signal.ts'
 import { isDoomed } from '../tasklet/frame.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
-import { concerned, thereAt } from './concern.ts'
+import { concerned, reasons, thereAt } from './concern.ts'
 import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
-import { isAloneReady, isThere } from './there.ts'
+import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
 import { readTimers, touch, touchAbsence, touchPresence } from './touch.ts'
 import type { AltKind } from './wait.ts'
 
@@ -27,6 +27,7 @@ type Scene = Stage &
     readonly arrivals: readonly Ident[]
     readonly present: Party[]
     readonly turning: Party | undefined
+    readonly partners: readonly Party[]
     unarrived: readonly Party[] | undefined
   }
 
@@ -90,6 +91,18 @@ export function serveAt(
   comeUpon(execution, sight)
 }
 
+/** A join is about to serve those who wait at one end of a buffer, and then to do more. */
+export function serveFrom(
+  execution: Scene,
+  core: Core<unknown>,
+  kind: 'send' | 'receive',
+  by: Ident,
+  later: ReadonlySet<number>,
+): void {
+  execution.footprint.read(execution.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
+  comeUpon(execution, { cell: execution.placeOf(core), kinds: [kind], how: 'serves some', by, later })
+}
+
 function by({ turning }: Scene): Ident {
   return (turning as Party).ident
 }
@@ -98,8 +111,10 @@ function comeUpon(execution: Scene, sight: Sight): void {
   execution.unarrived ??= whoCouldArrive(execution)
   execution.sights.push(sight)
   for (const party of thereAt(execution, sight)) find(execution, party)
-  for (const party of concerned(execution, execution.unarrived.filter(isWaiting), sight))
+  const unarrived = execution.unarrived.filter(isWaiting)
+  for (const party of concerned(execution, unarrived, sight))
     if (!execution.absent.includes(party)) execution.absent.push(party)
+  for (const { ident } of reasons(execution, execution.arrivals, unarrived, sight)) execution.footprint.read(ident.cell)
 }
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
@@ -116,7 +131,12 @@ function isWaiting({ status, tasklet }: Party): boolean {
 
 /** Whether a party could park: nothing that it waits for is there, nor anybody who has arrived. Timers come later. */
 function couldPark(execution: Scene, party: Party): boolean {
-  return !party.alts.some((alt) => alt.kind !== 'timer' && isThere(execution, party, alt))
+  const { partners } = execution
+  return !party.alts.some(
+    (alt) =>
+      alt.kind !== 'timer' &&
+      (isThere(execution, party, alt) || (meetsAt(alt) && partners.some((other) => matches(other, alt)))),
+  )
 }
 
 function park(execution: Scene, party: Party): void {

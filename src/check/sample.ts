@@ -7,7 +7,7 @@ import { randomSource } from '../internal/random.ts'
 import type { Execution } from './execution.ts'
 import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
-import type { Label } from './label.ts'
+import type { Label, Seat } from './label.ts'
 import { scheduleOf } from './schedule.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
@@ -17,7 +17,7 @@ export interface Picker {
   /** An execution begins. */
   begin(): void
   pick(labels: readonly Label[], step: number): Label
-  /** Whether somebody who is held has arrived, for a turn that may look. */
+  /** Whether somebody who is held has arrived, for a step that may come upon them. */
   arrives(): boolean
 }
 
@@ -58,11 +58,15 @@ function follow(runner: Runner, tally: Tally, execution: Execution, path: Label[
   }
 }
 
-/** For a turn: any of those who are held may have arrived. */
-function choose({ held }: Execution, label: Label, picker: Picker): Label {
-  if (label.kind !== 'turn') return label
-  const arrivals = held.filter(({ arrived }) => !arrived && picker.arrives()).map(({ ident }) => ident)
-  return labelOf('turn', label.seats, arrivals)
+/** For a turn, and for a join: any of the others who are held may have arrived. */
+function choose({ held, parties }: Execution, label: Label, picker: Picker): Label {
+  const { kind, seats } = label
+  const [first] = seats as readonly [Seat]
+  const isJoin = kind === 'meet' && parties[first.ident.index]?.alts[first.at]?.kind === 'join'
+  if (kind !== 'turn' && !isJoin) return label
+  const others = held.filter(({ arrived, ident }) => !arrived && !seats.some((seat) => seat.ident === ident))
+  const arrivals = others.filter(() => picker.arrives()).map(({ ident }) => ident)
+  return labelOf(kind, seats, arrivals)
 }
 
 function found({ parties, event }: Execution, { index }: Ident): boolean {

@@ -41,13 +41,14 @@ function read(schedule: string): Token[] {
     const timer = /^([\d.]+)@(\d+)$/.exec(text)
     if (timer !== null)
       return { text, kind: 'timer', seats: [{ path: timer[1] ?? '', at: Number(timer[2]) }], arrivals: [] }
-    if (!/^[\d.]+(:\d+)?(>[\d.]+(:\d+)?)*$/.test(text))
+    if (!/^[\d.]+(:\d+)?(>[\d.]+(:\d+)?)*(\+[\d.]+)*$/.test(text))
       throw new DepartureError(i + 1, `${JSON.stringify(text)} is no step`)
-    const seats = text.split('>').map((seat) => {
+    const [who = '', ...arrivals] = text.split('+')
+    const seats = who.split('>').map((seat) => {
       const [path = '', at = '0'] = seat.split(':')
       return { path, at: Number(at) }
     })
-    return { text, kind: 'meet', seats, arrivals: [] }
+    return { text, kind: 'meet', seats, arrivals }
   })
 }
 

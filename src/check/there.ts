@@ -49,9 +49,11 @@ export function isParked({ tasklet }: Party): boolean {
 }
 
 /** Whether one of those has arrived who matches an alternative. */
-function hasMet(others: readonly Party[], party: Party, { core, kind: own }: Alt): boolean {
-  const facing = facingOf(own)
-  return others.some(
-    (other) => other.arrived && other !== party && other.alts.some((alt) => alt.kind === facing && alt.core === core),
-  )
+function hasMet(others: readonly Party[], party: Party, alt: Alt): boolean {
+  return others.some((other) => other.arrived && other !== party && matches(other, alt))
+}
+/** Whether a party waits at the end that an alternative faces. */
+export function matches({ alts }: Party, { core, kind }: Alt): boolean {
+  const facing = facingOf(kind)
+  return alts.some((alt) => alt.kind === facing && alt.core === core)
 }

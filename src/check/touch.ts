@@ -11,6 +11,7 @@ import { CLOCK } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
+import { facingOf } from './wait.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution. */
@@ -61,6 +62,20 @@ function touchJoin(by: Toucher, footprint: Footprint, { members }: Joining): voi
     if (core.state === 'closed' && side === 'receive' && core.buffer !== undefined)
       footprint.read(by.cellOf(core, BUFFER))
   }
+}
+
+/** What a join does to a buffer: it serves those who wait there. */
+export interface Deed {
+  readonly core: Core<unknown>
+  readonly kind: 'send' | 'receive'
+}
+/** What a join does to buffers, in order: it sends, and then it lets others into the room that it has made. None if it fails. */
+export function deedsOf({ members }: Joining): readonly Deed[] {
+  if (members.some(({ fault }) => fault !== undefined)) return []
+  const ports = members.map(({ port }) => port).filter(({ core }) => core.buffer !== undefined)
+  const sends = ports.filter(({ side }) => side === 'send')
+  const receives = new Set(ports.filter(({ side }) => side === 'receive'))
+  return [...sends, ...receives].map(({ core, side }) => ({ core, kind: facingOf(side) }))
 }
 
 /** A rendezvous relies on the channel to be open, and touches nothing else of it. */

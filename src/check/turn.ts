@@ -15,9 +15,10 @@ import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
-import { gather, leaveAgain, lookAt, serveAt } from './presence.ts'
+import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
 import { readTimers, touchPresence } from './touch.ts'
+import type { Deed } from './touch.ts'
 
 const NONE: readonly never[] = []
 
@@ -35,6 +36,8 @@ export abstract class Turns extends Decisions {
   unarrived: readonly Party[] | undefined = undefined
   /** Whether a turn has done what it was not known to do: the execution is to be run again. */
   learned = false
+  /** Those who serve the join that is about to commit: they have come. */
+  partners: readonly Party[] = NONE
   /** How many there were since the last step. */
   protected turns = 0
   /** What turns are known to do; what the one under way is, and how many things it has done. */
@@ -59,9 +62,7 @@ export abstract class Turns extends Decisions {
     const { ident, wait } = party
     const turn = turnOf(party)
     this.visible = false
-    this.arrivals = arrivals
-    if (this.absent.length > 0) this.absent = []
-    this.unarrived = undefined
+    this.expect(arrivals)
     this.deeds = 0
     this.lastDone = -1
     this.script = this.scripts.get(turn)
@@ -77,10 +78,33 @@ export abstract class Turns extends Decisions {
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
-    if (this.absent.length > 0)
-      this.others = withOthers(this, labelOf('turn', [{ ident, wait, at: 0 }], arrivals), this.absent, this.sights)
-    if (this.present.length > 0) leaveAgain(this)
+    this.letGo(labelOf('turn', [{ ident, wait, at: 0 }], arrivals))
     this.settle()
+  }
+  /** What follows may come upon others, and those are there who have arrived. */
+  private expect(arrivals: readonly Ident[]): void {
+    this.arrivals = arrivals
+    if (this.absent.length > 0) this.absent = []
+    this.unarrived = undefined
+  }
+  /** What came upon them is over, which `label` names. */
+  protected letGo(label: Label): void {
+    if (this.absent.length > 0) this.others = withOthers(this, label, this.absent, this.sights)
+    if (this.present.length > 0) leaveAgain(this)
+  }
+  /** A join is about to commit that does several things: it comes upon others as a turn does. */
+  protected servesSeveral(parties: readonly Party[], deeds: readonly Deed[], arrivals: readonly Ident[]): void {
+    const [join, ...partners] = parties as readonly [Party, ...Party[]]
+    this.expect(arrivals)
+    // It is not there itself, and those have come who serve it.
+    drop(this.held, join)
+    this.partners = partners
+    gather(this, true)
+    for (const [i, { core, kind }] of deeds.entries()) {
+      const later = new Set(deeds.slice(i + 1).map((deed) => this.placeOf(deed.core)))
+      if (later.size > 0) serveFrom(this, core, kind, join.ident, later)
+    }
+    this.partners = NONE
   }
   /** A party that was held wants a turn. */
   release(party: Party): void {

@@ -14,15 +14,9 @@ export function describeStep(execution: Execution, label: Label, others: readonl
   const parties = seats.map(({ ident }) => execution.parties[ident.index] as Party)
   const tasklets = parties.map(nameOf)
   if (kind === 'timer') return { tasklets, kind: 'alone', what: 'its time limit comes', passed: [] }
-  if (kind === 'turn') {
-    const found = arrivals.map((ident) => nameOf(execution.parties[ident.index] as Party))
-    return {
-      tasklets,
-      kind: 'turn',
-      what: found.length === 0 ? 'goes on' : `goes on, and finds ${found.join(', ')}`,
-      passed: [],
-    }
-  }
+  const found = arrivals.map(({ index }) => nameOf(execution.parties[index] as Party)).join(', ')
+  const finds = found === '' ? '' : `, and finds ${found}`
+  if (kind === 'turn') return { tasklets, kind: 'turn', what: `goes on${finds}`, passed: [] }
   if (kind === 'look')
     return {
       tasklets,
@@ -39,7 +33,8 @@ export function describeStep(execution: Execution, label: Label, others: readonl
       if (party !== undefined && other.kind === 'meet')
         passed.add(`${nameOf(party)}: ${altInWords(party.alts[at] as Alt)}`)
     }
-  return { ...meeting(execution, tasklets, alts), passed: [...passed] }
+  const step = meeting(execution, tasklets, alts)
+  return { ...step, what: step.what + finds, passed: [...passed] }
 }
 
 function meeting(execution: Execution, tasklets: readonly string[], alts: readonly Alt[]): Omit<TraceStep, 'passed'> {

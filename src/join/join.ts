@@ -1,5 +1,6 @@
 /** Joins as their users see them. */
 import { Guard } from '../guard/guard.ts'
+import { specimensOf } from '../guard/specimens.ts'
 import { Core } from '../channel/core.ts'
 import { Receive } from '../channel/guards.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
@@ -67,17 +68,16 @@ export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
   const isTuple = Array.isArray(members)
   const keys = isTuple ? undefined : Object.keys(members)
   const guards: readonly ChannelGuard<unknown>[] = Object.values(members)
-  specimens ??= makeSpecimens()
+  specimens ??= specimensOf(makeSpecimens)
   return new Joining({ guards, keys }, undefined) as unknown as Join<JoinValues<M>>
 }
 
-/** One of each class of the hot path: see `specimens` in runtime/runtime.ts. */
+/** One of each class of the hot path: see guard/specimens.ts. */
 let specimens: readonly object[] | undefined
 
 function makeSpecimens(): readonly object[] {
   const core = new Core<unknown>(0, undefined, 1, 'block', 'neither')
   const guards = [new Receive(core)]
-  core.home = undefined
   const joining = new Joining({ guards, keys: undefined }, undefined)
   return [joining, new Arrival(core.senders, undefined, undefined, undefined as never)]
 }

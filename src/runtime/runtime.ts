@@ -9,10 +9,11 @@ import { Entry } from '../guard/offer.ts'
 import type { Cause, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { Queue } from '../guard/queue.ts'
+import { specimensOf } from '../guard/specimens.ts'
 import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
 import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
-import { hostClock } from '../scheduler/clock.ts'
+import { hostClock, hostClockFrom } from '../scheduler/clock.ts'
 import { deadlockError } from './deadlock.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { callBody } from '../tasklet/frame.ts'
@@ -78,6 +79,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** @internal */ operations = 0
   /** @internal */ holds = 0
   private clock: Clock
+  /** The last time that the clock gave. */
+  private time = -Infinity
   /** @internal */ readonly slice: number
   /** @internal */ readonly waits: boolean
   /** @internal */ readonly loop: HostLoop
@@ -95,22 +98,22 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.loop = new HostLoop(this)
   }
 
-  /** The time on its clock, in ms. */
+  /** The time on its clock, in ms. It never goes back: what is ready by the time stays so, whatever the clock does. */
   get now(): number {
     try {
       const now = this.clock.now()
-      if (!Number.isNaN(now)) return now
-      return this.replaceClock('the clock gave NaN', undefined)
+      if (Number.isNaN(now)) return this.replaceClock('the clock gave NaN', undefined)
+      return now > this.time ? (this.time = now) : this.time
     } catch (error) {
       return this.replaceClock('the clock threw', error)
     }
   }
 
-  /** The clock broke its contract: one of ours takes over, so that cleaning up comes to its end, and the run fails. */
+  /** The clock broke its contract: one of ours takes over where it was, so that cleaning up comes to its end, and the run fails. */
   private replaceClock(what: string, cause: unknown): number {
-    this.clock = hostClock()
+    this.clock = hostClockFrom(this.time)
     this.root.fail(new SchedulerError(what, { cause }))
-    return this.clock.now()
+    return this.now
   }
 
   /** Its tasklets that are not over, in order of spawning within each scope. */
@@ -148,7 +151,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     label: string,
     options: SpawnOptions,
   ): Tasklet<T> {
-    specimens ??= makeSpecimens()
+    specimens ??= specimensOf(makeSpecimens)
     const origin = parent && (parent.origin ??= new Origin(parent, parent.name, parent.spawner))
     const tasklet = new Tasklet<T>(nextId(), this, body, scope, origin, label, options)
     scope.join(tasklet)
@@ -316,11 +319,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 }
 
-/**
- * One of each class of the hot path, kept for good. The engine forgets a class, and drops all code that was compiled for it,
- * when a full collection finds no object of it. Measured: without these, a message takes four times as long for the first
- * 50 ms after a collection between two runs.
- */
+/** One of each class of the hot path: see guard/specimens.ts. */
 let specimens: readonly object[] | undefined
 
 function makeSpecimens(): readonly object[] {

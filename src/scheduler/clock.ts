@@ -13,7 +13,12 @@ import type { Clock } from './scheduler.ts'
  * ```
  */
 export function hostClock(): Clock {
-  const start = platform.performance.now()
+  return hostClockFrom(0)
+}
+
+/** One that goes on from a time; from 0 if there was none. */
+export function hostClockFrom(time: number): Clock {
+  const start = platform.performance.now() - Math.max(time, 0)
   return { now: () => platform.performance.now() - start }
 }
 

@@ -53,7 +53,7 @@ export interface Scheduler extends RunQueue {
 
 /** Tells the time, in ms. A clock that can `jump` is never waited for: the runtime moves it to the next timer. */
 export interface Clock {
-  /** The time, in ms, from a beginning of its own. Never goes back. */
+  /** The time, in ms, from a beginning of its own. Never goes back: if it does, it stands still until it is where it was. */
   readonly now: () => number
   /** Sets the time to `to`, in ms. */
   readonly jump?: ((to: number) => void) | undefined

@@ -48,10 +48,7 @@ function concerned(
   { ends, how, later, thing, waiting }: Sight,
 ): readonly number[] {
   const there = all.filter((u) => waiting.includes(u) && ends.some((end) => isAt(state, u, { thing, end })))
-  const minding = there.filter(
-    (u) =>
-      how === 'looks' || later.has(taskletOf(u)) || placesOf(current(state, u)).some((place) => later.has(place.thing)),
-  )
+  const minding = how === 'looks' ? there : there.filter((u) => minds(state, u, later))
   // Where only some are served, it matters who else is in line.
   const found = how === 'serves all' || minding.length === 0 ? minding : there
   const here = arrived(state)
@@ -59,6 +56,27 @@ function concerned(
   for (const u of together) together.push(...partners(state, u, here).filter((v) => !together.includes(v)))
   const joined = new Set(together.flatMap((u) => partners(state, u, all)))
   return all.filter((u) => waiting.includes(u) && (found.includes(u) || joined.has(u)))
+}
+
+/**
+ * Those for whose sake alone others have arrived, of some who have not: where only some are served, one to whom it does not matter may
+ * stand in line before them. Were they not there, it would not have been come upon.
+ */
+export function reasons(
+  state: State,
+  list: readonly number[],
+  unarrived: readonly number[],
+  { ends, how, later, thing, waiting }: Sight,
+): readonly number[] {
+  if (how !== 'serves some') return []
+  const isThere = (u: number): boolean => ends.some((end) => isAt(state, u, { thing, end }))
+  if (!list.some((u) => isThere(u) && !minds(state, u, later))) return []
+  return unarrived.filter((u) => waiting.includes(u) && isThere(u) && minds(state, u, later))
+}
+
+/** Whether anything is done later to what a tasklet waits for, or to itself. */
+function minds(state: State, u: number, later: ReadonlySet<string>): boolean {
+  return later.has(taskletOf(u)) || placesOf(current(state, u)).some((place) => later.has(place.thing))
 }
 
 /** Those of some who could serve a join: it is served by all of its partners, or not at all. */

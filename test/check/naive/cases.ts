@@ -115,6 +115,71 @@ export const CASES: readonly (readonly [string, Program])[] = [
     'a join that faces a select set with a channel twice',
     programOf([[{ do: 'join', members: [send(0)] }], [{ do: 'select', channels: [0, 0] }]]),
   ],
+  [
+    'two receivers of a channel that a turn looks at, and poisons',
+    programOf([
+      [
+        { do: 'tryReceive', ch: 0 },
+        { do: 'poison', ch: 0 },
+        { do: 'tryReceive', ch: 0 },
+      ],
+      [wait(receive(0))],
+      [{ do: 'alt', branches: [receive(0)] }],
+    ]),
+  ],
+  [
+    'one who stands in line before another, who goes by its timer',
+    programOf(
+      [
+        [{ do: 'alt', branches: [{ on: 'next', ch: 1 }, receive(0), { on: 'sleep', ms: 1 }] }],
+        [
+          { do: 'trySend', ch: 0, value: 1 },
+          { do: 'trySend', ch: 1, value: 2 },
+        ],
+        [close(0)],
+        [wait(receive(0))],
+      ],
+      { channels: [1, 0] },
+    ),
+  ],
+  [
+    'a receiver at a buffer that a join gives to, in the midst of a turn',
+    programOf(
+      [
+        [{ do: 'join', members: [receive(0), send(1)] }],
+        [wait(send(1, 2))],
+        [wait(receive(1)), { do: 'balance', ch: 0 }],
+        [
+          { do: 'trySend', ch: 0, value: 3 },
+          { do: 'tryReceive', ch: 0 },
+        ],
+      ],
+      { channels: [0, 2] },
+    ),
+  ],
+  [
+    'a join that gives to two buffers',
+    programOf(
+      [
+        [{ do: 'join', members: [send(0), send(1), receive(2)] }],
+        [{ do: 'priAlt', branches: [receive(1), receive(0)] }],
+        [wait(send(2))],
+        [wait(receive(0))],
+      ],
+      { channels: [1, 1, 0] },
+    ),
+  ],
+  [
+    'a join that makes room in two buffers',
+    programOf(
+      [
+        [wait(send(0)), wait(send(1)), { do: 'join', members: [receive(0), receive(1)] }],
+        [{ do: 'priAlt', branches: [send(1, 5), send(0, 6)] }],
+        [wait(send(0, 4))],
+      ],
+      { channels: [1, 1] },
+    ),
+  ],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],

@@ -2,7 +2,7 @@
 import { normalForm } from './classes.ts'
 import { begin, copy } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { joinMoves } from './joins.ts'
+import { joinMoves } from './join-moves.ts'
 import { waitMoves } from './moves.ts'
 import type { Move } from './moves.ts'
 import type { Program } from './program.ts'

@@ -1,7 +1,7 @@
-/** Joins: which can be served, by whom, and what that does. */
+/** Joins: which can be served, and by whom. (What that does is in service.ts.) */
 import { at, cell, current, finish, tasklet } from './interpret.ts'
-import type { Happening, State } from './interpret.ts'
-import { alternatives, match, mayTake, place, relyOnAbsence, take, useChannel } from './moves.ts'
+import type { State } from './interpret.ts'
+import { alternatives, match, mayTake, place } from './moves.ts'
 import type { Alternative, Move } from './moves.ts'
 import type { Member } from './program.ts'
 
@@ -13,18 +13,8 @@ export interface Given {
   readonly by?: number
 }
 
-/** For each member the one who serves it; undefined for a buffer. */
-type Service = readonly (Alternative | 'given' | undefined)[]
-
-export function joinMoves(state: State): readonly Move[] {
-  return [...state.tasklets.keys()].flatMap((t) => {
-    const act = tasklet(state, t).mode === 'waiting' ? current(state, t) : undefined
-    if (act?.do !== 'join') return []
-    const failing = act.members.findIndex((member) => fails(state, member))
-    if (failing >= 0) return [failure(state, t, act.members, failing)]
-    return services(state, t, act.members, []).map((service) => served(state, t, act.members, service))
-  })
-}
+/** For each member the one who serves it, who may have been parked at a buffer; undefined for the buffer itself. */
+export type Service = readonly (Alternative | 'given' | undefined)[]
 
 /** Whether a join is served by what is there and by those who have arrived, or fails. */
 export function isServable(state: State, t: number, members: readonly Member[]): boolean {
@@ -38,32 +28,14 @@ export function isTaken(state: State, { branch, t }: Alternative): boolean {
   return [...state.tasklets.keys()].some((u) => u !== t && joinOf(state, u, given) !== undefined)
 }
 
-/** Has the first join that can take, or give, what a turn tries: gives what it is given; undefined if there is none. */
-export function tryJoin(state: State, given: Given, event: Happening): string | undefined {
-  for (const t of arrivedJoins(state)) {
-    const found = joinOf(state, t, given)
-    if (found === undefined) continue
-    const { members, service } = found
-    const values = members.map((member, i) =>
-      service[i] === 'given' ? giveTo(state, member, given, event) : serve(state, member, service[i], event),
-    )
-    finish(state, t, event, `joined ${values.join(', ')}`)
-    const sent = members.find(({ ch }) => ch === given.ch)
-    return sent?.on === 'send' ? `got ${sent.value}` : 'sent'
-  }
-  return undefined
-}
-function giveTo(state: State, { ch, on }: Member, { value }: Given, event: Happening): string {
-  event.reads.add(cell.open(ch))
-  return on === 'send' ? 'sent' : `got ${value}`
-}
-function arrivedJoins(state: State): readonly number[] {
+/** In the order of their coming. */
+export function arrivedJoins(state: State): readonly number[] {
   return [...state.tasklets.keys()]
     .filter((t) => tasklet(state, t).arrived > 0 && current(state, t)?.do === 'join')
     .sort((a, b) => tasklet(state, a).arrived - tasklet(state, b).arrived)
 }
 /** How a join that has arrived could be served with what is given. */
-function joinOf(
+export function joinOf(
   state: State,
   t: number,
   given: Given,
@@ -74,32 +46,48 @@ function joinOf(
   return service && { members: act.members, service }
 }
 
-/** Serves a join that has arrived, in the midst of another's turn; false if it cannot be. */
-export function serveJoin(state: State, t: number, members: readonly Member[], event: Happening): boolean {
-  const failing = members.findIndex((member) => fails(state, member))
-  const service = failing < 0 ? serviceHere(state, t, members) : undefined
-  if (failing >= 0) failure(state, t, members, failing).happen(state, event)
-  else if (service !== undefined) served(state, t, members, service).happen(state, event)
-  return failing >= 0 || service !== undefined
+/** How a join is served by those who came first. */
+export function serviceHere(state: State, t: number, members: readonly Member[], given?: Given): Service | undefined {
+  const isThere = (one: Service[number]): boolean => typeof one !== 'object' || tasklet(state, one.t).arrived > 0
+  return earliest(
+    state,
+    services(state, t, members, [], { given, inLine: true }).filter((service) => service.every((one) => isThere(one))),
+  )
 }
 
-/** By those who came first. */
-function serviceHere(state: State, t: number, members: readonly Member[], given?: Given): Service | undefined {
-  const isThere = (one: Service[number]): boolean => typeof one !== 'object' || tasklet(state, one.t).arrived > 0
-  const since = (one: Service[number]): number => (typeof one === 'object' ? tasklet(state, one.t).arrived : 0)
-  return services(state, t, members, [], given)
-    .filter((service) => service.every((one) => isThere(one)))
-    .sort((a, b) => a.map((one, i) => since(one) - since(b[i])).find((order) => order !== 0) ?? 0)[0]
+/** How a join is served by some, and by those who have arrived at the buffers that it sends to. */
+export function serviceWith(state: State, t: number, members: readonly Member[], some: Service): Service {
+  const isSame = (one: Service[number], i: number): boolean => {
+    const fixed = some[i]
+    return typeof fixed !== 'object' || (typeof one === 'object' && one.t === fixed.t && one.i === fixed.i)
+  }
+  return (
+    earliest(
+      state,
+      services(state, t, members, [], { inLine: true }).filter((all) => all.every(isSame)),
+    ) ?? some
+  )
+}
+
+/** By those who came first to the first member, of these to the second, and so on; by a buffer last of all. */
+function earliest(state: State, all: readonly Service[]): Service | undefined {
+  const since = (one: Service[number]): number =>
+    typeof one === 'object' ? tasklet(state, one.t).arrived : one === undefined ? Infinity : 0
+  const compare = (a: number, b: number): number => (a === b ? 0 : a - b)
+  return [...all].sort(
+    (a, b) => a.map((one, i) => compare(since(one), since(b[i]))).find((order) => order !== 0) ?? 0,
+  )[0]
 }
 
 /** Whether a member can never be served again. */
-function fails(state: State, { on, ch }: Member): boolean {
+export function fails(state: State, { on, ch }: Member): boolean {
   const { state: condition, buffer } = at(state.channels, ch)
   if (condition === 'open') return false
   return condition === 'poisoned' || on === 'send' || buffer.length === 0
 }
 
-function failure(state: State, t: number, members: readonly Member[], failing: number): Move {
+/** A join fails with the first member that can never be served again, and takes nothing. */
+export function failure(state: State, t: number, members: readonly Member[], failing: number): Move {
   return {
     label: `${place(state, t)} fails`,
     happen(state, event) {
@@ -115,18 +103,24 @@ function failure(state: State, t: number, members: readonly Member[], failing: n
   }
 }
 
+interface Ways {
+  readonly given?: Given | undefined
+  /** Whether those serve it too who have arrived where it sends to a buffer. */
+  readonly inLine: boolean
+}
+
 /** Every way to serve the members, one after the other: each by another tasklet, or by a buffer. */
-function services(
+export function services(
   state: State,
   t: number,
   members: readonly Member[],
   before: Service,
-  given?: Given,
+  ways: Ways,
 ): readonly Service[] {
   const member = members[before.length]
   if (member === undefined) return [before]
-  const ways = member.ch === given?.ch ? ['given' as const] : waysToServe(state, t, member, members, before, given)
-  return ways.flatMap((way) => services(state, t, members, [...before, way], given))
+  const next = member.ch === ways.given?.ch ? ['given' as const] : waysToServe(state, t, member, members, before, ways)
+  return next.flatMap((way) => services(state, t, members, [...before, way], ways))
 }
 
 function waysToServe(
@@ -135,38 +129,27 @@ function waysToServe(
   member: Member,
   members: readonly Member[],
   before: Service,
-  given: Given | undefined,
+  { given, inLine }: Ways,
 ): Service {
   const capacity = at(state.program.channels, member.ch)
-  if (capacity > 0) {
-    const { length } = at(state.channels, member.ch).buffer
-    const taken = members.slice(0, before.length).filter(({ ch }) => ch === member.ch).length
-    return (member.on === 'send' ? capacity - length : length) > taken ? [undefined] : []
-  }
-  const others = [...state.tasklets.keys()].filter(
-    (other) => other !== t && other !== given?.by && !before.some((one) => typeof one === 'object' && one.t === other),
+  const isFree = (other: number): boolean =>
+    other !== t && other !== given?.by && !before.some((one) => typeof one === 'object' && one.t === other)
+  const others = [...state.tasklets.keys()].filter(isFree).flatMap((other) => alternatives(state, other))
+  if (capacity === 0)
+    return others.filter(
+      (other) => match(state, { t, i: before.length, branch: member }, other) && mayTake(state, other),
+    )
+  const { length } = at(state.channels, member.ch).buffer
+  const taken = members
+    .slice(0, before.length)
+    .filter(({ ch }, i) => ch === member.ch && before[i] === undefined).length
+  const isOpen = (member.on === 'send' ? capacity - length : length) > taken
+  const parked = others.filter(
+    ({ branch, i, t: other }) =>
+      (branch.on === 'receive' || branch.on === 'next') &&
+      branch.ch === member.ch &&
+      tasklet(state, other).arrived > 0 &&
+      !state.served.has(`${other}.${i}`),
   )
-  return others
-    .flatMap((other) => alternatives(state, other))
-    .filter((other) => match(state, { t, i: before.length, branch: member }, other) && mayTake(state, other))
-}
-
-function served(state: State, t: number, members: readonly Member[], service: Service): Move {
-  const partners = service.map((one) => (typeof one === 'object' ? place(state, one.t, one.i) : 'buffer'))
-  return {
-    label: `${place(state, t)} joins ${partners.join(', ')}`,
-    happen(state, event) {
-      const values = members.map((member, i) => serve(state, member, service[i], event))
-      finish(state, t, event, `joined ${values.join(', ')}`)
-    },
-  }
-}
-
-function serve(state: State, member: Member, partner: Service[number], event: Happening): string {
-  event.reads.add(cell.open(member.ch))
-  if (typeof partner !== 'object') return useChannel(state, member, event)
-  relyOnAbsence(state, partner, event)
-  const value = member.on === 'send' ? member.value : partner.branch.on === 'send' ? partner.branch.value : 0
-  take(state, partner, event, member.on === 'send' ? `got ${value}` : 'sent')
-  return member.on === 'send' ? 'sent' : `got ${value}`
+  return [...(inLine && member.on === 'send' ? parked : []), ...(isOpen ? [undefined] : [])]
 }

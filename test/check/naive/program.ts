@@ -79,11 +79,16 @@ export const send = (ch: number, value = 0): Member => ({ on: 'send', ch, value 
 export const receive = (ch: number): Member => ({ on: 'receive', ch })
 export const wait = (guard: Branch): Wait => ({ do: 'wait', guard })
 
-/** Whether a turn comes upon those who have arrived: it looks who is at an end of a channel, or it does several things, one of which may serve them. */
+/**
+ * Whether a step comes upon those who have arrived: a turn that looks who is at an end of a channel, or does several things, one of which may
+ * serve them; a join that uses several buffers.
+ */
 export function comesUponOthers({ tasklets, channels }: Program): boolean {
   const looks = (act: Act): boolean =>
     act.do === 'balance' || ((act.do === 'trySend' || act.do === 'tryReceive') && channels[act.ch] === 0)
+  const isWide = (act: Act): boolean =>
+    act.do === 'join' && act.members.filter(({ ch }) => (channels[ch] ?? 0) > 0).length > 1
   return tasklets.some((body) =>
-    body.some((act, i) => looks(act) || (i > 0 && [body[i - 1] as Act, act].every(actsNow))),
+    body.some((act, i) => looks(act) || isWide(act) || (i > 0 && [body[i - 1] as Act, act].every(actsNow))),
   )
 }

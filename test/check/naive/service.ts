@@ -1,11 +1,13 @@
-/** What a turn serves: those who have arrived at what it gives, takes or ends, in the order of their coming. */
-import { at, current, finish, tasklet } from './interpret.ts'
+/** What is served in the midst of a turn, or of a join: those who have arrived at what it gives, takes or ends, in the order of their coming. */
+import { at, cell, current, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { serveJoin } from './joins.ts'
-import { take, useChannel } from './moves.ts'
+import { arrivedJoins, fails, failure, joinOf, serviceHere } from './joins.ts'
+import type { Given, Service } from './joins.ts'
+import { relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Alternative } from './moves.ts'
 import { barrier, channel } from './places.ts'
 import { arrived, inLine } from './presence.ts'
+import type { Member } from './program.ts'
 
 /** Everyone at a channel that is closed or poisoned: the senders first; an alternation at both ends by the order of its branches. */
 export function serveEnds(state: State, ch: number, event: Happening): void {
@@ -29,13 +31,16 @@ export function servePut(state: State, ch: number, event: Happening): void {
 
 /** Those who wait for the room that is in a buffer. */
 export function serveRoom(state: State, ch: number, event: Happening): void {
+  refill(state, ch, event)
+  serveJoins(state, event)
+}
+function refill(state: State, ch: number, event: Happening): void {
   const isOpen = at(state.channels, ch).state === 'open'
   while (isOpen && at(state.channels, ch).buffer.length < at(state.program.channels, ch)) {
     const [sender] = inLine(state, { thing: channel(ch), end: 'senders' })
     if (sender === undefined) break
     useIt(state, sender, event)
   }
-  serveJoins(state, event)
 }
 
 function useIt(state: State, one: Alternative, event: Happening): void {
@@ -67,9 +72,60 @@ export function serveMeeting(state: State, n: number, event: Happening): void {
 
 /** Joins that can be served now, or never again. */
 export function serveJoins(state: State, event: Happening): void {
-  for (const t of arrived(state)) {
+  for (const t of arrivedJoins(state)) {
     const act = current(state, t)
     if (act?.do === 'join' && !state.served.has(`${t}`) && serveJoin(state, t, act.members, event))
       return serveJoins(state, event)
   }
+}
+function serveJoin(state: State, t: number, members: readonly Member[], event: Happening): boolean {
+  const failing = members.findIndex((member) => fails(state, member))
+  const service = failing < 0 ? serviceHere(state, t, members) : undefined
+  if (failing >= 0) failure(state, t, members, failing).happen(state, event)
+  else if (service !== undefined) doJoin(state, t, members, service, event)
+  return failing >= 0 || service !== undefined
+}
+
+/** Has the first join that can take, or give, what a turn tries: gives what it is given; undefined if there is none. */
+export function tryJoin(state: State, given: Given, event: Happening): string | undefined {
+  for (const t of arrivedJoins(state)) {
+    const found = joinOf(state, t, given)
+    if (found === undefined) continue
+    doJoin(state, t, found.members, found.service, event, given.value)
+    const sent = found.members.find(({ ch }) => ch === given.ch)
+    return sent?.on === 'send' ? `got ${sent.value}` : 'sent'
+  }
+  return undefined
+}
+
+/** All that a join does: it gives and takes, one member after the other; then those fill the room that it made who wait for it. */
+export function doJoin(
+  state: State,
+  t: number,
+  members: readonly Member[],
+  service: Service,
+  event: Happening,
+  given: number = 0,
+): void {
+  const values = members.map((member, i) => serve(state, member, service[i], event, given))
+  finish(state, t, event, `joined ${values.join(', ')}`)
+  if (state.resumed === undefined) return
+  const taken = members.filter(({ ch, on }) => on !== 'send' && at(state.program.channels, ch) > 0)
+  for (const ch of new Set(taken.map((member) => member.ch))) refill(state, ch, event)
+}
+
+function serve(state: State, member: Member, partner: Service[number], event: Happening, given: number): string {
+  event.reads.add(cell.open(member.ch))
+  if (partner === undefined) return useChannel(state, member, event)
+  const isGiven = partner === 'given'
+  const value = isGiven ? given : partner.branch.on === 'send' ? partner.branch.value : 0
+  if (!isGiven && at(state.program.channels, member.ch) > 0) {
+    // It has waited at a buffer that is empty: what goes through that is its own.
+    useChannel(state, member, event)
+    useIt(state, partner, event)
+  } else if (!isGiven) {
+    relyOnAbsence(state, partner, event)
+    take(state, partner, event, member.on === 'send' ? `got ${member.value}` : 'sent')
+  }
+  return member.on === 'send' ? 'sent' : `got ${value}`
 }

@@ -4,7 +4,7 @@
  * Nobody arrives at its wait on its own. A turn that comes upon those who wait, by looking who is there or by serving them, comes upon
  * those who have arrived: which they are is a choice (arrivals.ts).
  */
-import { arrivalLists } from './arrivals.ts'
+import { arrivalLists, reasons } from './arrivals.ts'
 import type { Sight } from './arrivals.ts'
 import {
   at,
@@ -21,15 +21,14 @@ import {
   tasklet,
 } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { tryJoin } from './joins.ts'
 import { place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Move } from './moves.ts'
 import { barrier, channel, semaphore, taskletOf, thingOf } from './places.ts'
 import type { End } from './places.ts'
-import { alreadyServed, arrive, inLine } from './presence.ts'
+import { alreadyServed, arrive, canArrive, inLine } from './presence.ts'
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
-import { serveEnds, serveMeeting, servePut, serveRelease, serveRoom } from './service.ts'
+import { serveEnds, serveMeeting, servePut, serveRelease, serveRoom, tryJoin } from './service.ts'
 
 export function turnMoves(state: State): readonly Move[] {
   const end: Move[] = mainIsDone(state) ? [{ label: 'main ends', happen: endMain }] : []
@@ -58,6 +57,9 @@ class Turn {
   private readonly sights: Sight[] = []
   /** What the turn does something to after what it is doing. */
   private later: ReadonlySet<string> = new Set()
+  /** Who has arrived for it, and who could have as well. */
+  private list: readonly number[] = []
+  private unarrived: readonly number[] = []
   /** Where everyone was when it began. */
   private readonly pcs: readonly number[]
 
@@ -75,6 +77,8 @@ class Turn {
     state.served = alreadyServed(state)
     state.resumed = []
     for (const u of list) arrive(state, u, event)
+    this.list = list
+    this.unarrived = [...state.tasklets.keys()].filter((u) => canArrive(state, u))
     const acts = this.acts()
     // Its end is the last thing that it does, if it comes to that.
     const { doomed, pc } = tasklet(state, t)
@@ -153,6 +157,8 @@ class Turn {
     )
     for (const end of sight.ends) this.event.reads.add(cell.presence(sight.thing, end))
     this.sights.push({ ...sight, waiting })
+    for (const u of reasons(this.state, this.list, this.unarrived, { ...sight, waiting }))
+      this.event.reads.add(cell.tasklet(u))
   }
 
   private end(ch: number, condition: 'closed' | 'poisoned'): void {

@@ -1,4 +1,4 @@
-/** Whoever is parked is served in the midst of the turn that serves it: what the turn does next can tell, and every schedule of it is found. */
+/** Whoever is parked is served in the midst of the turn, or of the join, that serves it: what that does next can tell, and every schedule of it is found. */
 import {
   barrier,
   channel,
@@ -219,6 +219,49 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
       return String(isBack)
     },
     ['false', 'true'],
+  ],
+  'a join that gives to two buffers': [
+    function* () {
+      const first = channel<number>(1)
+      const second = channel<number>(1)
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.receive(), first: first.receive() })).key
+      })
+      yield* join([first.send(1), second.send(2)])
+      return yield* waits
+    },
+    ['first', 'second'],
+  ],
+  'a join that gives to two buffers, and takes from one who waits': [
+    function* () {
+      const first = channel<number>(1)
+      const second = channel<number>(1)
+      const third = channel<number>()
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.receive(), first: first.receive() })).key
+      })
+      const inLine = spawn({ errors: 'hold' }, () => first.receive())
+      spawn(() => third.send(3))
+      yield* join([third.receive(), first.send(1), second.send(2)])
+      const key = yield* waits
+      first.poison()
+      yield* inLine.ended
+      return `${key} ${inLine.state}`
+    },
+    ['first failed', 'second done', 'second failed'],
+  ],
+  'a join that makes room in two buffers': [
+    function* () {
+      const first = channel<number>(1)
+      const second = channel<number>(1)
+      for (const each of [first, second]) each.trySend(0)
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.send(2), first: first.send(1) })).key
+      })
+      yield* join([first.receive(), second.receive()])
+      return yield* waits
+    },
+    ['first', 'second'],
   ],
   'a close, and the end of whoever closes': [
     function* () {

@@ -1,6 +1,6 @@
-import { hostClock, now, run, sleep, virtualClock } from 'occamy'
+import { alt, hostClock, now, run, runSync, SchedulerError, sleep, sleepUntil, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { pause, sim } from '../support.ts'
+import { pause, rejected, sim } from '../support.ts'
 
 describe('hostClock', () => {
   it('starts at 0 when it is made, goes forward only, and cannot jump', async () => {
@@ -58,5 +58,62 @@ describe('virtualClock', () => {
       for (let n = 0; n < 1000; n++) yield* sleep(0)
       expect(now()).toBe(0)
     })
+  })
+})
+
+describe("a clock of one's own", () => {
+  it('stands still while it goes back', () => {
+    let time = 0
+    const seen: number[] = []
+    runSync(
+      function* () {
+        for (time of [5, 3, 4, 7]) seen.push(now())
+        yield* sleep(0)
+      },
+      { clock: { now: () => time } },
+    )
+    expect(seen).toEqual([5, 5, 5, 7])
+  })
+
+  it('takes nothing back that it has made ready, in a nested alternation either', () => {
+    let looks = 0
+    const main = function* () {
+      const { value } = yield* alt([alt({ five: sleepUntil(5) })])
+      return value.key
+    }
+    expect(runSync(main, { clock: { now: () => (looks++ % 2 === 0 ? 6 : 1) } })).toBe('five')
+  })
+
+  it('is replaced where it was when it throws, and the run fails', async () => {
+    let throws = false
+    const clock = {
+      now(): number {
+        if (throws) throw new Error('no time')
+        return 1_000_000
+      },
+    }
+    const seen: number[] = []
+    const failed = await rejected(
+      run(
+        function* () {
+          seen.push(now())
+          throws = true
+          try {
+            seen.push(now())
+            yield* sleep(Infinity)
+          } finally {
+            yield* sleep(5)
+            seen.push(now())
+          }
+        },
+        { clock },
+      ),
+    )
+    expect(failed).toBeInstanceOf(SchedulerError)
+    const [first, second, third] = seen as [number, number, number]
+    expect(first).toBe(1_000_000)
+    expect(second).toBeGreaterThanOrEqual(1_000_000)
+    expect(third).toBeGreaterThanOrEqual(second + 5)
+    expect(third).toBeLessThan(1_060_000)
   })
 })
