@@ -8,7 +8,7 @@
  * Invariants: exactly one branch commits; after a wait no branch is registered anywhere; a falsy branch is never looked at.
  */
 import { conclude, concludeThrown, enableAndPark } from '../guard/commit.ts'
-import { contract, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
+import { contractOf, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -49,17 +49,17 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     if (!(guard instanceof Guard)) throw notAGuard(key)
     this.keys.push(key)
     this.guards.push(guard)
-    if (contract.begins(guard)) this.beginners.push(guard)
+    if (contractOf(guard).begins) this.beginners.push(guard)
   }
 
   protected override get reacts(): boolean {
-    return this.guards.some((guard) => contract.reacts(guard))
+    return this.guards.some((guard) => contractOf(guard).reacts)
   }
   protected override get begins(): boolean {
     return this.beginners.length > 0
   }
   protected override begin(): void {
-    for (const guard of this.beginners) contract.begin(guard)
+    for (const guard of this.beginners) contractOf(guard).begin()
   }
 
   protected override look(offer: Offer): IteratorResult<Step, Selected<B>> {
@@ -85,7 +85,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     let first = -1
     for (let i = 0; i < n; i++) {
       if (++branch >= n) branch = 0
-      const readiness = contract.poll(guards[branch] as Guard<unknown>, offer)
+      const readiness = contractOf(guards[branch] as Guard<unknown>).poll(offer)
       if (readiness < best) continue
       if (readiness > best) found = 0
       best = readiness
@@ -98,13 +98,13 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 
   private commitTo(branch: number, offer: Offer): Selected<B> {
-    return this.wrap(branch, contract.commit(this.guards[branch] as Guard<unknown>, offer)) as Selected<B>
+    return this.wrap(branch, contractOf(this.guards[branch] as Guard<unknown>).commit(offer)) as Selected<B>
   }
 
   protected override poll(offer: Offer): Readiness {
     let best: Readiness = NOT_READY
     for (const guard of this.guards) {
-      const readiness = contract.poll(guard, offer)
+      const readiness = contractOf(guard).poll(offer)
       if (readiness === IS_READY) return readiness
       if (readiness > best) best = readiness
     }
@@ -129,11 +129,11 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     try {
       for (let i = 0; i < guards.length; i++) {
         const guard = guards[i] as Guard<unknown>
-        const registration = contract.enable(guard, offer, this, i)
+        const registration = contractOf(guard).enable(offer, this, i)
         if (this.offer !== undefined) registrations[i] = registration
         else {
           // A branch before it was committed while this one was enabled.
-          contract.disable(guard, registration)
+          contractOf(guard).disable(registration)
           break
         }
       }
@@ -154,7 +154,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
       if (registration === undefined) continue
       registrations[i] = undefined
       try {
-        contract.disable(guards[i] as Guard<unknown>, registration)
+        contractOf(guards[i] as Guard<unknown>).disable(registration)
       } catch (error) {
         failure ??= { error }
       }
@@ -163,12 +163,12 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 
   protected override abandon(): void {
-    for (const guard of this.guards) contract.abandon(guard)
+    for (const guard of this.guards) contractOf(guard).abandon()
   }
 
   protected override leaves(): readonly Leaf[] {
     if (this.guards.length === 0) return [{ what: 'for an alternation with no branch that takes part' }]
-    return this.guards.flatMap((guard) => contract.leaves(guard))
+    return this.guards.flatMap((guard) => contractOf(guard).leaves())
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const { guards, order } = this
@@ -177,7 +177,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
     for (let i = 0; i < guards.length; i++) {
       if (++branch >= guards.length) branch = 0
       const first = found.length
-      contract.alternatives(guards[branch] as Guard<unknown>, { up: this, branch, next: path }, found)
+      contractOf(guards[branch] as Guard<unknown>).alternatives({ up: this, branch, next: path }, found)
       if (order === 'any') continue
       const own = found.splice(first)
       for (const each of own) found.push({ ...each, higher: [...each.higher, ...before] })

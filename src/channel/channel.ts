@@ -1,7 +1,7 @@
 /**
  * Channels as their users see them (C. A. R. Hoare 1978; occam's CHAN; Go's and Stackless Python's channels).
  */
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
@@ -120,7 +120,7 @@ class TwoWay<in out T> implements Channel<T> {
     return this.core.tryReceive()
   }
   forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void> {
-    return contract.enter(() => this.each(body))
+    return above.enter(() => this.each(body))
   }
   private *each(body: (value: T) => Operation<void | false> | void | false): Generator<Step, void, unknown> {
     const next = this.next()

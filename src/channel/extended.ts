@@ -1,6 +1,6 @@
 /** The extended rendezvous: a receive with something to do before its sender goes on. */
 import { claim } from '../guard/commit.ts'
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
@@ -77,7 +77,7 @@ function* extend<T>(
   release: () => void,
 ): Generator<Step, unknown, unknown> {
   try {
-    return yield* contract.enter(body, [value])
+    return yield* above.enter(body, [value])
   } finally {
     release()
   }

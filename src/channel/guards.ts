@@ -3,7 +3,7 @@
  * what the engine learns about one is not blurred by the others, and serves a parked partner without a call.
  */
 import { conclude, resume } from '../guard/commit.ts'
-import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
+import { above, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
@@ -27,7 +27,7 @@ export abstract class ChannelGuard<out T> extends Guard<T> {
   /** As the general one; what can be done at once is done without a party that waits for it. Measured: a third of the time. */
   override promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<T> {
     const { core } = this
-    const { outsideHost: host } = contract
+    const { outsideHost: host } = above
     const isFree = core.state !== 'poisoned' && this.place === undefined && kernel.probe === undefined
     const done = host && isFree && options?.signal?.aborted !== true ? this.doNow() : undefined
     if (done === undefined) return super.promise(options)

@@ -1,5 +1,5 @@
 /** How a step is carried out in the kernel: the guard contract, one alternative at a time. */
-import { contract, NOT_READY } from '../guard/contract.ts'
+import { contractOf, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -50,7 +50,7 @@ function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, pat
   tasklet.registration = opening
   tasklet.state = 'parked'
   const up = path === undefined ? undefined : new Way(path)
-  const registration = contract.enable(enabled, tasklet, up, 0)
+  const registration = contractOf(enabled).enable(tasklet, up, 0)
   if (tasklet.registration === opening) tasklet.registration = registration
 }
 
@@ -79,7 +79,7 @@ class Several extends Guard<unknown> {
   }
   protected override enable(offer: Offer): Registration {
     this.registrations = this.ways.map(([guard, path]) =>
-      contract.enable(guard, offer, path === undefined ? undefined : new Way(path), 0),
+      contractOf(guard).enable(offer, path === undefined ? undefined : new Way(path), 0),
     )
     return this.registrations[0] as Registration
   }
@@ -88,7 +88,7 @@ class Several extends Guard<unknown> {
     this.registrations = []
     for (const [i, [guard]] of this.ways.entries()) {
       const registration = registrations[i]
-      if (registration !== undefined) contract.disable(guard, registration)
+      if (registration !== undefined) contractOf(guard).disable(registration)
     }
   }
 }
@@ -112,9 +112,9 @@ export function commitAt(stage: Stage, party: Party, alt: Alt): void {
   alt.through?.lead()
   let stays = false
   try {
-    if (alt.kind !== 'timer' && contract.poll(guard, tasklet) === NOT_READY)
+    if (alt.kind !== 'timer' && contractOf(guard).poll(tasklet) === NOT_READY)
       throw new DepartureError(stage.event + 1, `${tasklet.name} finds nobody to communicate with`)
-    tasklet.value = contract.commit(guard, tasklet)
+    tasklet.value = contractOf(guard).commit(tasklet)
     tasklet.path = alt.path
     tasklet.signal = OK
     stays = kernel.after === 'stay parked'
@@ -142,7 +142,7 @@ function stay(stage: Stage, { tasklet }: Party): void {
 export function tryMeet(stage: Stage, first: Party, alt: Alt, others: ReadonlyArray<readonly [Party, Alt]>): boolean {
   for (const [party, each] of others) arrive(stage, party, each)
   try {
-    return contract.poll(alt.guard, first.tasklet) !== NOT_READY
+    return contractOf(alt.guard).poll(first.tasklet) !== NOT_READY
   } finally {
     for (const [party] of others) leave(stage, party)
   }
@@ -150,7 +150,7 @@ export function tryMeet(stage: Stage, first: Party, alt: Alt, others: ReadonlyAr
 
 function leave(stage: Stage, party: Party): void {
   const { tasklet } = party
-  contract.disable(tasklet.guard as Operation<unknown>, tasklet.registration as Registration)
+  contractOf(tasklet.guard as Operation<unknown>).disable(tasklet.registration as Registration)
   putBack(stage, party)
   party.status = 'held'
   stage.held.push(party)

@@ -6,7 +6,7 @@
  * next waits. So a step is a communication, and what it has touched is known when it is over.
  */
 import { withdraw } from '../guard/commit.ts'
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation } from '../guard/operation.ts'
 import type { Probe } from '../guard/probe.ts'
@@ -141,7 +141,7 @@ export class Execution extends Turns implements Probe, Stage {
     party.came = this.event
     party.since = this.event
     party.arrived = false
-    if (contract.begins(guard) && !this.begins(party, guard)) return
+    if (contractOf(guard).begins && !this.begins(party, guard)) return
     const alts = altsOf(guard, this.time)
     party.whole = guard
     party.alts = alts
@@ -166,7 +166,7 @@ export class Execution extends Turns implements Probe, Stage {
     const { tasklet } = party
     kernel.offer = tasklet
     try {
-      contract.begin(guard)
+      contractOf(guard).begin()
       return true
     } catch (error) {
       tasklet.signal = FAIL
@@ -188,7 +188,7 @@ export class Execution extends Turns implements Probe, Stage {
     kernel.left = 0
     const guard = tasklet.guard as Operation<unknown>
     try {
-      const result = tasklet.lookNow(guard, contract.begins(guard))
+      const result = tasklet.lookNow(guard, contractOf(guard).begins)
       if (this.runtime.operations > 0) this.refuseHost(tasklet)
       if (result.done !== true) return
       tasklet.value = result.value

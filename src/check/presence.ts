@@ -5,7 +5,7 @@
  * Whom a turn serves matters only if it goes on to do something else to what they wait for: otherwise they may as well come after it.
  */
 import type { Core } from '../channel/core.ts'
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
@@ -168,7 +168,7 @@ export function leaveAgain(execution: Scene): void {
       for (const alt of party.alts) if (alt.kind === 'join') touch(execution, execution.footprint, alt)
       continue
     }
-    contract.disable(guard, registration)
+    contractOf(guard).disable(registration)
     putBack(execution, party)
     if (state === 'suspended') {
       tasklet.state = state

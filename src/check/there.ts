@@ -1,5 +1,5 @@
 /** Whether an alternative is ready without anybody arriving: by what is there, or by those who have arrived before. */
-import { contract, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
+import { contractOf, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import { Sync } from '../guards/barrier.ts'
 import type { Meeting } from '../guards/barrier.ts'
 import type { Party } from './party.ts'
@@ -21,7 +21,7 @@ export function meetsAt({ core, kind }: Alt): boolean {
 /** Whether an alternative could be committed alone. */
 export function isAloneReady({ tasklet }: Party, { guard, kind }: Alt): boolean {
   if (kind === 'timer') return false
-  const readiness = contract.poll(guard, tasklet)
+  const readiness = contractOf(guard).poll(tasklet)
   return readiness !== NOT_READY && (readiness !== LAST_RESORT || kind === 'default')
 }
 

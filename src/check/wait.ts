@@ -1,6 +1,6 @@
 /** A wait of a tasklet, taken apart: the alternatives of which one is to be committed, each with what the search has to know. */
 import type { Core } from '../channel/core.ts'
-import { contract, NOT_READY } from '../guard/contract.ts'
+import { contractOf, NOT_READY } from '../guard/contract.ts'
 import type { Alternative } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { Sync } from '../guards/barrier.ts'
@@ -73,7 +73,7 @@ export function altsOf(guard: Operation<unknown>, now: number): readonly Alt[] {
   if (guard instanceof AnySend) return [new Alt('send', guard, undefined, guard.core, Infinity, undefined)]
   if (guard instanceof AnyReceive) return [new Alt('receive', guard, undefined, guard.core, Infinity, undefined)]
   const found: Alternative[] = []
-  contract.alternatives(guard, undefined, found)
+  contractOf(guard).alternatives(undefined, found)
   const alts = found.map((each) => altOf(each, now))
   for (const [i, alt] of alts.entries()) {
     const higher = (found[i] as Alternative).higher.map((other) => at(alts, other))

@@ -1,5 +1,5 @@
 /** Steps in words, for traces. */
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import type { Execution } from './execution.ts'
 import { AnySend } from './kinds.ts'
 import type { Label } from './label.ts'
@@ -66,8 +66,8 @@ function aloneInWords(execution: Execution, alt: Alt): string {
 function altInWords({ core, guard, kind }: Alt): string {
   if (kind === 'send' && guard instanceof AnySend) return `send ${inWords(guard.value)} to ${core?.name ?? ''}`
   if (kind === 'default') return 'nothing else is ready'
-  return contract
-    .leaves(guard)
+  return contractOf(guard)
+    .leaves()
     .map(({ what }) => what.replace(/^to /, ''))
     .join(', or ')
 }

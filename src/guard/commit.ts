@@ -4,7 +4,7 @@
  * A commit is made by whoever arrives. It unlinks the winner, withdraws the losers, moves the value and readies the
  * tasklet, in this order, in one go: no code of the user's runs in between, and no queue ever shows a decided offer.
  */
-import { contract } from './contract.ts'
+import { contractOf } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
 import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
@@ -32,7 +32,7 @@ export function enableAndPark(offer: Offer, guard: Operation<unknown>): Iterator
   offer.state = 'parked'
   let registration: Registration
   try {
-    registration = contract.enable(guard, offer, undefined, 0)
+    registration = contractOf(guard).enable(offer, undefined, 0)
   } catch (error) {
     offer.guard = undefined
     offer.registration = undefined
@@ -44,7 +44,7 @@ export function enableAndPark(offer: Offer, guard: Operation<unknown>): Iterator
     offer.park()
   } else {
     // It was committed, or given up, while it was being enabled.
-    contract.disable(guard, registration)
+    contractOf(guard).disable(registration)
   }
   return parked
 }
@@ -138,7 +138,7 @@ export function claimAll(registrations: readonly Registration[]): Offer[] {
 function decide(offer: Offer, whole: Registration, winner: Registration, up: Composite): void {
   offer.path = up.path(winner.branch)
   try {
-    contract.disable(offer.guard as Operation<unknown>, whole)
+    contractOf(offer.guard as Operation<unknown>).disable(whole)
   } catch (error) {
     offer.blame(error)
   }
@@ -150,7 +150,7 @@ export function withdraw(offer: Offer): void {
   if (guard === undefined || registration === undefined) return
   takeBack(offer)
   try {
-    contract.abandon(guard)
+    contractOf(guard).abandon()
   } catch (error) {
     offer.blame(error)
   }
@@ -161,7 +161,7 @@ export function takeBack(offer: Offer): void {
   const { guard, registration } = offer
   offer.registration = undefined
   try {
-    contract.disable(guard as Operation<unknown>, registration as Registration)
+    contractOf(guard as Operation<unknown>).disable(registration as Registration)
   } catch (error) {
     offer.blame(error)
   }

@@ -1,6 +1,6 @@
 /**
  * The guard contract as the kernel calls it. The methods of `Guard` are protected: a guard's author sees them, its user
- * does not. `Guard` fills in this object, which gives the kernel and the composites their way in.
+ * does not. The kernel, the composites and the checker see a guard by `contractOf`.
  */
 import type { AbortSignalLike } from '../internal/host.ts'
 import type { Alternative, Composite, Host, Leaf, Offer, Path, Registration } from './offer.ts'
@@ -33,20 +33,30 @@ export const LAST_RESORT = 1
  */
 export const IS_READY = 2
 
+/** A guard as the kernel sees it. */
 export interface Contract {
-  reacts(guard: Operation<unknown>): boolean
-  begins(guard: Operation<unknown>): boolean
-  begin(guard: Operation<unknown>): void
-  look(guard: Operation<unknown>, offer: Offer): IteratorResult<Step, unknown>
-  poll(guard: Operation<unknown>, offer: Offer): Readiness
-  commit(guard: Operation<unknown>, offer: Offer): unknown
-  enable(guard: Operation<unknown>, offer: Offer, up: Composite | undefined, branch: number): Registration
-  disable(guard: Operation<unknown>, registration: Registration): void
-  abandon(guard: Operation<unknown>): void
-  stay(guard: Operation<unknown>, standing: Standing, up: Composite): Registration | undefined
-  isLast(guard: Operation<unknown>): boolean
-  leaves(guard: Operation<unknown>): readonly Leaf[]
-  alternatives(guard: Operation<unknown>, path: Path | undefined, found: Alternative[]): void
+  readonly reacts: boolean
+  readonly begins: boolean
+  begin(): void
+  look(offer: Offer): IteratorResult<Step, unknown>
+  poll(offer: Offer): Readiness
+  commit(offer: Offer): unknown
+  enable(offer: Offer, up: Composite | undefined, branch: number): Registration
+  disable(registration: Registration): void
+  abandon(): void
+  stay(standing: Standing, up: Composite): Registration | undefined
+  readonly isLast: boolean
+  leaves(): readonly Leaf[]
+  alternatives(path: Path | undefined, found: Alternative[]): void
+}
+
+/** The way in. Inlined by bundlers: what is left of it is a call of the method. */
+export function contractOf(guard: Operation<unknown>): Contract {
+  return guard as unknown as Contract
+}
+
+/** What the layers above fill in, which the guards know nothing of. */
+export interface Above {
   /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
   enter<T>(op: Operation<T> | ((...args: never[]) => Operation<T>), args?: readonly unknown[]): Operation<T>
   /**
@@ -54,10 +64,10 @@ export interface Contract {
    * those who have something to call off at once.
    */
   unwound?: (offer: Offer, base: object | undefined, reason: unknown) => void
-  /** Waits in outside code; filled in by the scheduler, which the guards know nothing of. */
+  /** Waits in outside code; filled in by the runtime. */
   outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
   /** The runtime of outside code; set once that has waited for something. */
   outsideHost?: Host
 }
 
-export const contract: Contract = {} as Contract
+export const above: Above = {} as Above

@@ -18,7 +18,7 @@
 import { GuardInUseError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
-import { contract, NOT_READY } from './contract.ts'
+import { above, contractOf, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
 import { giveUp, kernel } from './kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
@@ -89,22 +89,6 @@ import type { Standing } from './standing.ts'
  * ```
  */
 export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
-  static {
-    contract.begins = (guard) => (guard as Guard<unknown>).begins
-    contract.reacts = (guard) => (guard as Guard<unknown>).reacts
-    contract.begin = (guard) => (guard as Guard<unknown>).begin()
-    contract.look = (guard, offer) => (guard as Guard<unknown>).look(offer)
-    contract.poll = (guard, offer) => (guard as Guard<unknown>).poll(offer)
-    contract.commit = (guard, offer) => (guard as Guard<unknown>).commit(offer)
-    contract.enable = (guard, offer, up, branch) => (guard as Guard<unknown>).enable(offer, up, branch)
-    contract.disable = (guard, registration) => (guard as Guard<unknown>).disable(registration)
-    contract.abandon = (guard) => (guard as Guard<unknown>).abandon()
-    contract.stay = (guard, standing, up) => (guard as Guard<unknown>).stay(standing, up)
-    contract.isLast = (guard) => (guard as Guard<unknown>).isLast
-    contract.leaves = (guard) => (guard as Guard<unknown>).leaves()
-    contract.alternatives = (guard, path, found) => (guard as Guard<unknown>).alternatives(path, found)
-  }
-
   /** Looks whether this guard can commit now for `offer`. Changes nothing. */
   protected abstract poll(offer: Offer): Readiness
   /** Commits, right after a `poll` that said so; returns the value, or throws. */
@@ -241,7 +225,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
    * ```
    */
   promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<T> {
-    return contract.outside(this, options?.signal)
+    return above.outside(this, options?.signal)
   }
 
   /** Waits in outside code, as `await guard` does. See `promise`. */
@@ -278,8 +262,8 @@ export abstract class CompositeGuard<out T> extends Guard<T> implements Composit
 
 /** Says in words what a guard waits for. */
 export function describe(guard: Operation<unknown>): string {
-  return contract
-    .leaves(guard)
+  return contractOf(guard)
+    .leaves()
     .map((leaf) => leaf.what)
     .join(', or ')
 }
@@ -291,12 +275,12 @@ export abstract class WrapperGuard<out T> extends CompositeGuard<T> {
   protected abstract readonly inner: Operation<unknown>
 
   protected override poll(offer: Offer): Readiness {
-    return contract.poll(this.inner, offer)
+    return contractOf(this.inner).poll(offer)
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     this.occupy(offer, up, branch)
     try {
-      this.registration = contract.enable(this.inner, offer, this, 0)
+      this.registration = contractOf(this.inner).enable(offer, this, 0)
     } catch (error) {
       this.offer = undefined
       throw error
@@ -308,25 +292,25 @@ export abstract class WrapperGuard<out T> extends CompositeGuard<T> {
     if (registration === undefined) return
     this.offer = undefined
     this.registration = undefined
-    contract.disable(this.inner, registration)
+    contractOf(this.inner).disable(registration)
   }
   protected override abandon(): void {
-    contract.abandon(this.inner)
+    contractOf(this.inner).abandon()
   }
   protected override stay(standing: Standing, up: Composite): Registration | undefined {
     this.occupy(STANDING, up, 0)
     try {
-      this.registration = contract.stay(this.inner, standing, this)
+      this.registration = contractOf(this.inner).stay(standing, this)
     } finally {
       if (this.registration === undefined) this.offer = undefined
     }
     return this.registration
   }
   protected override leaves(): readonly Leaf[] {
-    return contract.leaves(this.inner)
+    return contractOf(this.inner).leaves()
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
-    contract.alternatives(this.inner, { up: this, branch: 0, next: path }, found)
+    contractOf(this.inner).alternatives({ up: this, branch: 0, next: path }, found)
   }
 }
 
@@ -344,21 +328,21 @@ class Mapped<out U> extends WrapperGuard<U> {
   }
 
   protected override get reacts(): boolean {
-    return this.flat || contract.reacts(this.inner)
+    return this.flat || contractOf(this.inner).reacts
   }
   protected override get begins(): boolean {
-    return contract.begins(this.inner)
+    return contractOf(this.inner).begins
   }
   protected override begin(): void {
-    contract.begin(this.inner)
+    contractOf(this.inner).begin()
   }
   protected override commit(offer: Offer): U {
-    return this.fn(contract.commit(this.inner, offer))
+    return this.fn(contractOf(this.inner).commit(offer))
   }
   override wrap(_branch: number, value: unknown): U {
     return this.fn(value)
   }
   protected override get isLast(): boolean {
-    return contract.isLast(this.inner)
+    return contractOf(this.inner).isLast
   }
 }

@@ -3,7 +3,7 @@
  * `extended`). A branch that reacts commits with a `Reaction` in place of its value; the composites around it add
  * what they do to the value, and the outermost guard runs it.
  */
-import { contract } from './contract.ts'
+import { above } from './contract.ts'
 import type { Operation, Step } from './operation.ts'
 
 /**
@@ -19,7 +19,7 @@ export class Reaction<out T> {
   }
   /** Its operation, on a frame of its own. */
   enter(): Operation<T> {
-    return contract.enter(this.body as (...args: never[]) => Operation<T>, this.args)
+    return above.enter(this.body as (...args: never[]) => Operation<T>, this.args)
   }
 }
 

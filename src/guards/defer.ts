@@ -1,5 +1,5 @@
 /** Guards made anew for each wait (CML's `guard` combinator). */
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import { describe, Guard, WrapperGuard } from '../guard/guard.ts'
 import type { Offer } from '../guard/offer.ts'
 import { GuardInUseError, InvalidOperationError } from '../internal/errors.ts'
@@ -31,10 +31,10 @@ class Defer<T> extends WrapperGuard<T> {
     if (!(made instanceof Guard))
       throw new InvalidOperationError('defer() takes a function that makes a guard, or a falsy value')
     this.made = made
-    if (contract.begins(made)) contract.begin(made)
+    if (contractOf(made).begins) contractOf(made).begin()
   }
   protected override commit(offer: Offer): T {
-    return contract.commit(this.inner, offer) as T
+    return contractOf(this.inner).commit(offer) as T
   }
   override wrap(_branch: number, value: unknown): unknown {
     return value

@@ -6,7 +6,7 @@
  * comes at once, or in the midst of another's commit: it runs no code of the user's, and uses no channel.
  */
 import { takeBack } from '../guard/commit.ts'
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import { kernel, parked, READY } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
 import type { Host } from '../guard/offer.ts'
@@ -53,7 +53,7 @@ export class Party<R> extends Offer {
     let result: IteratorResult<Step, unknown> | undefined
     let error: unknown
     try {
-      result = contract.look(guard, this)
+      result = contractOf(guard).look(this)
     } catch (thrown) {
       error = thrown
     }

@@ -4,7 +4,7 @@
  * Invariant: there is one signal for each scope that a tasklet asks in; it is aborted when the frames above that scope's base
  * are returned, and never otherwise.
  */
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import { running } from '../tasklet/enter.ts'
 import type { Scope } from '../tasklet/scope.ts'
 import { CANCELLED } from '../tasklet/tasklet.ts'
@@ -66,7 +66,7 @@ function isOver(tasklet: Tasklet<unknown>): boolean {
 export function signal(): AbortSignal {
   const tasklet = running('signal()')
   if (isOver(tasklet)) return AbortSignal.abort(isCancelled(tasklet) ? tasklet.pending : undefined)
-  contract.unwound ??= callOff
+  above.unwound ??= callOff
   let controllers = signals.get(tasklet)
   if (controllers === undefined) signals.set(tasklet, (controllers = new Map<Scope, AbortController>()))
   let controller = controllers.get(tasklet.scope)

@@ -4,7 +4,7 @@
  *
  * Invariant: a chord that can be served is in the mask; or the process waits, and the arrival that completes a chord commits it.
  */
-import { contract, IS_READY, NOT_READY } from '../guard/contract.ts'
+import { contractOf, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -37,7 +37,7 @@ export class Choice extends CompositeGuard<Served> {
     try {
       for (const [chord, join] of joins.entries()) {
         const place = new ChordPlace(this, chord)
-        this.places.push(contract.stay(join, place, place) as Registration)
+        this.places.push(contractOf(join).stay(place, place) as Registration)
       }
     } catch (error) {
       this.leave()
@@ -47,7 +47,7 @@ export class Choice extends CompositeGuard<Served> {
 
   /** Takes the joins off their channels. */
   leave(): void {
-    for (const [chord, place] of this.places.entries()) contract.disable(this.joins[chord] as Joining, place)
+    for (const [chord, place] of this.places.entries()) contractOf(this.joins[chord] as Joining).disable(place)
   }
 
   arrived(chord: number): void {
@@ -68,7 +68,7 @@ export class Choice extends CompositeGuard<Served> {
   private find(offer: Offer, start: number, end: number): number {
     const { joins, ready } = this
     for (let n = ready.next(start); n >= 0 && n < end; n = ready.next(n + 1)) {
-      if (contract.poll(joins[n] as Joining, offer) === IS_READY) return n
+      if (contractOf(joins[n] as Joining).poll(offer) === IS_READY) return n
       ready.delete(n)
     }
     return -1
@@ -76,7 +76,7 @@ export class Choice extends CompositeGuard<Served> {
   protected override commit(offer: Offer): Served {
     const { found } = this
     this.last = found
-    return this.wrap(found, contract.commit(this.joins[found] as Joining, offer))
+    return this.wrap(found, contractOf(this.joins[found] as Joining).commit(offer))
   }
   override wrap(chord: number, values: unknown): Served {
     return { chord, values }
@@ -91,7 +91,7 @@ export class Choice extends CompositeGuard<Served> {
   }
   protected override leaves(): readonly Leaf[] {
     if (this.joins.length === 0) return [{ what: 'for chords, of which there are none' }]
-    return this.joins.flatMap((join) => contract.leaves(join))
+    return this.joins.flatMap((join) => contractOf(join).leaves())
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const own: Alternative[] = []

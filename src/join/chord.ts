@@ -1,7 +1,7 @@
 /** Chords as their users see them: patterns with their reactions, and the process that serves them. */
 import type { Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { Choice } from './choice.ts'
@@ -87,7 +87,7 @@ function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never>
   for (const pattern of patterns)
     if (!(pattern instanceof Pattern))
       throw new InvalidArgumentError('what chords() serves', '`chord(…).react(…)`', pattern)
-  return contract.enter(process, [patterns, inOrder])
+  return above.enter(process, [patterns, inOrder])
 }
 
 function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Step, never, unknown> {

@@ -6,7 +6,7 @@
  * the other end; (2) those that have used its own end, and may hold what is missing; (3) any other that is stuck, when
  * nobody has ever used the channel. Tasklets are looked up by number: no channel keeps a tasklet alive.
  */
-import { contract } from '../guard/contract.ts'
+import { contractOf } from '../guard/contract.ts'
 import type { Leaf } from '../guard/offer.ts'
 import { DeadlockError } from '../internal/errors.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -15,7 +15,7 @@ type Stuck = Map<number, { readonly tasklet: Tasklet<unknown>; readonly leaves: 
 
 /** What a tasklet is stuck at. */
 export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
-  return tasklet.guard === undefined ? [] : contract.leaves(tasklet.guard)
+  return tasklet.guard === undefined ? [] : contractOf(tasklet.guard).leaves()
 }
 
 /** Makes the error that names every stuck tasklet, outside parties included. */

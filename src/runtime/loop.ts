@@ -9,7 +9,7 @@
  * tasklet that waits for what the host serves; a loop whose tasklets wait at channels that another runtime has used waits
  * for that one to come to rest first.
  */
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import { macrotask, platform } from '../internal/host.ts'
 import { leavesOf } from './deadlock.ts'
 import { waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
@@ -263,7 +263,7 @@ export class HostLoop {
     if (this.runtime.root.size === 0) return
     const outside: Tasklet<unknown>[] = []
     for (const loop of loops)
-      if (loop !== this && (loop.runtime as object) === contract.outsideHost) outside.push(...loop.runtime.tasklets)
+      if (loop !== this && (loop.runtime as object) === above.outsideHost) outside.push(...loop.runtime.tasklets)
     this.runtime.deadlock(outside)
     this.wake()
   }

@@ -5,7 +5,7 @@
  * It looks at once, by a turn of its own. Whoever commits it settles its promise, most often at once: then its body is dropped where it
  * waits, and the loop of the runtime has nothing to do.
  */
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
@@ -75,9 +75,9 @@ class Outsider extends Tasklet<unknown> {
 }
 
 function outsideRuntime(): Runtime {
-  let runtime = contract.outsideHost as Runtime | undefined
+  let runtime = above.outsideHost as Runtime | undefined
   if (runtime === undefined) {
-    contract.outsideHost = runtime = new Runtime({ deadlock: 'wait' })
+    above.outsideHost = runtime = new Runtime({ deadlock: 'wait' })
     runtime.loop.start()
   }
   return runtime
@@ -104,5 +104,5 @@ function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): P
  * imports then keeps this wherever there is a guard to await, and nowhere else.
  */
 export function reachOutside(): void {
-  contract.outside = outside
+  above.outside = outside
 }

@@ -1,6 +1,6 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
 import { resumed } from '../guard/commit.ts'
-import { contract } from '../guard/contract.ts'
+import { above } from '../guard/contract.ts'
 import { giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
@@ -75,10 +75,10 @@ export function beginBody<V, R, E>(
   value: V,
   end?: E,
 ): Operation<R> | undefined | E {
-  if (isGeneratorFunction(body)) return contract.enter(body as (value: V) => Operation<R>, [value])
+  if (isGeneratorFunction(body)) return above.enter(body as (value: V) => Operation<R>, [value])
   const answer = body(value)
   if (answer === undefined || answer === end) return answer as E | undefined
-  return contract.enter(() => answer as Operation<R>)
+  return above.enter(() => answer as Operation<R>)
 }
 
-contract.enter = (op, args) => new Enter(op, 'this operation', undefined, args)
+above.enter = (op, args) => new Enter(op, 'this operation', undefined, args)

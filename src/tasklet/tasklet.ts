@@ -10,7 +10,7 @@
  * - a tasklet is in its scope from spawn to end, and in the run queue exactly while 'ready';
  * - once it is over, nothing but its outcome is kept: no iterator, no frames, no parent.
  */
-import { contract } from '../guard/contract.ts'
+import { above, contractOf } from '../guard/contract.ts'
 import { takeBack, withdraw } from '../guard/commit.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel, parked } from '../guard/kernel.ts'
@@ -254,7 +254,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     doom(this, base as Frame | undefined)
     if (this.state === 'running') this.attend()
     else if (isDoomed(this.flags)) this.leaveWait()
-    contract.unwound?.(this, base, reason)
+    above.unwound?.(this, base, reason)
   }
 
   /** Leaves an open wait, and suspension, to be returned. A commit that is on its way is waited for. */
@@ -358,7 +358,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     kernel.again = again
     let result: IteratorResult<Step, unknown>
     try {
-      result = contract.look(guard, this)
+      result = contractOf(guard).look(this)
     } finally {
       kernel.again = false
     }

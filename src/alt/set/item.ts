@@ -6,7 +6,7 @@
  * ready list.
  */
 import { claim } from '../../guard/commit.ts'
-import { contract, IS_READY } from '../../guard/contract.ts'
+import { contractOf, IS_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import { describe } from '../../guard/guard.ts'
 import type { Guard } from '../../guard/guard.ts'
@@ -58,7 +58,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     return this.set.order
   }
   get reacts(): boolean {
-    return contract.reacts(this.guard)
+    return contractOf(this.guard).reacts
   }
   get user(): number {
     return this.set.user
@@ -75,7 +75,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     if (this.removed) throw new RegistrationRemovedError(this.key)
     if (this.enabled) return
     this.told = false
-    const place = contract.stay(this.guard, this, this)
+    const place = contractOf(this.guard).stay(this, this)
     if (place === undefined) this.standBy()
     this.told &&= place !== undefined
     this.place = place
@@ -103,13 +103,13 @@ export class SetItem extends ReadyNode implements Item, Standing {
     const { place, set } = this
     const offer = set.offer as Offer
     if (place === undefined) {
-      if (contract.begins(this.guard)) contract.begin(this.guard)
-      if (contract.poll(this.guard, offer) > 0) set.relook()
+      if (contractOf(this.guard).begins) contractOf(this.guard).begin()
+      if (contractOf(this.guard).poll(offer) > 0) set.relook()
       else this.enableFor(offer)
       return
     }
     const leaf = (place as Entry<Guard<unknown>>).guard
-    if (leaf !== undefined && contract.poll(leaf, offer) === IS_READY) this.commitHere(place, leaf, offer)
+    if (leaf !== undefined && contractOf(leaf).poll(offer) === IS_READY) this.commitHere(place, leaf, offer)
   }
 
   /**
@@ -117,13 +117,13 @@ export class SetItem extends ReadyNode implements Item, Standing {
    * the guard does. No code of the user's runs: that waits for the tasklet.
    */
   private commitHere(place: Place, leaf: Guard<unknown>, offer: Offer): void {
-    place.offer = this.claim(contract.isLast(leaf))
+    place.offer = this.claim(contractOf(leaf).isLast)
     claim(place)
     const { after: pending } = kernel
     kernel.after = undefined
     let signal: typeof OK | typeof FAIL = OK
     try {
-      offer.value = contract.commit(leaf, offer)
+      offer.value = contractOf(leaf).commit(offer)
     } catch (error) {
       offer.value = error
       signal = FAIL
@@ -145,7 +145,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     this.place = undefined
     set.ready.drop(this)
     set.forget(this)
-    if (place !== undefined) contract.disable(guard, place)
+    if (place !== undefined) contractOf(guard).disable(place)
     else {
       this.disableFor()
       set.slow.delete(this)
@@ -157,7 +157,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
   remove(): void {
     if (this.removed) return
     this.leave()
-    contract.abandon(this.guard)
+    contractOf(this.guard).abandon()
   }
   /** Takes it out of the set, and its guard stays in use. */
   leave(): void {
@@ -194,36 +194,36 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
 
   begin(): void {
-    if (contract.begins(this.guard)) contract.begin(this.guard)
+    if (contractOf(this.guard).begins) contractOf(this.guard).begin()
   }
   poll(offer: Offer): Readiness {
-    return contract.poll(this.guard, offer)
+    return contractOf(this.guard).poll(offer)
   }
   pick(offer: Offer): this | undefined {
-    return contract.poll(this.guard, offer) === IS_READY ? this : undefined
+    return contractOf(this.guard).poll(offer) === IS_READY ? this : undefined
   }
   served(): void {
     // It stands for itself alone.
   }
   enableFor(offer: Offer): void {
-    this.held = contract.enable(this.guard, offer, this, 0)
+    this.held = contractOf(this.guard).enable(offer, this, 0)
   }
   disableFor(): void {
     const { held } = this
     this.held = undefined
-    if (held !== undefined) contract.disable(this.guard, held)
+    if (held !== undefined) contractOf(this.guard).disable(held)
   }
 
   /** Performs the event, in the tasklet that waits. */
   take(offer: Offer): unknown {
-    this.retire(contract.isLast(this.guard))
-    const value = contract.commit(this.guard, offer)
+    this.retire(contractOf(this.guard).isLast)
+    const value = contractOf(this.guard).commit(offer)
     if (this.told && this.enabled) this.settle()
     return this.event(value)
   }
 
   won(): void {
-    this.retire(contract.isLast(this.guard))
+    this.retire(contractOf(this.guard).isLast)
   }
 
   claim(isLast: boolean): Offer {
@@ -267,11 +267,11 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
 
   leaves(): readonly Leaf[] {
-    return this.enabled ? contract.leaves(this.guard) : []
+    return this.enabled ? contractOf(this.guard).leaves() : []
   }
   alternatives(): readonly Alternative[] {
     const found: Alternative[] = []
-    if (this.enabled) contract.alternatives(this.guard, undefined, found)
+    if (this.enabled) contractOf(this.guard).alternatives(undefined, found)
     return found
   }
 }

@@ -1,5 +1,5 @@
 /** The checks of a guard that is waited for alone. */
-import { contract, NOT_READY } from '../../guard/contract.ts'
+import { contractOf, NOT_READY } from '../../guard/contract.ts'
 import type { Registration } from '../../guard/offer.ts'
 import type { Operation } from '../../guard/operation.ts'
 import { channel } from '../../channel/channel.ts'
@@ -31,10 +31,10 @@ function* isTakenAtOnce({ fresh }: Bench): Operation<void> {
 /** Polls three times, and expects three times the same answer. */
 function polled({ guard }: Subject): boolean {
   const offer = self()
-  if (contract.begins(guard)) contract.begin(guard)
-  const first = contract.poll(guard, offer)
+  if (contractOf(guard).begins) contractOf(guard).begin()
+  const first = contractOf(guard).poll(offer)
   for (let n = 0; n < 2; n++)
-    expectEqual('a further poll, with nothing done between', contract.poll(guard, offer), first)
+    expectEqual('a further poll, with nothing done between', contractOf(guard).poll(offer), first)
   return first !== NOT_READY
 }
 
@@ -56,7 +56,7 @@ function* pollsAfterChangeNothing({ fresh }: Bench): Operation<void> {
 function* pollsOfOthers({ fresh }: Bench): Operation<void> {
   const subject = fresh()
   const waiting = yield* subject.parked(() => subject.guard)
-  for (let n = 0; n < 3; n++) contract.poll(subject.guard, self())
+  for (let n = 0; n < 3; n++) contractOf(subject.guard).poll(self())
   expectEqual('the state of the one who waits, after a poll by another', waiting.state, 'parked')
   yield* subject.ready()
   subject.expectValue(yield* waiting)
@@ -88,7 +88,7 @@ function* disabledAfterCommit({ fresh, traits }: Bench): Operation<void> {
   const registration = waiting.registration as Registration
   const another = traits.shared === true ? yield* subject.parked(() => guard) : undefined
   yield* subject.ready()
-  for (let n = 0; n < 2; n++) contract.disable(guard, registration)
+  for (let n = 0; n < 2; n++) contractOf(guard).disable(registration)
   subject.expectValue(yield* waiting)
   if (another !== undefined) {
     if (traits.consumes === true) yield* subject.ready()

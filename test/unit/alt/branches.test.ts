@@ -17,7 +17,7 @@ import {
 } from 'occamy'
 import type { Composite, GuardRegistration, Offer } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { contract } from '../../../src/guard/contract.ts'
+import { contractOf } from '../../../src/guard/contract.ts'
 import { Gate } from '../gate.ts'
 import { expectQuiet, failure, sim, thrown } from '../support.ts'
 
@@ -94,10 +94,10 @@ describe('the branches of an alternation', () => {
     gates[1].throws.disable = two
     sim(function* () {
       const choice = alt(gates)
-      const registration = contract.enable(choice, self(), undefined, 0)
-      expect(thrown(() => contract.disable(choice, registration))).toBe(one)
+      const registration = contractOf(choice).enable(self(), undefined, 0)
+      expect(thrown(() => contractOf(choice).disable(registration))).toBe(one)
       expect(gates.map(({ waiting: { length } }) => length)).toEqual([0, 0, 0])
-      contract.disable(choice, registration)
+      contractOf(choice).disable(registration)
       yield* skip
     })
     expect(gates.map(({ calls }) => calls)).toEqual([
@@ -124,7 +124,7 @@ describe('the rank of an alternation', () => {
     const [open, shut] = [new Gate<number>(), new Gate<number>()]
     open.open(1)
     sim(function* () {
-      const rank = (branches: Parameters<typeof alt>[0]): number => contract.poll(alt(branches), self())
+      const rank = (branches: Parameters<typeof alt>[0]): number => contractOf(alt(branches)).poll(self())
       expect([rank([]), rank([never, shut])]).toEqual([NOT_READY, NOT_READY])
       expect([rank([skip]), rank([never, skip]), rank([skip, never])]).toEqual([LAST_RESORT, LAST_RESORT, LAST_RESORT])
       expect([rank([skip, open]), rank([open, skip]), rank([never, open])]).toEqual([IS_READY, IS_READY, IS_READY])
@@ -136,7 +136,7 @@ describe('the rank of an alternation', () => {
     const [open, other] = [new Gate<number>(), new Gate<number>()]
     open.open(1)
     sim(function* () {
-      expect(contract.poll(alt([open, other]), self())).toBe(IS_READY)
+      expect(contractOf(alt([open, other])).poll(self())).toBe(IS_READY)
       yield* skip
     })
     expect([open.calls, other.calls]).toEqual([['poll'], []])
@@ -144,7 +144,7 @@ describe('the rank of an alternation', () => {
 
   it('of not ready makes its commit a broken invariant', () => {
     sim(function* () {
-      const error = thrown(() => contract.commit(alt([never]), self()))
+      const error = thrown(() => contractOf(alt([never])).commit(self()))
       expect(error).toBeInstanceOf(InvariantError)
       expect((error as Error).message).toMatch(/an alternation was committed that is not ready/)
       yield* skip

@@ -22,7 +22,7 @@ import {
 } from 'occamy'
 import type { Guard, Timer } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { contract } from '../../../src/guard/contract.ts'
+import { contractOf } from '../../../src/guard/contract.ts'
 import type { Leaf } from '../../../src/guard/offer.ts'
 import { Gate } from '../gate.ts'
 import { failure, sim, thrown } from '../support.ts'
@@ -44,7 +44,7 @@ function recording(events: string[]): ReturnType<typeof timers> {
 }
 
 function leafOf(guard: Guard<unknown>): Leaf {
-  const [leaf, ...others] = contract.leaves(guard)
+  const [leaf, ...others] = contractOf(guard).leaves()
   expect(others).toEqual([])
   return leaf as Leaf
 }
@@ -75,9 +75,9 @@ describe('a timer guard', () => {
     sim(
       function* () {
         const guard = sleep(5)
-        const registration = contract.enable(guard, self(), undefined, 0)
-        contract.disable(guard, registration)
-        contract.disable(guard, registration)
+        const registration = contractOf(guard).enable(self(), undefined, 0)
+        contractOf(guard).disable(registration)
+        contractOf(guard).disable(registration)
         ;(guard as unknown as Timer).fire()
         expect(events).toEqual(['arm 5', 'disarm 5'])
         yield* guard
@@ -89,7 +89,7 @@ describe('a timer guard', () => {
 
   it('is ready when its time has come, and sleep never at once but as the last resort', () => {
     sim(function* () {
-      const rank = (guard: Guard<unknown>): number => contract.poll(guard, self())
+      const rank = (guard: Guard<unknown>): number => contractOf(guard).poll(self())
       yield* sleep(10)
       const tick = every(10)
       expect([sleep(0), sleep(-1), sleep(0.1)].map(rank)).toEqual([LAST_RESORT, LAST_RESORT, NOT_READY])
@@ -119,13 +119,13 @@ describe('a barrier', () => {
   it('is ready for the last offer that is missing, and not before', () => {
     const b = barrier(2)
     sim(function* () {
-      expect(contract.poll(b.sync(), self())).toBe(NOT_READY)
+      expect(contractOf(b.sync()).poll(self())).toBe(NOT_READY)
       const waiting = spawn(() => alt([b.sync(), b.sync()]))
       yield* reschedule()
-      expect(contract.poll(b.sync(), self())).toBe(IS_READY)
-      expect(contract.poll(b.sync(), waiting)).toBe(NOT_READY)
+      expect(contractOf(b.sync()).poll(self())).toBe(IS_READY)
+      expect(contractOf(b.sync()).poll(waiting)).toBe(NOT_READY)
       b.enrol()
-      expect(contract.poll(b.sync(), self())).toBe(NOT_READY)
+      expect(contractOf(b.sync()).poll(self())).toBe(NOT_READY)
       b.resign()
       yield* b.sync()
       yield* waiting
@@ -160,8 +160,8 @@ describe('a barrier', () => {
     sim(function* () {
       const waiting = spawn(() => sync)
       yield* reschedule()
-      expect(thrown(() => contract.enable(sync, self(), undefined, 0))).toBeInstanceOf(GuardInUseError)
-      expect(contract.enable(sync, waiting, undefined, 0)).toBe(sync)
+      expect(thrown(() => contractOf(sync).enable(self(), undefined, 0))).toBeInstanceOf(GuardInUseError)
+      expect(contractOf(sync).enable(waiting, undefined, 0)).toBe(sync)
       yield* b.sync()
       yield* waiting
       const again = spawn(() => sync)
@@ -193,9 +193,9 @@ describe('a semaphore', () => {
       yield* reschedule()
       release()
       expect(leafOf(lock.acquire()).servers).toEqual([next.id])
-      expect(contract.poll(lock.acquire(), self())).toBe(NOT_READY)
+      expect(contractOf(lock.acquire()).poll(self())).toBe(NOT_READY)
       yield* next
-      expect(contract.poll(lock.acquire(), self())).toBe(IS_READY)
+      expect(contractOf(lock.acquire()).poll(self())).toBe(IS_READY)
     })
   })
 
@@ -205,8 +205,8 @@ describe('a semaphore', () => {
     sim(function* () {
       const waiting = spawn(() => acquire)
       yield* reschedule()
-      expect(thrown(() => contract.enable(acquire, self(), undefined, 0))).toBeInstanceOf(GuardInUseError)
-      expect(contract.enable(acquire, waiting, undefined, 0)).toBe(acquire)
+      expect(thrown(() => contractOf(acquire).enable(self(), undefined, 0))).toBeInstanceOf(GuardInUseError)
+      expect(contractOf(acquire).enable(waiting, undefined, 0)).toBe(acquire)
       waiting.cancel()
       yield* waiting.ended
     })
@@ -219,9 +219,9 @@ describe('a deferred guard', () => {
     const deferred = defer(() => gate)
     sim(function* () {
       expect((yield* alt([deferred, sleep(1)])).key).toBe(1)
-      const registration = contract.enable(deferred, self(), undefined, 0)
-      contract.disable(deferred, registration)
-      contract.disable(deferred, registration)
+      const registration = contractOf(deferred).enable(self(), undefined, 0)
+      contractOf(deferred).disable(registration)
+      contractOf(deferred).disable(registration)
       expect(gate.calls).toEqual(['poll', 'enable', 'disable', 'enable', 'disable'])
     })
   })
@@ -231,10 +231,10 @@ describe('a deferred guard', () => {
     const deferred = defer(() => gate)
     sim(function* () {
       expect(leafOf(deferred).what).toBe('for ever (never)')
-      expect(contract.poll(deferred, self())).toBe(NOT_READY)
+      expect(contractOf(deferred).poll(self())).toBe(NOT_READY)
       gate.open(4)
       expect(yield* deferred).toBe(4)
-      expect([contract.poll(deferred, self()), contract.commit(deferred, self())]).toEqual([IS_READY, 4])
+      expect([contractOf(deferred).poll(self()), contractOf(deferred).commit(self())]).toEqual([IS_READY, 4])
     })
   })
 
@@ -270,7 +270,7 @@ describe('a constant guard', () => {
   it('has no value, and says what it is', () => {
     sim(function* () {
       expect([leafOf(skip), leafOf(never)]).toEqual([{ what: 'for nothing (skip)' }, { what: 'for ever (never)' }])
-      expect([contract.poll(skip, self()), contract.poll(never, self())]).toEqual([LAST_RESORT, NOT_READY])
+      expect([contractOf(skip).poll(self()), contractOf(never).poll(self())]).toEqual([LAST_RESORT, NOT_READY])
       expect(yield* skip).toBeUndefined()
     })
   })

@@ -1,7 +1,7 @@
 import { alt, CancelledError, channel, never, reschedule, run, scope, self, sleep, spawn } from 'occamy'
 import type { Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { contract } from '../../../src/guard/contract.ts'
+import { contractOf } from '../../../src/guard/contract.ts'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { like, failure, rejected, sim, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
@@ -111,7 +111,7 @@ describe('the end of a tasklet', () => {
     sim(function* () {
       const worker = spawn({ name: 'worker' }, gives, 0, 1)
       for (const guard of [worker.result, worker.ended]) {
-        const [leaf, ...others] = contract.leaves(guard)
+        const [leaf, ...others] = contractOf(guard).leaves()
         expect([leaf?.what, leaf?.end, leaf?.servers, others]).toEqual(['for worker to end', 'end', [worker.id], []])
         expect(leaf?.on === worker).toBe(true)
       }
