@@ -38,7 +38,7 @@ async function runCommand(isTerminal: boolean, ...args: string[]): Promise<Ended
 
 describe('the command', () => {
   it('shows on a terminal how far it is, and wipes that away', async () => {
-    const { err, status } = await runCommand(true, 'check', join(here.folder, 'long.js'), '--max-time', '400')
+    const { err, status } = await runCommand(true, 'check', join(here.folder, 'long.js'), '--max-time', '1500')
     expect(status).toBe(3)
     const [first, line, ...more] = err.split('\r\u001B[K')
     expect(first).toBe('')
@@ -47,7 +47,7 @@ describe('the command', () => {
   })
 
   it('shows nothing of that elsewhere', async () => {
-    const { err } = await runCommand(false, 'check', join(here.folder, 'long.js'), '--max-time', '400')
+    const { err } = await runCommand(false, 'check', join(here.folder, 'long.js'), '--max-time', '1500')
     expect(err).toBe('')
   })
 

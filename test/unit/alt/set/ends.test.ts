@@ -156,8 +156,9 @@ describe('a promise in a set', () => {
   it('gives its value once, and is removed', async () => {
     const got = await run(function* () {
       const set = anySet()
-      set.add('late', fromPromise(pause(4).then(() => 'late')))
-      set.add('early', fromPromise(pause(1).then(() => 'early')))
+      const early = pause(1).then(() => 'early')
+      set.add('late', fromPromise(early.then(() => pause(1)).then(() => 'late')))
+      set.add('early', fromPromise(early))
       const events = yield* take(set, 2)
       return [events, set.size]
     })
@@ -183,8 +184,9 @@ describe('a promise in a set', () => {
   it('that settled while nobody waited is kept', async () => {
     const got = await run(function* () {
       const set = anySet()
-      set.add('p', fromPromise(pause(1).then(() => 'kept')))
-      yield* fromPromise(pause(8))
+      const kept = pause(1).then(() => 'kept')
+      set.add('p', fromPromise(kept))
+      yield* fromPromise(kept.then(() => pause(1)))
       return polled(set)
     })
     expect(got).toEqual([['p', 'kept']])
