@@ -4,7 +4,7 @@ import { DepartureError } from './errors.ts'
 import { Execution } from './execution.ts'
 import { Idents } from './ident.ts'
 import type { Footprint } from './footprint.ts'
-import { labelOf } from './label.ts'
+import { isSame, labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { Runner } from './runner.ts'
@@ -63,8 +63,8 @@ function followOnce(subject: Subject, schedule: string, runner: Runner): Followe
 
 /** Whether a step can be taken; who arrives for a turn is its own affair. */
 function isAmong(label: Label, enabled: readonly Label[]): boolean {
-  const { key } = label.arrivals.length === 0 ? label : labelOf(label.kind, label.seats)
-  return enabled.some((each) => each.key === key)
+  const plain = label.arrivals.length === 0 ? label : labelOf(label.kind, label.seats)
+  return enabled.some((each) => isSame(each, plain))
 }
 
 function whyNot({ parties }: Execution, { kind, seats }: Label): string {

@@ -21,36 +21,24 @@ export interface Label {
   readonly seats: readonly Seat[]
   /** Who has arrived when a turn, or a join, comes upon them, in this order. */
   readonly arrivals: readonly Ident[]
-  readonly key: string
 }
 
 const NOBODY: readonly Ident[] = []
 
 export function labelOf(kind: Label['kind'], seats: readonly Seat[], arrivals: readonly Ident[] = NOBODY): Label {
-  return new PlainLabel(kind, seats, arrivals)
+  return { kind, seats, arrivals }
 }
 
-class PlainLabel implements Label {
-  readonly kind: Label['kind']
-  readonly seats: readonly Seat[]
-  readonly arrivals: readonly Ident[]
-  private known: string | undefined = undefined
-  constructor(kind: Label['kind'], seats: readonly Seat[], arrivals: readonly Ident[]) {
-    this.kind = kind
-    this.seats = seats
-    this.arrivals = arrivals
+/** Whether two labels are of the same step, if they are of steps in the same state. */
+export function isSame(a: Label, b: Label): boolean {
+  const { kind, seats, arrivals } = a
+  if (kind !== b.kind || seats.length !== b.seats.length || arrivals.length !== b.arrivals.length) return false
+  for (let i = 0; i < seats.length; i++) {
+    const [seat, other] = [seats[i] as Seat, b.seats[i] as Seat]
+    if (seat.ident !== other.ident || seat.wait !== other.wait || seat.at !== other.at) return false
   }
-  /** Two labels are the same if their keys are. Made when it is asked for: a search that reduces nothing never does. */
-  get key(): string {
-    return (this.known ??= keyOf(this))
-  }
-}
-
-function keyOf({ kind, seats, arrivals }: Label): string {
-  let key: string = kind
-  for (const { ident, wait, at } of seats) key += ` ${ident.index}.${wait}.${at}`
-  for (const ident of arrivals) key += `+${ident.index}`
-  return key
+  for (let i = 0; i < arrivals.length; i++) if (arrivals[i] !== b.arrivals[i]) return false
+  return true
 }
 
 /** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2@0` for a time limit. */

@@ -28,5 +28,7 @@ export function altOf({ wait, at }: Part): Alt {
 
 /** The events in which waits, or time limits, were over. */
 export function endsOf(records: ReadonlyArray<{ readonly until: number }>): number[] {
-  return [...new Set(records.map(({ until }) => until))].filter((until) => until !== Infinity)
+  const ends: number[] = []
+  for (const { until } of records) if (until !== Infinity && !ends.includes(until)) ends.push(until)
+  return ends
 }

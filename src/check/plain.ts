@@ -1,7 +1,7 @@
 /** The search without reduction: depth first, every interleaving of the steps. */
 import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
-import { labelOf } from './label.ts'
+import { isSame, labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import type { Runner } from './runner.ts'
@@ -80,7 +80,7 @@ function addOthers(execution: Execution, { labels, at }: Fork): void {
   const others = [...execution.others]
   if (kind === 'look' && seat?.at === 0)
     for (let other = 1; other < options; other++) others.push(labelOf('look', [{ ...seat, at: other }]))
-  for (const other of others) if (!labels.some(({ key }) => key === other.key)) labels.push(other)
+  for (const other of others) if (!labels.some((label) => isSame(label, other))) labels.push(other)
 }
 
 /** Goes back to the last state that has something else to be done. */

@@ -21,7 +21,7 @@ export type Found = (event: number, sequence: readonly Step[]) => void
 export function races(trail: Trail, first: number, found: Found): void {
   trail.order()
   for (let event = first; event < trail.happenings.length; event++) swaps(trail, event, found)
-  for (const candidate of candidates(trail, first)) instead(trail, candidate, found)
+  candidates(trail, first, (candidate) => instead(trail, candidate, found))
 }
 
 /** The events that conflict with one, and could come after it as well as before. */
@@ -49,8 +49,7 @@ function instead(trail: Trail, candidate: Candidate, found: Found): void {
 
 /** The events that touch the cells of a candidate, other than those of its tasklets, and do not have to come before it. */
 function conflicts(trail: Trail, { footprint, parts, needs }: Candidate): number[] {
-  const own = new Set(parts.map(({ wait }) => wait.party.ident.cell))
-  const writes = footprint.writes.filter((cell) => !own.has(cell))
+  const writes = footprint.writes.filter((cell) => !parts.some(({ wait }) => wait.party.ident.cell === cell))
   const reads = footprint.reads.filter((cell) => trail.isWritten(cell))
   if (writes.length === 0 && reads.length === 0) return []
   const events: number[] = []

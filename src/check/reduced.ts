@@ -193,10 +193,12 @@ function levelsOf({ stocks }: Execution): readonly number[] {
 /** The events without which a step could not be taken. */
 function needsOf(execution: Execution, { kind, seats }: Label): number[] {
   if (kind === 'timer') return limitsOf(execution, seats).map(({ since }) => since)
-  return seats.flatMap(({ ident }) => {
+  const needs: number[] = []
+  for (const { ident } of seats) {
     const party = execution.parties[ident.index]
-    return party === undefined ? [] : [party.came, party.since, ...party.after]
-  })
+    if (party !== undefined) needs.push(party.came, party.since, ...party.after)
+  }
+  return needs
 }
 
 function limitsOf({ limits }: Execution, [seat]: Label['seats']): Limit[] {

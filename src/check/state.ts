@@ -2,6 +2,7 @@
 import { withOthers } from './arrivals.ts'
 import type { Execution } from './execution.ts'
 import { independent, NO_FOOTPRINT } from './footprint.ts'
+import { isSame } from './label.ts'
 import type { Label } from './label.ts'
 import { unseen } from './presence.ts'
 import type { Sight } from './record.ts'
@@ -44,8 +45,8 @@ export class State {
     )
   }
 
-  private sleeps({ key }: Label): boolean {
-    return this.sleep.some(({ label }) => label.key === key)
+  private sleeps(step: Label): boolean {
+    return this.sleep.some(({ label }) => isSame(label, step))
   }
 
   /** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
@@ -60,7 +61,7 @@ export class State {
   branchTo(labels: readonly Label[]): void {
     const { branches } = this
     for (const label of labels)
-      if (!this.sleeps(label) && !branches.some(({ step }) => step.label.key === label.key))
+      if (!this.sleeps(label) && !branches.some(({ step }) => isSame(step.label, label)))
         branches.push({ step: { label, footprint: NO_FOOTPRINT }, branches: [] })
   }
 

@@ -5,6 +5,7 @@ import type { Execution } from './execution.ts'
 import type { Wait } from './record.ts'
 import type { Footprint } from './footprint.ts'
 import type { Ident } from './ident.ts'
+import { isSame } from './label.ts'
 import type { Label } from './label.ts'
 import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
@@ -29,14 +30,15 @@ export class Trail {
   /** For each event, those that it conflicts with most closely, for every cell that it touches. */
   readonly conflicts: number[][] = []
 
-  private readonly waitsOf: Map<string, Wait> = new Map<string, Wait>()
+  private readonly waitsOf: Map<number, Wait> = new Map<number, Wait>()
   private lastTimer = -1
   /** The levels of the stocks before the first event. */
   first: readonly number[] = []
 
   /** Whether timers come only when nothing else can. */
   readonly timersLast: boolean
-  private readonly keys: Set<string> = new Set<string>()
+  /** The steps that were taken, by the first of their seats. */
+  private readonly taken: Map<number, Label[]> = new Map<number, Label[]>()
   /** The last event that writes a cell. */
   private readonly writers: Map<number, number> = new Map<number, number>()
 
@@ -48,24 +50,26 @@ export class Trail {
   /** Notes an event. With timers last, everything comes after the timer before it, and a timer after everything. */
   add(happening: Happening, isTimer: boolean): void {
     const { happenings, lastTimer } = this
-    const needs = !this.timersLast
-      ? happening.needs
-      : isTimer
-        ? [...happenings.keys()]
-        : [...happening.needs, lastTimer]
+    let all = happening
+    if (this.timersLast && isTimer) all = { ...happening, needs: [...happenings.keys()] }
+    else if (this.timersLast && lastTimer >= 0) all = { ...happening, needs: [...happening.needs, lastTimer] }
     if (isTimer) this.lastTimer = happenings.length
-    this.keys.add(happening.label.key)
-    happenings.push({ ...happening, needs })
+    const { label } = happening
+    const seat = seatOf(label)
+    const others = this.taken.get(seat)
+    if (others === undefined) this.taken.set(seat, [label])
+    else others.push(label)
+    happenings.push(all)
   }
   at(event: number): Happening {
     return this.happenings[event] as Happening
   }
-  isTaken({ key }: Label): boolean {
-    return this.keys.has(key)
+  isTaken(label: Label): boolean {
+    return this.taken.get(seatOf(label))?.some((other) => isSame(label, other)) === true
   }
   /** Whether a step at one channel put something into its buffer, or took something. */
-  tookBuffer({ key }: Label, core: Core<unknown>): boolean {
-    const event = this.happenings.find(({ label }) => label.key === key)
+  tookBuffer(taken: Label, core: Core<unknown>): boolean {
+    const event = this.happenings.find(({ label }) => isSame(label, taken))
     return this.usedBuffer(event?.footprint, core)
   }
   private usedBuffer(footprint: Footprint | undefined, core: Core<unknown>): boolean {
@@ -117,8 +121,8 @@ export class Trail {
   }
   private waitOf(ident: Ident, number: number): Wait {
     if (this.waitsOf.size === 0)
-      for (const wait of this.waits) this.waitsOf.set(`${wait.party.ident.index} ${wait.number}`, wait)
-    return this.waitsOf.get(`${ident.index} ${number}`) as Wait
+      for (const wait of this.waits) this.waitsOf.set(placeOf(wait.party.ident, wait.number), wait)
+    return this.waitsOf.get(placeOf(ident, number)) as Wait
   }
 
   /** The levels that a stock has had. */
@@ -153,15 +157,14 @@ export class Trail {
     const readers = new Map<number, number[]>()
     const words = (this.happenings.length + 31) >>> 5
     for (const [event, { footprint, needs }] of this.happenings.entries()) {
-      const near = new Set<number>()
+      const near: number[] = []
       for (const cell of footprint.reads) addTo(near, writers.get(cell))
       for (const cell of footprint.writes) {
         addTo(near, writers.get(cell))
         for (const reader of readers.get(cell) ?? []) addTo(near, reader)
       }
-      near.delete(event)
-      this.conflicts.push([...near])
-      this.pasts.push(this.pastOf([...near, ...needs], words))
+      this.conflicts.push(near)
+      this.pasts.push(this.pastOf(near, needs, words))
       for (const cell of footprint.writes) {
         writers.set(cell, event)
         readers.delete(cell)
@@ -174,18 +177,30 @@ export class Trail {
     }
   }
 
-  private pastOf(before: readonly number[], words: number): Uint32Array {
+  private pastOf(near: readonly number[], needs: readonly number[], words: number): Uint32Array {
     const past = new Uint32Array(words)
-    for (const event of before) {
-      if (event < 0) continue
-      const further = this.pasts[event] as Uint32Array
-      for (let i = 0; i < words; i++) past[i] = (past[i] as number) | (further[i] as number)
-      past[event >>> 5] = (past[event >>> 5] as number) | (1 << (event & 31))
-    }
+    for (const event of near) this.addPast(past, event)
+    for (const event of needs) this.addPast(past, event)
     return past
+  }
+  /** Adds an event, and all that happened before it. */
+  private addPast(past: Uint32Array, event: number): void {
+    if (event < 0) return
+    const further = this.pasts[event] as Uint32Array
+    for (let i = 0; i < further.length; i++) past[i] = (past[i] as number) | (further[i] as number)
+    past[event >>> 5] = (past[event >>> 5] as number) | (1 << (event & 31))
   }
 }
 
-function addTo(set: Set<number>, event: number | undefined): void {
-  if (event !== undefined) set.add(event)
+/** A number for a wait of a tasklet. */
+function placeOf({ index }: Ident, wait: number): number {
+  return index * 0x100000 + wait
+}
+/** A number for the first seat of a label. */
+function seatOf({ seats: [seat] }: Label): number {
+  return seat === undefined ? -1 : placeOf(seat.ident, seat.wait)
+}
+
+function addTo(events: number[], event: number | undefined): void {
+  if (event !== undefined && !events.includes(event)) events.push(event)
 }

@@ -8,6 +8,7 @@
  */
 import { independent } from './footprint.ts'
 import type { Footprint } from './footprint.ts'
+import { isSame } from './label.ts'
 import type { Label } from './label.ts'
 
 /** A step that was taken, or is to be. */
@@ -27,7 +28,7 @@ export interface Branch {
  */
 function without(step: Step, sequence: readonly Step[]): readonly Step[] | undefined {
   for (const [i, each] of sequence.entries()) {
-    if (each.label.key === step.label.key) return [...sequence.slice(0, i), ...sequence.slice(i + 1)]
+    if (isSame(each.label, step.label)) return [...sequence.slice(0, i), ...sequence.slice(i + 1)]
     if (!independent(each.footprint, step.footprint)) return undefined
   }
   return sequence
