@@ -1,5 +1,6 @@
 /** Whoever is parked is served in the midst of the turn, or of the join, that serves it: what that does next can tell, and every schedule of it is found. */
 import {
+  alt,
   barrier,
   channel,
   join,
@@ -219,6 +220,46 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
       return String(isBack)
     },
     ['false', 'true'],
+  ],
+  'a function of what is received, which closes two': [
+    function* () {
+      const go = channel<number>()
+      const first = channel<number>()
+      const second = channel<number>()
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.next(), first: first.next() })).key
+      })
+      spawn(() =>
+        go.receive().map(() => {
+          first.close()
+          second.close()
+        }),
+      )
+      yield* go.send(1)
+      return yield* waits
+    },
+    ['first', 'second'],
+  ],
+  'a function of a branch, which closes two': [
+    function* () {
+      const go = channel<number>()
+      const first = channel<number>()
+      const second = channel<number>()
+      const waits = spawn(function* () {
+        return (yield* priAlt({ second: second.next(), first: first.next() })).key
+      })
+      const closing = go.receive().map(() => {
+        first.close()
+        second.close()
+      })
+      spawn(() => alt([sleep(1), closing]))
+      yield* sleep(0)
+      go.trySend(1)
+      yield* sleep(2)
+      first.close()
+      return yield* waits
+    },
+    ['first', 'second'],
   ],
   'a join that gives to two buffers': [
     function* () {
