@@ -12,7 +12,7 @@ import type { Outcome, Subject } from './runner.ts'
 import { Follower, scheduleOf, takeStep } from './schedule.ts'
 import { PlainTrace } from './trace.ts'
 import type { Trace, TraceStep } from './types.ts'
-import { describeStep } from './words.ts'
+import { describeStep, nameIn } from './words.ts'
 
 /** One execution, from its schedule. */
 export interface Followed {
@@ -51,7 +51,7 @@ function followOnce(subject: Subject, schedule: string, runner: Runner): Followe
       return runner.failure(error)
     }
   })
-  const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [party.tasklet.name]))
+  const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [nameIn(execution, party)]))
   return {
     outcome,
     trace: new PlainTrace(steps, tasklets, scheduleOf(execution, labels)),

@@ -12,6 +12,7 @@ import type { Alt } from './wait.ts'
 export function describeStep(execution: Execution, label: Label, others: readonly Label[]): TraceStep {
   const { kind, seats, arrivals } = label
   const parties = seats.map(({ ident }) => execution.parties[ident.index] as Party)
+  const nameOf = (party: Party): string => nameIn(execution, party)
   const tasklets = parties.map(nameOf)
   if (kind === 'timer') return { tasklets, kind: 'alone', what: 'its time limit comes', passed: [] }
   const found = arrivals.map(({ index }) => nameOf(execution.parties[index] as Party)).join(', ')
@@ -72,8 +73,17 @@ function altInWords({ core, guard, kind }: Alt): string {
     .join(', or ')
 }
 
-function nameOf({ tasklet }: Party): string {
-  return tasklet.name
+/** Who is called by a name. */
+const called = new WeakMap<Execution, Map<string, Party>>()
+
+/** What a tasklet is called in a trace: by its name, and if another is called so already, by its path too. */
+export function nameIn(execution: Execution, party: Party): string {
+  const { name } = party.tasklet
+  let names = called.get(execution)
+  if (names === undefined) called.set(execution, (names = new Map<string, Party>()))
+  const owner = names.get(name)
+  if (owner === undefined) names.set(name, party)
+  return owner === undefined || owner === party ? name : `${name}#${party.ident.path}`
 }
 
 const LONGEST = 40

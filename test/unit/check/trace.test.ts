@@ -1,5 +1,5 @@
 /** How a failing execution is shown, and run again. */
-import { alt, barrier, channel, par, sleep, within } from 'occamy'
+import { alt, barrier, channel, never, par, sleep, spawn, within } from 'occamy'
 import type { Barrier, Operation } from 'occamy'
 import { DepartureError, explore, replay, shared } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +28,17 @@ describe('a trace', () => {
       '   boss#1                worker#2',
       '1  send "paint" to jobs  <- boss#1',
     ])
+  })
+
+  it('has one for each of those who have the same name', () => {
+    const { trace: same } = failureOf(function* () {
+      const jobs = channel<number>({ name: 'jobs' })
+      spawn({ name: 'worker' }, () => jobs.send(1))
+      spawn({ name: 'worker' }, () => jobs.receive())
+      yield* spawn({ name: 'worker' }, () => never)
+    })
+    expect(same.tasklets).toEqual(['main', 'worker', 'worker#2', 'worker#3'])
+    expect(same.toString().split('\n')).toEqual(['   worker          worker#2', '1  send 1 to jobs  <- worker'])
   })
 
   it('says of each step who, what, where, and what it passed over', () => {
