@@ -5,7 +5,7 @@ import { pairOf, timerOf } from './enabled.ts'
 import { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import { AnyEnd } from './kinds.ts'
-import { labelOf } from './label.ts'
+import { labelOf, turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { altOf, endsOf } from './part.ts'
 import type { Candidate, Part } from './part.ts'
@@ -128,7 +128,7 @@ function awaited(trail: Trail, wait: Wait, found: Found): void {
   if (until === last) return
   const footprint = new Footprint()
   footprint.write(party.ident.cell)
-  const label = labelOf('turn', [{ ident: party.ident, wait: number, at: 0 }])
+  const label = turnLabel(party.ident, number)
   found({ label, footprint, parts: [{ wait, at: 0 }], limit: undefined, needs: [since, last], ends: [until] })
 }
 
@@ -136,7 +136,7 @@ function awaited(trail: Trail, wait: Wait, found: Found): void {
 function turnOf({ needs, party, until, wait }: Robbed): Candidate {
   const footprint = new Footprint()
   footprint.write(party.ident.cell)
-  const label = labelOf('turn', [{ ident: party.ident, wait, at: 0 }])
+  const label = turnLabel(party.ident, wait)
   return { label, footprint, parts: [], limit: undefined, needs, ends: [until] }
 }
 

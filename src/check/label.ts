@@ -29,6 +29,11 @@ export function labelOf(kind: Label['kind'], seats: readonly Seat[], arrivals: r
   return { kind, seats, arrivals }
 }
 
+/** The turn of a tasklet after its `wait`-th wait. */
+export function turnLabel(ident: Ident, wait: number, arrivals: readonly Ident[] = NOBODY): Label {
+  return labelOf('turn', [{ ident, wait, at: 0 }], arrivals)
+}
+
 /** Whether two labels are of the same step, if they are of steps in the same state. */
 export function isSame(a: Label, b: Label): boolean {
   const { kind, seats, arrivals } = a

@@ -22,7 +22,7 @@ import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
 import { State } from './state.ts'
 import { Trail } from './trail.ts'
-import { begins, insert, isWeakInitial } from './tree.ts'
+import { insert, restAfter, restAfterOwn } from './tree.ts'
 
 /** What a state is left by: what the races of the executions through it ask for, or all that does not sleep. */
 export type Width = 'races' | 'all'
@@ -90,10 +90,10 @@ export class ReducedSearch {
 
   private analyse(trail: Trail): void {
     if (this.width === 'all' || this.tally.isOver) return
-    const covers = trail.excludes ? isWeakInitial : begins
+    const rest = trail.excludes ? restAfter : restAfterOwn
     races(trail, this.told, (event, sequence) => {
       const { sleep, branches } = this.path[event] as State
-      if (!sleep.some((step) => covers(step, sequence))) insert(branches, sequence)
+      if (sleep.every((step) => rest(step, sequence) === undefined)) insert(branches, sequence, rest)
     })
     this.told = this.path.length
   }

@@ -4,7 +4,7 @@ import { enabled } from './enabled.ts'
 import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
 import { Execution } from './execution.ts'
 import type { Idents } from './ident.ts'
-import { labelOf } from './label.ts'
+import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
@@ -93,7 +93,7 @@ export class Runner {
   steps(execution: Execution, by: { advance(execution: Execution): void } = this): Label[] {
     const { held, ready } = execution
     for (;;) {
-      const steps = ready.map(({ ident, wait }) => labelOf('turn', [{ ident, wait, at: 0 }]))
+      const steps = ready.map(({ ident, wait }) => turnLabel(ident, wait))
       enabled(execution, this.subject.timersLast, steps)
       if (steps.length > 0 || held.length === 0) return steps
       execution.arriveAll()

@@ -22,11 +22,11 @@ export interface Branch {
   readonly branches: Branch[]
 }
 
-/**
- * What is left of `sequence` when `step` is put before it: without that step, if it can begin the sequence; all of it, if the step
- * is independent of all; undefined, if neither.
- */
-function without(step: Step, sequence: readonly Step[]): readonly Step[] | undefined {
+/** What is left of a sequence when a step is put before it; undefined if it cannot begin so. */
+export type Rest = (step: Step, sequence: readonly Step[]) => readonly Step[] | undefined
+
+/** It begins with a step of its own, which is left out; or with any that is independent of all of it, and then all of it is left. */
+export const restAfter: Rest = (step, sequence) => {
   for (const [i, each] of sequence.entries()) {
     if (isSame(each.label, step.label)) return [...sequence.slice(0, i), ...sequence.slice(i + 1)]
     if (!independent(each.footprint, step.footprint)) return undefined
@@ -34,47 +34,43 @@ function without(step: Step, sequence: readonly Step[]): readonly Step[] | undef
   return sequence
 }
 
-/** Whether a sequence can begin with a step: one of its own, or one that is independent of all of it. */
-export function isWeakInitial(step: Step, sequence: readonly Step[]): boolean {
-  return without(step, sequence) !== undefined
-}
-
 /**
- * Whether a sequence can begin with a step of its own. That a step is independent of all of it is not enough, where what comes after
- * the sequence, and before the step, can depend on both.
+ * It begins with a step of its own only. That a step is independent of all of it is not enough, where what comes after the sequence, and
+ * before the step, can depend on both.
  */
-export function begins(step: Step, sequence: readonly Step[]): boolean {
-  const rest = without(step, sequence)
-  return rest !== undefined && rest.length < sequence.length
+export const restAfterOwn: Rest = (step, sequence) => {
+  const rest = restAfter(step, sequence)
+  return rest === sequence ? undefined : rest
 }
 
 /** Adds a sequence, unless the branches cover it. */
-export function insert(branches: Branch[], sequence: readonly Step[]): void {
+export function insert(branches: Branch[], sequence: readonly Step[], rest: Rest): void {
   let at = branches
-  let rest = sequence
+  let left = sequence
   for (;;) {
-    const covering = descend(at, rest)
+    const covering = descend(at, left, rest)
     if (covering === undefined) {
-      for (const step of rest) {
+      for (const step of left) {
         const branch: Branch = { step, branches: [] }
         at.push(branch)
         at = branch.branches
       }
       return
     }
-    if (covering.branch.branches.length === 0 || covering.rest.length === 0) return
+    if (covering.branch.branches.length === 0 || covering.left.length === 0) return
     at = covering.branch.branches
-    rest = covering.rest
+    left = covering.left
   }
 }
 
 function descend(
   branches: readonly Branch[],
   sequence: readonly Step[],
-): { readonly branch: Branch; readonly rest: readonly Step[] } | undefined {
+  rest: Rest,
+): { readonly branch: Branch; readonly left: readonly Step[] } | undefined {
   for (const branch of branches) {
-    const rest = without(branch.step, sequence)
-    if (rest !== undefined) return { branch, rest }
+    const left = rest(branch.step, sequence)
+    if (left !== undefined) return { branch, left }
   }
   return undefined
 }

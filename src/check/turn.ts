@@ -11,7 +11,7 @@ import { Decisions, drop } from './decide.ts'
 import { LivelockError } from './errors.ts'
 import type { Ident, Idents } from './ident.ts'
 import { AnyCore, AnyReceive, AnySend } from './kinds.ts'
-import { labelOf } from './label.ts'
+import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
@@ -78,7 +78,7 @@ export abstract class Turns extends Decisions {
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
-    this.letGo(labelOf('turn', [{ ident, wait, at: 0 }], arrivals))
+    this.letGo(turnLabel(ident, wait, arrivals))
     this.settle()
   }
   /** What follows may come upon others, and those are there who have arrived. */

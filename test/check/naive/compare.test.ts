@@ -8,7 +8,7 @@ import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
 import { LANGUAGES } from './languages.ts'
-import { comesUponOthers } from './program.ts'
+import { comesUponOthers, programOf, receive, send, wait } from './program.ts'
 import type { Program } from './program.ts'
 import { crossing, crowd, dining, pairs, producers } from './programs.ts'
 
@@ -33,6 +33,19 @@ describe('the smallest programs that told', () => {
     const isExpected = (each: string): boolean => comesUponOthers(program) && / redundant /.test(each)
     expect(differences?.filter((each) => !isExpected(each))).toStrictEqual([])
   })
+})
+
+it('a timer, against those that others have armed after a message: with some that are redundant', () => {
+  const program = programOf(
+    [
+      [wait(receive(0)), { do: 'priAlt', branches: [{ on: 'sleep', ms: 1 }] }, { do: 'close', ch: 0 }],
+      [{ do: 'priAlt', branches: [receive(0)] }, wait(send(0, 1))],
+      [{ do: 'alt', branches: [send(0, 2)] }],
+      [{ do: 'alt', branches: [send(0, 3), { on: 'sleep', ms: 1 }] }, wait({ on: 'sleep', ms: 1 })],
+    ],
+    { channels: [2] },
+  )
+  expect(compare(program, checker)?.filter((each) => !/ redundant [1-3],/.test(each))).toStrictEqual([])
 })
 
 /** Here some executions are redundant, and wherever turns come upon those who have arrived. */

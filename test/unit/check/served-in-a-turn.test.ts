@@ -230,9 +230,10 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
         return (yield* priAlt({ second: second.next(), first: first.next() })).key
       })
       spawn(() =>
-        go.receive().map(() => {
+        go.receive().map((n) => {
           first.close()
           second.close()
+          return n
         }),
       )
       yield* go.send(1)
@@ -248,9 +249,10 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
       const waits = spawn(function* () {
         return (yield* priAlt({ second: second.next(), first: first.next() })).key
       })
-      const closing = go.receive().map(() => {
+      const closing = go.receive().map((n) => {
         first.close()
         second.close()
+        return n
       })
       spawn(() => alt([sleep(1), closing]))
       yield* sleep(0)
