@@ -2,7 +2,6 @@
  * The audit: tasklets that share plain variables break what the reduction relies on, and nothing in the program shows it. So some
  * executions are run at random, without reduction; one that ends as none of the reduced search did is told as a warning.
  */
-import { Idents } from './ident.ts'
 import { Runner } from './runner.ts'
 import type { Subject } from './runner.ts'
 import { randomPicker, sample } from './sample.ts'
@@ -29,7 +28,7 @@ export function audit(subject: Subject, ends: ReadonlySet<string>): string[] {
     progress: undefined,
     now: () => 0,
   })
-  sample(new Runner(subject, new Idents(), false), tally, randomPicker(1), RUNS)
+  sample(new Runner(subject, undefined, false), tally, randomPicker(1), RUNS)
   return warnings
 }
 

@@ -29,6 +29,7 @@ import type { Program } from './types.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
 import { Turns } from './turn.ts'
+import type { Watched } from './turn.ts'
 import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
 import type { Alt } from './wait.ts'
@@ -49,8 +50,9 @@ export class Execution extends Turns implements Probe, Stage {
     recording: boolean,
     fifo: boolean,
     scripts: Map<number, Script>,
+    watched: Watched | undefined,
   ) {
-    super(idents, recording, scripts)
+    super(idents, recording, scripts, watched)
     this.fifo = fifo
     this.runtime = apart(undefined, () => new CheckedRuntime(this))
     const start = (): Tasklet<unknown> =>
@@ -143,6 +145,7 @@ export class Execution extends Turns implements Probe, Stage {
     party.arrived = false
     if (contractOf(guard).begins && !this.begins(party, guard)) return
     const alts = altsOf(guard, this.time)
+    this.watch(alts)
     party.whole = guard
     party.alts = alts
     party.status = 'held'

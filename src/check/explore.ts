@@ -6,7 +6,6 @@ import { DEFAULT_SEED } from '../internal/random.ts'
 import { audit } from './audit.ts'
 import { ExplorationError } from './errors.ts'
 import { follow } from './follow.ts'
-import { Idents } from './ident.ts'
 import { ReducedSearch } from './reduced.ts'
 import { exhaust } from './plain.ts'
 import { replayed, reportOf } from './report.ts'
@@ -15,6 +14,8 @@ import type { Subject } from './runner.ts'
 import { pctPicker, randomPicker, sample } from './sample.ts'
 import type { Picker } from './sample.ts'
 import { Tally } from './tally.ts'
+import { untilKnown } from './turn.ts'
+import type { Watched } from './turn.ts'
 import type { ExploreOptions, Program, Report, Strategy } from './types.ts'
 
 /**
@@ -39,24 +40,27 @@ import type { ExploreOptions, Program, Report, Strategy } from './types.ts'
  * ```
  */
 export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {}): Report {
-  const subject = subjectOf(program, options)
+  return untilKnown((watched) => search(subjectOf(program, options), options, watched))
+}
+
+function search<T>(subject: Subject, options: ExploreOptions<T>, watched: Watched): Report {
   const { strategy = 'exhaustive', delayBound = Infinity, reduction = 'optimal' } = options
   // Nothing is independent of what came first, and no class is whole within a bound.
   const reduces = strategy === 'exhaustive' && reduction === 'optimal' && !subject.fifo && delayBound === Infinity
   if (strategy !== 'exhaustive') {
     const tally = tallyOf(subject, options, false)
-    sample(new Runner(subject, new Idents(), false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
+    sample(new Runner(subject, watched, false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
     return finished(subject, tally, [])
   }
   // All that does not sleep is explored where races cannot be told.
   for (const width of reduces ? (['races', 'all'] as const) : []) {
     const tally = tallyOf(subject, options, true)
-    if (!new ReducedSearch(new Runner(subject, new Idents(), true), tally, width).run()) continue
+    if (!new ReducedSearch(new Runner(subject, watched, true), tally, width).run()) continue
     const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
     return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
   }
   const tally = tallyOf(subject, options, false)
-  exhaust(new Runner(subject, new Idents(), false), tally)
+  exhaust(new Runner(subject, watched, false), tally)
   return finished(subject, tally, [])
 }
 

@@ -2,7 +2,6 @@
 import { describe } from '../guard/guard.ts'
 import { DepartureError } from './errors.ts'
 import { Execution } from './execution.ts'
-import { Idents } from './ident.ts'
 import type { Footprint } from './footprint.ts'
 import { isSame, labelOf } from './label.ts'
 import type { Label } from './label.ts'
@@ -30,7 +29,7 @@ export interface Followed {
 export function follow(
   subject: Subject,
   schedule: string,
-  runner: Runner = new Runner(subject, new Idents(), false),
+  runner: Runner = new Runner(subject, undefined, false),
 ): Followed {
   for (;;) {
     const followed = followOnce(subject, schedule, runner)
@@ -39,7 +38,7 @@ export function follow(
 }
 
 function followOnce(subject: Subject, schedule: string, runner: Runner): Followed {
-  const execution = new Execution(subject.program, runner.idents, true, subject.fifo, runner.scripts)
+  const execution = new Execution(subject.program, runner.idents, true, subject.fifo, runner.scripts, undefined)
   const steps: TraceStep[] = []
   const labels: Label[] = []
   const footprints: Footprint[] = []

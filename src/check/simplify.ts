@@ -5,7 +5,6 @@
 import { follow } from './follow.ts'
 import type { Followed } from './follow.ts'
 import { independent } from './footprint.ts'
-import { Idents } from './ident.ts'
 import { write } from './schedule.ts'
 import type { Label } from './label.ts'
 import { Runner } from './runner.ts'
@@ -18,7 +17,7 @@ const LONGEST = 1_000
 
 /** The simplest execution found that fails in the same way. */
 export function simplify(subject: Subject, schedule: string, kind: Outcome['kind']): Followed {
-  const runner = new Runner(subject, new Idents(), false)
+  const runner = new Runner(subject, undefined, false)
   let best = follow(subject, schedule, runner)
   if (best.outcome.kind !== kind || best.labels.length > LONGEST) return best
   let tries = TRIES

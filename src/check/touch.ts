@@ -42,9 +42,12 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
   else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
   else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
   else if (kind === 'join') touchJoin(by, footprint, guard as Joining)
-  else if (kind === 'end' && guard instanceof AnyEnd)
-    footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
+  else if (kind === 'end') touchEnd(by, footprint, alt)
   for (const higher of alt.higher) touchAbsence(by, footprint, higher)
+}
+
+function touchEnd(by: Toucher, footprint: Footprint, { guard }: Alt): void {
+  if (guard instanceof AnyEnd) footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
 }
 
 function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unknown>): void {
@@ -88,10 +91,11 @@ function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>, is
   else footprint.write(by.cellOf(core, BUFFER))
 }
 
-/** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open. */
+/** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open, its tasklet goes on. */
 export function touchAbsence(by: Toucher, footprint: Footprint, alt: Alt): void {
   const { guard, kind } = alt
   if (kind === 'timer') footprint.read(CLOCK)
+  if (kind === 'end') touchEnd(by, footprint, alt)
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
   if (kind === 'sync') {
     footprint.read(by.cellOf((guard as Sync).barrier, STATE))

@@ -10,7 +10,7 @@ import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
 import { LivelockError } from './errors.ts'
 import type { Ident, Idents } from './ident.ts'
-import { AnyCore, AnyReceive, AnySend } from './kinds.ts'
+import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf } from './party.ts'
@@ -19,11 +19,30 @@ import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
 import { readTimers, touchPresence } from './touch.ts'
 import type { Deed } from './touch.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
+import type { Alt } from './wait.ts'
 
 const NONE: readonly never[] = []
 
 /** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
 const SPINS = 10_000
+
+/** The tasklets, by their paths, whose ends somebody waits for beside other things. */
+export type Watched = Set<string>
+
+/** An end turned out to be watched, which has been taken for a part of the step before it: the search is to be begun again. */
+class StartAgain extends Error {}
+
+/** Searches, until it is known whose ends are watched. */
+export function untilKnown<R>(search: (watched: Watched) => R): R {
+  const watched: Watched = new Set<string>()
+  for (;;)
+    try {
+      return search(watched)
+    } catch (error) {
+      if (!(error instanceof StartAgain)) throw error
+    }
+}
 
 export abstract class Turns extends Decisions {
   abstract readonly runtime: Runtime
@@ -46,10 +65,25 @@ export abstract class Turns extends Decisions {
   private deeds = 0
   /** What the last of them was done to. */
   private lastDone = -1
+  private readonly watched: Watched | undefined
 
-  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>) {
+  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, watched: Watched | undefined) {
     super(idents, recording)
     this.scripts = scripts
+    this.watched = watched
+  }
+
+  /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
+  protected watch(alts: readonly Alt[]): void {
+    const { watched } = this
+    if (watched === undefined || alts.length === 1) return
+    for (const { guard, kind } of alts) {
+      if (kind !== 'end' || !(guard instanceof AnyEnd)) continue
+      const { path } = this.partyOf(guard.tasklet as Tasklet<unknown>).ident
+      if (watched.has(path)) continue
+      watched.add(path)
+      throw new StartAgain()
+    }
   }
 
   /** After a turn or a commit: those that gave way are held at their waits. */
@@ -76,6 +110,7 @@ export abstract class Turns extends Decisions {
     this.runtime.step()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
+    if (party.tasklet.over && this.watched?.has(ident.path) === true) this.visible = true
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
     this.letGo(turnLabel(ident, wait, arrivals))

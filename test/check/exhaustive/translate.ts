@@ -46,5 +46,6 @@ function action(act: Exclude<Act, { readonly do: 'select' }>): Action {
 }
 
 function leaf(branch: Branch): GuardSpec {
+  if (branch.on === 'end') throw new Error('no grammar has ends as branches')
   return branch.on === 'send' ? { on: 'send', ch: branch.ch } : branch
 }

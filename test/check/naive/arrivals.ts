@@ -4,7 +4,7 @@
  */
 import { copy, current, happening } from './interpret.ts'
 import type { State } from './interpret.ts'
-import { placesOf, taskletOf } from './places.ts'
+import { branches, placesOf, taskletOf } from './places.ts'
 import type { End } from './places.ts'
 import { arrive, arrived, canArrive, isAt } from './presence.ts'
 
@@ -76,7 +76,12 @@ export function reasons(
 
 /** Whether anything is done later to what a tasklet waits for, or to itself. */
 function minds(state: State, u: number, later: ReadonlySet<string>): boolean {
-  return later.has(taskletOf(u)) || placesOf(current(state, u)).some((place) => later.has(place.thing))
+  const act = current(state, u)
+  return (
+    later.has(taskletOf(u)) ||
+    placesOf(act).some((place) => later.has(place.thing)) ||
+    branches(act).some((branch) => branch.on === 'end' && later.has(taskletOf(branch.tasklet)))
+  )
 }
 
 /** Those of some who could serve a join: it is served by all of its partners, or not at all. */

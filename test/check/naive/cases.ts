@@ -180,6 +180,35 @@ export const CASES: readonly (readonly [string, Program])[] = [
       { channels: [1, 1] },
     ),
   ],
+  [
+    'an end that comes first in order, against what is taken after it',
+    programOf([
+      [close(0)],
+      [wait(receive(0))],
+      [
+        { do: 'priAlt', branches: [{ on: 'end', tasklet: 1 }, send(0, 1)] },
+        { do: 'tryReceive', ch: 0 },
+      ],
+    ]),
+  ],
+  [
+    'an end that one is found waiting for',
+    programOf([
+      [
+        {
+          do: 'alt',
+          branches: [
+            { on: 'end', tasklet: 1 },
+            { on: 'next', ch: 0 },
+          ],
+        },
+        wait(send(0, 1)),
+      ],
+      [{ do: 'balance', ch: 0 }],
+      [wait(send(0, 2))],
+      [wait({ on: 'next', ch: 0 })],
+    ]),
+  ],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],

@@ -54,6 +54,8 @@ const REPEATS = new Set([
   'timers',
   'cancels',
   'barriers',
+  'ends as branches',
+  'ends as branches, and presence',
   'semaphores and cells',
   'joins',
   'ends and timers',

@@ -31,9 +31,17 @@ export function moves(state: State): readonly Move[] {
 
 /** Walks all executions of a program; undefined if there are more than `limit`. */
 export function enumerate(program: Program, { limit }: { readonly limit: number }): Enumeration | undefined {
-  const walk = new Walk(limit)
-  walk.from(begin(program), [])
-  if (walk.interleavings > limit) return undefined
+  const watched = new Set<number>()
+  let walk = new Walk(limit)
+  // Whose ends are watched turns out on the way.
+  for (let known = -1; known < watched.size;) {
+    known = watched.size
+    const start = begin(program, watched)
+    walk = new Walk(limit)
+    walk.from(start, [])
+    if (walk.interleavings > limit) return undefined
+    for (const t of start.seen) watched.add(t)
+  }
   return {
     interleavings: walk.interleavings,
     classes: walk.classes.size,

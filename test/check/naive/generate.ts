@@ -28,6 +28,8 @@ export interface Language {
   readonly joins?: boolean
   readonly sets?: boolean
   readonly awaits?: boolean
+  /** Ends of tasklets as branches. */
+  readonly ends?: boolean
   /** Waits for nothing but a last resort, or for several of them. */
   readonly lone?: boolean
   /** More than one close or poison of the same channel, or cancel of the same tasklet. */
@@ -55,6 +57,14 @@ function member(): Arbitrary<Member> {
   )
 }
 
+/** A branch of an alternation: alone, the end of a tasklet is awaited. */
+function oneOfSeveral(language: Language): Arbitrary<Branch> {
+  return fc.oneof(
+    one<Branch>(10, branch(language)),
+    ...on<Branch>(language.ends, one(4, fc.record({ on: only('end'), tasklet: index }))),
+  )
+}
+
 function branch(language: Language): Arbitrary<Branch> {
   return fc.oneof(
     one<Branch>(8, member()),
@@ -66,7 +76,7 @@ function branch(language: Language): Arbitrary<Branch> {
 }
 
 function act(language: Language): Arbitrary<Act> {
-  const branches = fc.array(branch(language), { minLength: 1, maxLength: 3 })
+  const branches = fc.array(oneOfSeveral(language), { minLength: 1, maxLength: 3 })
   return fc.oneof(
     one<Act>(12, fc.record({ do: only('wait'), guard: branch(language) })),
     ...on<Act>(language.alts, one(5, fc.record({ do: only('alt'), branches }))),
@@ -178,7 +188,7 @@ class Mend {
         if (this.isLone(act.branches)) return undefined
         // Whether a timer whose time has come is ready, while its tasklet has not looked, is left open.
         if (this.language.lone !== true && act.branches.some(({ on }) => on === 'sleep')) return this.timed(act)
-        return { ...act, branches: this.distinct(act.branches.map((branch) => this.branch(branch))) }
+        return this.alternation(act, t)
       case 'select':
         return { ...act, channels: act.channels.map((ch) => this.channel(ch)) }
       case 'join':
@@ -212,12 +222,19 @@ class Mend {
     }
   }
 
+  /** An end of a tasklet is a branch only beside others: alone it is awaited. */
+  private alternation(act: Extract<Act, { do: 'alt' | 'priAlt' }>, t: number): Act | undefined {
+    const mended = act.branches.map((branch) => this.branch(branch))
+    const branches = this.distinct(mended).filter((branch) => branch.on !== 'end' || branch.tasklet !== t)
+    return branches.every(({ on }) => on === 'end') ? undefined : { ...act, branches }
+  }
   private channel(ch: number): number {
     return ch % this.program.channels.length
   }
 
   private branch<B extends Branch>(branch: B): B {
     if (branch.on === 'send') return { ...branch, ch: this.channel(branch.ch), value: ++this.messages }
+    if (branch.on === 'end') return { ...branch, tasklet: branch.tasklet % this.program.tasklets.length }
     return 'ch' in branch ? { ...branch, ch: this.channel(branch.ch) } : branch
   }
 
@@ -225,6 +242,7 @@ class Mend {
   private distinct(branches: readonly Branch[]): readonly Branch[] {
     const places = branches.map((branch) => {
       if (branch.on === 'sync') return 'sync'
+      if (branch.on === 'end') return `end ${branch.tasklet}`
       if (isLast(branch) && this.language.lone !== true) return 'last'
       if (!('ch' in branch) || this.language.presence !== true) return undefined
       return `${branch.on === 'send'} ${branch.ch}`

@@ -49,6 +49,10 @@ export interface State {
   resumed: number[] | undefined
   /** Whether main has ended. */
   ended: boolean
+  /** The tasklets whose ends somebody waits for beside other things: such an end is an event. */
+  readonly watched: ReadonlySet<number>
+  /** Whose ends somebody came to wait for so. */
+  readonly seen: Set<number>
 }
 
 /** What happened, and the cells that it touched. */
@@ -74,7 +78,7 @@ export const cell = {
 }
 
 /** A state before anything happened: the first turns that cannot be seen have been taken. */
-export function begin(program: Program): State {
+export function begin(program: Program, watched: ReadonlySet<number> = new Set()): State {
   const main: Body = program.waits.map((tasklet): Act => ({ do: 'await', tasklet }))
   const bodies = [...program.tasklets, main]
   const state: State = {
@@ -98,6 +102,8 @@ export function begin(program: Program): State {
     served: new Set(),
     resumed: undefined,
     ended: false,
+    watched,
+    seen: new Set(),
   }
   const start = happening('start')
   goOn(state, bodies.length - 1, start)
@@ -168,17 +174,26 @@ export function finish(state: State, t: number, event: Happening, entry: string)
   }
 }
 
-/** A tasklet goes on, unseen if its turn goes no further than to its next wait. */
-export function goOn(state: State, t: number, event: Happening): void {
+/**
+ * A tasklet goes on, unseen if its turn goes no further than to its next wait. An end that somebody watches is seen, unless it is in the
+ * midst of its turn.
+ */
+export function goOn(state: State, t: number, event: Happening, isTurn: boolean = false): void {
   event.writes.add(cell.tasklet(t))
   const act = current(state, t)
   if (act === undefined) {
-    note(state, t, 'end')
+    if (state.watched.has(t) && !isTurn) {
+      change(state, t, { mode: 'runnable', started: true })
+      return
+    }
+    if (tasklet(state, t).pc === at(state.bodies, t).length) note(state, t, 'end')
     change(state, t, { mode: 'over', started: true })
   } else if (actsNow(act)) change(state, t, { mode: 'runnable' })
   else if (tasklet(state, t).doomed) change(state, t, { mode: 'over' })
   else {
     change(state, t, { mode: 'waiting', started: true, since: state.clock })
+    if (branches(act).length > 1)
+      for (const branch of branches(act)) if (branch.on === 'end') state.seen.add(branch.tasklet)
     if (sleeps(act)) event.reads.add(cell.clock)
   }
 }
@@ -196,7 +211,9 @@ export function cancel(state: State, t: number, event: Happening): void {
     return
   }
   if (mode === 'waiting') leave(state, t, event)
-  change(state, t, { mode: 'over' })
+  // It comes to its end without what it had still to do.
+  if (state.watched.has(t)) change(state, t, { mode: 'runnable', doomed: true, pc: Infinity })
+  else change(state, t, { mode: 'over' })
 }
 
 /** Has those go on that await an end which has come, and main end; tells what happened. */

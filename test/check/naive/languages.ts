@@ -15,6 +15,15 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   joins: { alts: true, joins: true, closes: true, buffers: true },
   sets: { alts: true, sets: true, closes: true, buffers: true },
   'ends of tasklets': { alts: true, priAlts: true, awaits: true, closes: true },
+  'ends as branches': { alts: true, priAlts: true, ends: true, closes: true, cancels: true },
+  'ends as branches, and presence': {
+    alts: true,
+    priAlts: true,
+    ends: true,
+    closes: true,
+    cancels: true,
+    presence: true,
+  },
   // Here a tasklet goes on at once when the one that it awaits has ended; the checker lets a timer come between.
   'ends and timers': { alts: true, awaits: true, timers: true },
   presence: { alts: true, priAlts: true, skips: true, presence: true },

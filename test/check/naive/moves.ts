@@ -51,6 +51,8 @@ export function isReady(state: State, alternative: Alternative): boolean {
       const enrolled = at(state.enrolled, branch.barrier)
       return enrolled > 0 && new Set(here.map((other) => other.t)).size + 1 >= enrolled
     }
+    case 'end':
+      return tasklet(state, branch.tasklet).mode === 'over'
     case 'sleep':
     case 'skip':
     case 'never':
@@ -95,6 +97,7 @@ export function relyOnAbsence(state: State, alternative: Alternative, { reads }:
       reads.add(cell.membership(branch.barrier))
       reads.add(cell.presence(barrierOf(branch.barrier), 'waiting'))
     }
+    if (branch.on === 'end') reads.add(cell.tasklet(branch.tasklet))
     if (branch.on !== 'send' && branch.on !== 'receive' && branch.on !== 'next') continue
     reads.add(cell.open(branch.ch))
     if (at(state.program.channels, branch.ch) > 0) reads.add(cell.buffer(branch.ch))
@@ -237,6 +240,8 @@ function alone(state: State, alternative: Alternative): readonly Move[] {
       return given(aloneAtChannel(state, alternative, branch))
     case 'sync':
       return meetings(state, alternative, branch.barrier)
+    case 'end':
+      return isReady(state, alternative) ? [ended(state, alternative, branch.tasklet)] : []
     case 'never':
       return []
     case 'skip':
@@ -245,6 +250,18 @@ function alone(state: State, alternative: Alternative): readonly Move[] {
       return [{ label: `${place(state, t, i)} skips`, happen: (state, event) => skips(state, alternative, event) }]
     default:
       return branch satisfies never
+  }
+}
+
+/** The end of a tasklet, which has come. */
+function ended(state: State, alternative: Alternative, of: number): Move {
+  return {
+    label: `${place(state, alternative.t, alternative.i)} end`,
+    happen(state, event) {
+      event.reads.add(cell.tasklet(of))
+      relyOnAbsence(state, alternative, event)
+      take(state, alternative, event, 'ended')
+    },
   }
 }
 

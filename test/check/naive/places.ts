@@ -23,6 +23,7 @@ export function placeOf(branch: Branch): Place | undefined {
       return { thing: channel(branch.ch), end: 'receivers' }
     case 'sync':
       return { thing: barrier(branch.barrier), end: 'waiting' }
+    case 'end':
     case 'sleep':
     case 'skip':
     case 'never':

@@ -64,6 +64,7 @@ export function arrive(state: State, t: number, event: Happening): void {
   const each = act?.do === 'join' ? act.members : alternatives(state, t).map(({ branch }) => branch)
   for (const branch of each) {
     const place = placeOf(branch)
+    if (branch.on === 'end') event.reads.add(cell.tasklet(branch.tasklet))
     if (place === undefined) continue
     if (branch.on === 'sync') event.reads.add(cell.membership(branch.barrier))
     event.reads.add(cell.presence(place.thing, facing(place)))

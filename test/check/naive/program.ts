@@ -7,6 +7,7 @@ export type Branch =
   | { readonly on: 'next'; readonly ch: number }
   | { readonly on: 'sleep'; readonly ms: number }
   | { readonly on: 'sync'; readonly barrier: number }
+  | { readonly on: 'end'; readonly tasklet: number }
   | { readonly on: 'skip' | 'never' }
 
 /** A guard at an end of a channel. */

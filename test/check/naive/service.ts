@@ -3,7 +3,7 @@ import { at, cell, current, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { arrivedJoins, fails, failure, joinOf, serviceHere } from './joins.ts'
 import type { Given, Service } from './joins.ts'
-import { relyOnAbsence, take, useChannel } from './moves.ts'
+import { alternatives, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Alternative } from './moves.ts'
 import { barrier, channel } from './places.ts'
 import { arrived, inLine } from './presence.ts'
@@ -20,6 +20,17 @@ export function serveEnds(state: State, ch: number, event: Happening): void {
   }
   for (const one of receivers ?? []) useIt(state, one, event)
   serveJoins(state, event)
+}
+
+/** Everyone who waits for the end of a tasklet, beside other things. */
+export function serveEnd(state: State, of: number, event: Happening): void {
+  for (const t of arrived(state))
+    for (const one of alternatives(state, t)) {
+      const { branch, i } = one
+      if (branch.on !== 'end' || branch.tasklet !== of || state.served.has(`${t}.${i}`)) continue
+      take(state, one, event, 'ended')
+      break
+    }
 }
 
 /** The first who waits for what has been put into a buffer. */

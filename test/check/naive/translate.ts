@@ -181,6 +181,8 @@ function guardOf(world: World, branch: Branch): Guard<string> {
       return at(world.barriers, branch.barrier)
         .sync()
         .map(() => 'met')
+    case 'end':
+      return at(world.tasklets, branch.tasklet).ended.map(() => 'ended')
     case 'skip':
       return skip.map(() => 'skipped')
     case 'never':

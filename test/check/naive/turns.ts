@@ -28,7 +28,7 @@ import type { End } from './places.ts'
 import { alreadyServed, arrive, canArrive, inLine } from './presence.ts'
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
-import { serveEnds, serveMeeting, servePut, serveRelease, serveRoom, tryJoin } from './service.ts'
+import { serveEnd, serveEnds, serveMeeting, servePut, serveRelease, serveRoom, tryJoin } from './service.ts'
 
 export function turnMoves(state: State): readonly Move[] {
   const end: Move[] = mainIsDone(state) ? [{ label: 'main ends', happen: endMain }] : []
@@ -89,10 +89,12 @@ class Turn {
       if (entry !== undefined) note(state, t, entry)
       change(state, t, { pc: tasklet(state, t).pc + 1 })
     }
+    if (ends.length > 0 && acts.length > 0) serveEnd(state, t, event)
     const { resumed } = state
     state.served = new Set()
     state.resumed = undefined
-    for (const u of [...resumed, t]) goOn(state, u, event)
+    for (const u of resumed) goOn(state, u, event)
+    goOn(state, t, event, true)
     return this.sights
   }
   private acts(): readonly Now[] {

@@ -1,28 +1,10 @@
 /** Whoever is parked is served in the midst of the turn, or of the join, that serves it: what that does next can tell, and every schedule of it is found. */
-import {
-  alt,
-  barrier,
-  channel,
-  join,
-  priAlt,
-  reschedule,
-  runSync,
-  selectSet,
-  semaphore,
-  sleep,
-  spawn,
-  virtualClock,
-} from 'occamy'
-import type { Step } from 'occamy'
-import { explore } from 'occamy/check'
-import type { Strategy } from 'occamy/check'
-import { describe, expect, it } from 'vitest'
-import { expectOutcomes, failureOf } from './outcomes.ts'
-
-type Main = () => Generator<Step, string, unknown>
+import { alt, barrier, channel, join, priAlt, reschedule, selectSet, semaphore, sleep, spawn } from 'occamy'
+import { inEveryWay } from './in-every-way.ts'
+import type { Programs } from './in-every-way.ts'
 
 /** Each with all that it can come to. */
-const programs: Record<string, readonly [Main, readonly string[]]> = {
+const programs: Programs = {
   'two closes': [
     function* () {
       const first = channel<number>()
@@ -339,27 +321,4 @@ const programs: Record<string, readonly [Main, readonly string[]]> = {
   ],
 }
 
-describe.each(Object.entries(programs))('%s', (_, [program, outcomes]) => {
-  it('comes to all of it, and to no more', () => {
-    expectOutcomes(program, outcomes)
-  })
-  it.each<Strategy>([
-    { kind: 'random', runs: 500, seed: 1 },
-    { kind: 'pct', runs: 500, depth: 3, seed: 1 },
-  ])('and in samples: $kind', (strategy) => {
-    const found = new Set<string>()
-    explore(program, { strategy, check: (outcome) => void found.add(outcome) })
-    expect([...found].sort()).toStrictEqual(outcomes)
-  })
-  it.each(outcomes)('%j comes again with its schedule', (outcome) => {
-    const check = (result: string): void => {
-      if (result === outcome) throw new Error(outcome)
-    }
-    expect(failureOf(program, { check }).error).toStrictEqual(new Error(outcome))
-  })
-  it('contains what the runtime does', () => {
-    for (let seed = 0; seed < 20; seed++)
-      for (const quantum of [0, 1, 256])
-        expect(outcomes).toContain(runSync(program, { seed, quantum, clock: virtualClock() }))
-  })
-})
+inEveryWay(programs)
