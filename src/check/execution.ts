@@ -29,7 +29,7 @@ import type { Program } from './types.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
 import { Turns } from './turn.ts'
-import type { Watched } from './turn.ts'
+import type { Known } from './known.ts'
 import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
 import type { Alt } from './wait.ts'
@@ -50,9 +50,9 @@ export class Execution extends Turns implements Probe, Stage {
     recording: boolean,
     fifo: boolean,
     scripts: Map<number, Script>,
-    watched: Watched | undefined,
+    known: Known | undefined,
   ) {
-    super(idents, recording, scripts, watched)
+    super(idents, recording, scripts, known)
     this.fifo = fifo
     this.runtime = apart(undefined, () => new CheckedRuntime(this))
     const start = (): Tasklet<unknown> =>

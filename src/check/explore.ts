@@ -14,8 +14,8 @@ import type { Subject } from './runner.ts'
 import { pctPicker, randomPicker, sample } from './sample.ts'
 import type { Picker } from './sample.ts'
 import { Tally } from './tally.ts'
-import { untilKnown } from './turn.ts'
-import type { Watched } from './turn.ts'
+import { untilKnown } from './known.ts'
+import type { Known } from './known.ts'
 import type { ExploreOptions, Program, Report, Strategy } from './types.ts'
 
 /**
@@ -40,27 +40,27 @@ import type { ExploreOptions, Program, Report, Strategy } from './types.ts'
  * ```
  */
 export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {}): Report {
-  return untilKnown((watched) => search(subjectOf(program, options), options, watched))
+  return untilKnown((known) => search(subjectOf(program, options), options, known))
 }
 
-function search<T>(subject: Subject, options: ExploreOptions<T>, watched: Watched): Report {
+function search<T>(subject: Subject, options: ExploreOptions<T>, known: Known): Report {
   const { strategy = 'exhaustive', delayBound = Infinity, reduction = 'optimal' } = options
   // Nothing is independent of what came first, and no class is whole within a bound.
   const reduces = strategy === 'exhaustive' && reduction === 'optimal' && !subject.fifo && delayBound === Infinity
   if (strategy !== 'exhaustive') {
     const tally = tallyOf(subject, options, false)
-    sample(new Runner(subject, watched, false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
+    sample(new Runner(subject, known, false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
     return finished(subject, tally, [])
   }
   // All that does not sleep is explored where races cannot be told.
   for (const width of reduces ? (['races', 'all'] as const) : []) {
     const tally = tallyOf(subject, options, true)
-    if (!new ReducedSearch(new Runner(subject, watched, true), tally, width).run()) continue
+    if (!new ReducedSearch(new Runner(subject, known, true), tally, width).run()) continue
     const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
     return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
   }
   const tally = tallyOf(subject, options, false)
-  exhaust(new Runner(subject, watched, false), tally)
+  exhaust(new Runner(subject, known, false), tally)
   return finished(subject, tally, [])
 }
 

@@ -22,6 +22,7 @@ import type { Limit } from './record.ts'
 import { scheduleOf } from './schedule.ts'
 import { State } from './state.ts'
 import { Trail } from './trail.ts'
+import { StartAgain } from './known.ts'
 import { insert, restAfter, restAfterOwn } from './tree.ts'
 
 /** What a state is left by: what the races of the executions through it ask for, or all that does not sleep. */
@@ -37,6 +38,9 @@ export class ReducedSearch {
   private readonly path: State[] = []
   /** How many steps of the path belong to executions whose races have been told. */
   private told = 0
+
+  /** Whether the races of an execution have been told. */
+  private hasTold = false
 
   constructor(runner: Runner, tally: Tally, width: Width) {
     this.runner = runner
@@ -90,7 +94,14 @@ export class ReducedSearch {
 
   private analyse(trail: Trail): void {
     if (this.width === 'all' || this.tally.isOver) return
-    const rest = trail.excludes ? restAfter : restAfterOwn
+    const { known } = this.runner
+    if (known?.excludes === true && !trail.excludes) {
+      known.excludes = false
+      // Sequences may have been left out that lead to executions such as this.
+      if (this.hasTold) throw new StartAgain()
+    }
+    this.hasTold = true
+    const rest = known?.excludes === true ? restAfter : restAfterOwn
     races(trail, this.told, (event, sequence) => {
       const { sleep, branches } = this.path[event] as State
       if (sleep.every((step) => rest(step, sequence) === undefined)) insert(branches, sequence, rest)

@@ -10,7 +10,7 @@ import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
-import type { Watched } from './turn.ts'
+import type { Known } from './known.ts'
 import type { Failure, Program } from './types.ts'
 
 const ASYNC_CHECK = 'check() gave a promise: it is called in the midst of the search, and cannot be waited for'
@@ -35,7 +35,7 @@ export interface Subject {
 export class Runner {
   readonly subject: Subject
   readonly idents: Idents = new Idents()
-  private readonly watched: Watched | undefined
+  readonly known: Known | undefined
   /** Whether the turns after the end of a tasklet are steps of their own. */
   private readonly splits: boolean
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
@@ -46,9 +46,9 @@ export class Runner {
   /** Whether a tasklet has waited while it was returned. */
   private unwinds = false
 
-  constructor(subject: Subject, watched: Watched | undefined, splits: boolean) {
+  constructor(subject: Subject, known: Known | undefined, splits: boolean) {
     this.subject = subject
-    this.watched = watched
+    this.known = known
     this.splits = splits
   }
 
@@ -57,7 +57,7 @@ export class Runner {
     // The first one notes what it touches in any case: a channel from outside of the program is found so.
     const recording = this.splits || this.isFirst
     this.isFirst = false
-    const execution = new Execution(program, this.idents, recording, fifo, this.scripts, this.watched)
+    const execution = new Execution(program, this.idents, recording, fifo, this.scripts, this.known)
     // Measured: to find out who returns a wait is a quarter of an execution, and matters only to a `finally` that waits.
     execution.tellsReturns = this.unwinds
     return execution

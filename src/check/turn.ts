@@ -10,6 +10,8 @@ import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
 import { LivelockError } from './errors.ts'
 import type { Ident, Idents } from './ident.ts'
+import { StartAgain } from './known.ts'
+import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
@@ -26,23 +28,6 @@ const NONE: readonly never[] = []
 
 /** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
 const SPINS = 10_000
-
-/** The tasklets, by their paths, whose ends somebody waits for beside other things. */
-export type Watched = Set<string>
-
-/** An end turned out to be watched, which has been taken for a part of the step before it: the search is to be begun again. */
-class StartAgain extends Error {}
-
-/** Searches, until it is known whose ends are watched. */
-export function untilKnown<R>(search: (watched: Watched) => R): R {
-  const watched: Watched = new Set<string>()
-  for (;;)
-    try {
-      return search(watched)
-    } catch (error) {
-      if (!(error instanceof StartAgain)) throw error
-    }
-}
 
 export abstract class Turns extends Decisions {
   abstract readonly runtime: Runtime
@@ -65,18 +50,18 @@ export abstract class Turns extends Decisions {
   private deeds = 0
   /** What the last of them was done to. */
   private lastDone = -1
-  private readonly watched: Watched | undefined
+  private readonly known: Known | undefined
 
-  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, watched: Watched | undefined) {
+  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
     super(idents, recording)
     this.scripts = scripts
-    this.watched = watched
+    this.known = known
   }
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
   protected watch(alts: readonly Alt[]): void {
-    const { watched } = this
-    if (watched === undefined || alts.length === 1) return
+    if (this.known === undefined || alts.length === 1) return
+    const { watched } = this.known
     for (const { guard, kind } of alts) {
       if (kind !== 'end' || !(guard instanceof AnyEnd)) continue
       const { path } = this.partyOf(guard.tasklet as Tasklet<unknown>).ident
@@ -110,7 +95,7 @@ export abstract class Turns extends Decisions {
     this.runtime.step()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
-    if (party.tasklet.over && this.watched?.has(ident.path) === true) this.visible = true
+    if (party.tasklet.over && this.known?.watched.has(ident.path) === true) this.visible = true
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
     this.letGo(turnLabel(ident, wait, arrivals))

@@ -218,3 +218,55 @@ export const CASES: readonly (readonly [string, Program])[] = [
     programOf([[{ do: 'await', tasklet: 1 }], [wait({ on: 'sleep', ms: 1 })], [cancel(0)]]),
   ],
 ]
+
+/** Programs of which classes were lost: with timers, and with a cancel that only some of the executions come to. */
+export const CASES_THAT_REPEAT: readonly (readonly [string, Program])[] = [
+  [
+    'a timer, against those that others have armed after a message',
+    programOf(
+      [
+        [wait(receive(0)), { do: 'priAlt', branches: [{ on: 'sleep', ms: 1 }] }, close(0)],
+        [{ do: 'priAlt', branches: [receive(0)] }, wait(send(0, 1))],
+        [{ do: 'alt', branches: [send(0, 2)] }],
+        [{ do: 'alt', branches: [send(0, 3), { on: 'sleep', ms: 1 }] }, wait({ on: 'sleep', ms: 1 })],
+      ],
+      { channels: [2] },
+    ),
+  ],
+  [
+    'a cancel after a message that may never be taken',
+    programOf(
+      [
+        [
+          { do: 'alt', branches: [receive(1), send(0, 1)] },
+          { do: 'alt', branches: [receive(1)] },
+        ],
+        [close(1)],
+        [
+          { do: 'alt', branches: [send(1, 2), { on: 'next', ch: 1 }] },
+          {
+            do: 'alt',
+            branches: [
+              { on: 'next', ch: 1 },
+              { on: 'next', ch: 0 },
+            ],
+          },
+        ],
+        [wait(send(0, 3)), cancel(0)],
+      ],
+      { channels: [0, 0] },
+    ),
+  ],
+  [
+    'a cancel after a message for one of two',
+    programOf(
+      [
+        [wait(receive(1)), { do: 'priAlt', branches: [{ on: 'next', ch: 0 }] }],
+        [close(0)],
+        [wait(send(0, 1)), wait(receive(0)), { do: 'alt', branches: [{ on: 'next', ch: 0 }, receive(1)] }],
+        [wait(send(1, 2)), cancel(0), { do: 'priAlt', branches: [receive(0)] }],
+      ],
+      { channels: [2, 0] },
+    ),
+  ],
+]

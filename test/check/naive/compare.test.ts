@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { PATIENCE, share } from '../../properties/runs.ts'
-import { CASES } from './cases.ts'
+import { CASES, CASES_THAT_REPEAT } from './cases.ts'
 import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
 import { LANGUAGES } from './languages.ts'
-import { comesUponOthers, programOf, receive, send, wait } from './program.ts'
+import { comesUponOthers } from './program.ts'
 import type { Program } from './program.ts'
 import { crossing, crowd, dining, pairs, producers } from './programs.ts'
 
@@ -35,17 +35,10 @@ describe('the smallest programs that told', () => {
   })
 })
 
-it('a timer, against those that others have armed after a message: with some that are redundant', () => {
-  const program = programOf(
-    [
-      [wait(receive(0)), { do: 'priAlt', branches: [{ on: 'sleep', ms: 1 }] }, { do: 'close', ch: 0 }],
-      [{ do: 'priAlt', branches: [receive(0)] }, wait(send(0, 1))],
-      [{ do: 'alt', branches: [send(0, 2)] }],
-      [{ do: 'alt', branches: [send(0, 3), { on: 'sleep', ms: 1 }] }, wait({ on: 'sleep', ms: 1 })],
-    ],
-    { channels: [2] },
-  )
-  expect(compare(program, checker)?.filter((each) => !/ redundant [1-3],/.test(each))).toStrictEqual([])
+describe('with a few executions that are redundant', () => {
+  it.each(CASES_THAT_REPEAT)('%s', (_, program) => {
+    expect(compare(program, checker)?.filter((each) => !/ redundant [1-5],/.test(each))).toStrictEqual([])
+  })
 })
 
 /** Here some executions are redundant, and wherever turns come upon those who have arrived. */
