@@ -94,6 +94,8 @@ export class Recorder {
   /** Whether a turn has asked something of a tasklet, or read what a later step could change; whether it has looked who is there. */
   asks = false
   looks = false
+  /** The event in which main ended, and those were cancelled whom it had left. */
+  mainEnds = -2
   /** Whether it is found out who returns a wait; whether that was needed, and was not. */
   tellsReturns = true
   waitsUntold = false
@@ -153,7 +155,7 @@ export class Recorder {
     const party = this.partyOf(thing)
     if (party === this.turning) return
     this.does(party.ident.cell, hasEffect)
-    this.asks = true
+    if (this.event !== this.mainEnds) this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
     if (hasEffect && this.recording && party.status === 'ready') {
       const { after, came, since, wait } = party
@@ -168,6 +170,9 @@ export class Recorder {
     this.waitsUntold ||= !this.tellsReturns
   }
   ends(scope: object): void {
+    let whole = this.parties[this.idents.main.index]?.tasklet.innermost
+    while (whole?.outer !== undefined) whole = whole.outer
+    if (scope === whole) this.mainEnds = this.event
     // Those who have left before could have been cancelled instead.
     for (const { ident } of this.gone.get(scope) ?? []) this.footprint.read(ident.cell)
   }

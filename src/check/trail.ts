@@ -81,7 +81,11 @@ export class Trail {
    * try and a timer are more than that: with them some executions are redundant.
    */
   get excludes(): boolean {
-    return !this.execution.asks && !this.has('timer')
+    const { asks, idents, mainEnds } = this.execution
+    // After main's end those may act still who clean up.
+    const goesOn = (): boolean =>
+      mainEnds > -2 && this.happenings.slice(mainEnds + 1).some(({ label }) => label.seats[0]?.ident !== idents.main)
+    return !asks && !this.has('timer') && !goesOn()
   }
   /**
    * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or it matters whom it serves, nor
