@@ -189,8 +189,10 @@ export function goOn(state: State, t: number, event: Happening, isTurn: boolean 
     if (tasklet(state, t).pc === at(state.bodies, t).length) note(state, t, 'end')
     change(state, t, { mode: 'over', started: true })
   } else if (actsNow(act)) change(state, t, { mode: 'runnable' })
-  else if (tasklet(state, t).doomed) change(state, t, { mode: 'over' })
-  else {
+  else if (tasklet(state, t).doomed) {
+    if (state.watched.has(t) && !isTurn) change(state, t, { pc: Infinity, mode: 'runnable' })
+    else change(state, t, { mode: 'over' })
+  } else {
     change(state, t, { mode: 'waiting', started: true, since: state.clock })
     if (branches(act).length > 1)
       for (const branch of branches(act)) if (branch.on === 'end') state.seen.add(branch.tasklet)
