@@ -148,13 +148,16 @@ function park(execution: Scene, party: Party): void {
 
 /** One who is parked is come upon: it has arrived, from now on. */
 function find(execution: Scene, party: Party): void {
+  const { alts, arrived } = party
   party.found = execution.event
-  if (party.arrived) return
-  party.arrived = true
-  execution.joins(party)
-  touchPresence(execution, party)
-  // It would not be there if anything were ready that it waits for.
-  for (const alt of party.alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
+  if (!arrived) {
+    party.arrived = true
+    execution.joins(party)
+    touchPresence(execution, party)
+  }
+  // It would not be there if anything were ready that it waits for. And a join is not served while it lacks anything.
+  for (const alt of alts)
+    if (arrived ? alt.kind === 'join' : alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
 }
 
 /** Those who arrived for a turn, and were not served, are held at their waits again; but they have arrived. */

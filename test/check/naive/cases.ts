@@ -209,6 +209,21 @@ export const CASES: readonly (readonly [string, Program])[] = [
       [wait({ on: 'next', ch: 0 })],
     ]),
   ],
+  [
+    'a join that was found, and lacks what another puts there',
+    programOf(
+      [
+        [
+          { do: 'tryReceive', ch: 1 },
+          { do: 'alt', branches: [send(0, 1)] },
+        ],
+        [{ do: 'join', members: [send(1, 2), receive(0)] }],
+        [{ do: 'balance', ch: 1 }, wait(receive(0)), close(0)],
+        [{ do: 'trySend', ch: 0, value: 3 }],
+      ],
+      { channels: [1, 0] },
+    ),
+  ],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],

@@ -101,7 +101,7 @@ export function relyOnAbsence(state: State, alternative: Alternative, { reads }:
     if (branch.on !== 'send' && branch.on !== 'receive' && branch.on !== 'next') continue
     reads.add(cell.open(branch.ch))
     if (at(state.program.channels, branch.ch) > 0) reads.add(cell.buffer(branch.ch))
-    else reads.add(cell.presence(channel(branch.ch), branch.on === 'send' ? 'receivers' : 'senders'))
+    reads.add(cell.presence(channel(branch.ch), branch.on === 'send' ? 'receivers' : 'senders'))
   }
 }
 

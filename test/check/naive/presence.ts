@@ -9,6 +9,7 @@ import { alternatives, isLast, isReady } from './moves.ts'
 import type { Alternative } from './moves.ts'
 import { placeOf, placesOf } from './places.ts'
 import type { Place } from './places.ts'
+import type { Branch } from './program.ts'
 
 /** Those who have arrived at their waits, in the order of their coming. */
 export function arrived(state: State): readonly number[] {
@@ -61,7 +62,12 @@ export function arrive(state: State, t: number, event: Happening): void {
   const act = current(state, t)
   for (const { thing, end } of placesOf(act)) event.writes.add(cell.presence(thing, end))
   if (act?.do === 'acquire') event.reads.add(cell.semaphore(act.semaphore))
-  const each = act?.do === 'join' ? act.members : alternatives(state, t).map(({ branch }) => branch)
+  lacks(state, act?.do === 'join' ? act.members : alternatives(state, t).map(({ branch }) => branch), event)
+  change(state, t, { arrived: ++state.arrivals })
+}
+
+/** Touches what would serve one of these, if it were there. */
+export function lacks(state: State, each: readonly Branch[], event: Happening): void {
   for (const branch of each) {
     const place = placeOf(branch)
     if (branch.on === 'end') event.reads.add(cell.tasklet(branch.tasklet))
@@ -72,7 +78,6 @@ export function arrive(state: State, t: number, event: Happening): void {
     event.reads.add(cell.open(branch.ch))
     if (at(state.program.channels, branch.ch) > 0) event.reads.add(cell.buffer(branch.ch))
   }
-  change(state, t, { arrived: ++state.arrivals })
 }
 
 function facing({ end }: Place): Place['end'] {

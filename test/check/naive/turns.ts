@@ -12,6 +12,7 @@ import {
   cell,
   change,
   copy,
+  current,
   endMain,
   goOn,
   happening,
@@ -25,7 +26,7 @@ import { place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Move } from './moves.ts'
 import { barrier, channel, semaphore, taskletOf, thingOf } from './places.ts'
 import type { End } from './places.ts'
-import { alreadyServed, arrive, canArrive, inLine } from './presence.ts'
+import { alreadyServed, arrive, arrived, canArrive, inLine, isAt, lacks } from './presence.ts'
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
 import { serveEnd, serveEnds, serveMeeting, servePut, serveRelease, serveRoom, tryJoin } from './service.ts'
@@ -159,6 +160,12 @@ class Turn {
     )
     for (const end of sight.ends) this.event.reads.add(cell.presence(sight.thing, end))
     this.sights.push({ ...sight, waiting })
+    // A join that is there is not served while it lacks anything.
+    for (const u of arrived(this.state)) {
+      const act = current(this.state, u)
+      const isThere = sight.ends.some((end) => isAt(this.state, u, { thing: sight.thing, end }))
+      if (act?.do === 'join' && isThere) lacks(this.state, act.members, this.event)
+    }
     for (const u of reasons(this.state, this.list, this.unarrived, { ...sight, waiting }))
       this.event.reads.add(cell.tasklet(u))
   }
