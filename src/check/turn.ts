@@ -50,6 +50,8 @@ export abstract class Turns extends Decisions {
   private deeds = 0
   /** What the last of them was done to. */
   private lastDone = -1
+  /** Whether those who have arrived are parked for the turn under way. */
+  private hasGathered = false
   private readonly known: Known | undefined
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
@@ -92,6 +94,9 @@ export abstract class Turns extends Decisions {
     drop(this.ready, party)
     party.status = 'away'
     party.after = NONE
+    // If it does nothing that is told, it ends, and serves those who wait for that.
+    this.hasGathered = isStep && !this.fifo
+    if (this.hasGathered) gather(this, this.script !== undefined)
     this.runtime.step()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
@@ -150,7 +155,7 @@ export abstract class Turns extends Decisions {
     // To cancel is to ask first, and then to do it: one thing.
     if (mayGoOn && cell === this.lastDone) return
     this.lastDone = cell
-    if (this.deeds === 0) gather(this, this.script !== undefined)
+    if (this.deeds === 0 && !this.hasGathered) gather(this, this.script !== undefined)
     this.script ??= new Script()
     if (this.script.adds(this.deeds++, cell)) this.learned = true
   }

@@ -58,11 +58,8 @@ const REPEATS = new Set([
   'presence and all else that is seen',
   'everything but presence',
 ])
-/**
- * Here classes are counted otherwise: only what the programs come to is compared. With timers the checker counts some twice; with ends and
- * presence the enumeration does, where an end comes to one who has arrived, and is passed over.
- */
-const COUNTED_OTHERWISE = new Set(['ends and timers', 'ends as branches, and presence'])
+/** Here the checker counts some classes twice: only what the programs come to is compared. */
+const COUNTED_OTHERWISE = new Set(['ends and timers'])
 
 const isCount = (name: string, program: Program, difference: string): boolean =>
   COUNTED_OTHERWISE.has(name)

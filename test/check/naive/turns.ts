@@ -90,7 +90,7 @@ class Turn {
       if (entry !== undefined) note(state, t, entry)
       change(state, t, { pc: tasklet(state, t).pc + 1 })
     }
-    if (ends.length > 0 && acts.length > 0) serveEnd(state, t, event)
+    if (ends.length > 0) serveEnd(state, t, event)
     const { resumed } = state
     state.served = new Set()
     state.resumed = undefined
