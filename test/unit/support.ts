@@ -149,3 +149,27 @@ export function node(program: string): Promise<Exit> {
     })
   })
 }
+
+/** Runs a test that counts the timers of the host which are armed in it: those of the test runner, which come and go, are not among them. */
+export async function countingTimers(test: (armed: () => number) => Promise<void>): Promise<void> {
+  const { setTimeout: arm, clearTimeout: disarm } = globalThis
+  const armed = new Set<unknown>()
+  globalThis.setTimeout = ((task: () => void, ms: number) => {
+    const timer = arm(() => {
+      armed.delete(timer)
+      task()
+    }, ms)
+    armed.add(timer)
+    return timer
+  }) as typeof setTimeout
+  globalThis.clearTimeout = ((timer: NodeJS.Timeout) => {
+    armed.delete(timer)
+    disarm(timer)
+  }) as typeof clearTimeout
+  try {
+    await test(() => armed.size)
+  } finally {
+    globalThis.setTimeout = arm
+    globalThis.clearTimeout = disarm
+  }
+}

@@ -1,6 +1,6 @@
 import { channel, run, selectSet, sleep } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { hostTurn } from '../support.ts'
+import { countingTimers, hostTurn } from '../support.ts'
 
 /** How often the host had a turn while two loops of outside code passed numbers for a while, each with some work to do. */
 async function turnsIn(ms: number, work: number): Promise<number> {
@@ -64,23 +64,23 @@ describe('a reaction in outside code', () => {
 })
 
 describe('the timer of a set that outside code has made', () => {
-  it('is slept for while somebody waits, and keeps no process when nobody does', async () => {
-    const timeouts = (): number => process.getActiveResourcesInfo().filter((what) => what === 'Timeout').length
-    const [ch, messages] = [channel<number>(), channel<number>(1)]
-    const set = selectSet({ late: sleep(60_000), soon: sleep(20), message: messages.receive() })
-    messages.trySend(1)
-    expect((await set.next()).key).toBe('message')
-    await hostTurn()
-    const before = timeouts()
-    const wait = ch.receive().promise()
-    await hostTurn()
-    for (let i = 0; i < 40; i++) await Promise.all([messages.receive(), messages.send(i)])
-    expect(timeouts()).toBe(before + 1)
-    ch.trySend(1)
-    await wait
-    await hostTurn()
-    expect(timeouts()).toBe(before)
-    expect((await set.next()).key).toBe('soon')
-    set.clear()
-  })
+  it('is slept for while somebody waits, and keeps no process when nobody does', () =>
+    countingTimers(async (armed) => {
+      const [ch, messages] = [channel<number>(), channel<number>(1)]
+      const set = selectSet({ late: sleep(60_000), soon: sleep(20), message: messages.receive() })
+      messages.trySend(1)
+      expect((await set.next()).key).toBe('message')
+      await hostTurn()
+      expect(armed()).toBe(0)
+      const wait = ch.receive().promise()
+      await hostTurn()
+      for (let i = 0; i < 40; i++) await Promise.all([messages.receive(), messages.send(i)])
+      expect(armed()).toBe(1)
+      ch.trySend(1)
+      await wait
+      await hostTurn()
+      expect(armed()).toBe(0)
+      expect((await set.next()).key).toBe('soon')
+      set.clear()
+    }))
 })
