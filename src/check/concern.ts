@@ -48,9 +48,9 @@ export function reasons(
   sight: Sight,
 ): readonly Party[] {
   if (sight.how !== 'serves some') return []
-  const isReason = (party: Party | undefined): boolean =>
+  const isForAnother = (party: Party | undefined): boolean =>
     party !== undefined && isAt(execution, party, sight) && !minds(execution, party, sight)
-  if (!arrivals.some(({ index }) => isReason(execution.parties[index]))) return []
+  if (!arrivals.some(({ index }) => isForAnother(execution.parties[index]))) return []
   return unarrived.filter((party) => isAt(execution, party, sight) && minds(execution, party, sight))
 }
 

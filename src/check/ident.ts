@@ -37,6 +37,11 @@ export class Ident {
   }
 }
 
+/** A number for a wait of a tasklet, the same in every execution. */
+export function waitIn({ index }: Ident, wait: number): number {
+  return index * 0x100000 + wait
+}
+
 /** All of them. */
 export class Idents {
   private readonly idents: Ident[] = []

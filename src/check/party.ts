@@ -3,6 +3,7 @@ import type { Operation } from '../guard/operation.ts'
 import { looks } from '../guard/signal.ts'
 import { isDoomed } from '../tasklet/frame.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
+import { waitIn } from './ident.ts'
 import type { Ident } from './ident.ts'
 import type { Alt } from './wait.ts'
 
@@ -55,5 +56,5 @@ const NONE: readonly never[] = []
 export function turnOf({ ident, wait, tasklet }: Party): number {
   // One that is cancelled takes another turn than it would have.
   const way = !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
-  return (ident.index * 0x100000 + wait) * 3 + way
+  return waitIn(ident, wait) * 3 + way
 }

@@ -38,7 +38,6 @@ export class ReducedSearch {
   private readonly path: State[] = []
   /** How many steps of the path belong to executions whose races have been told. */
   private told = 0
-
   /** Whether the races of an execution have been told. */
   private hasTold = false
 

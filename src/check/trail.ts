@@ -4,6 +4,7 @@ import { BUFFER } from '../guard/probe.ts'
 import type { Execution } from './execution.ts'
 import type { Wait } from './record.ts'
 import type { Footprint } from './footprint.ts'
+import { waitIn } from './ident.ts'
 import type { Ident } from './ident.ts'
 import { isSame } from './label.ts'
 import type { Label } from './label.ts'
@@ -125,8 +126,8 @@ export class Trail {
   }
   private waitOf(ident: Ident, number: number): Wait {
     if (this.waitsOf.size === 0)
-      for (const wait of this.waits) this.waitsOf.set(placeOf(wait.party.ident, wait.number), wait)
-    return this.waitsOf.get(placeOf(ident, number)) as Wait
+      for (const wait of this.waits) this.waitsOf.set(waitIn(wait.party.ident, wait.number), wait)
+    return this.waitsOf.get(waitIn(ident, number)) as Wait
   }
 
   /** The levels that a stock has had. */
@@ -196,13 +197,9 @@ export class Trail {
   }
 }
 
-/** A number for a wait of a tasklet. */
-function placeOf({ index }: Ident, wait: number): number {
-  return index * 0x100000 + wait
-}
 /** A number for the first seat of a label. */
 function seatOf({ seats: [seat] }: Label): number {
-  return seat === undefined ? -1 : placeOf(seat.ident, seat.wait)
+  return seat === undefined ? -1 : waitIn(seat.ident, seat.wait)
 }
 
 function addTo(events: number[], event: number | undefined): void {

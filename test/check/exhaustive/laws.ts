@@ -94,16 +94,16 @@ class Laws {
     const tasklet = taskletOf(agent.tasklet)
     if (tasklet === undefined) return
     const look = tasklet.lookNow.bind(tasklet)
-    tasklet.lookNow = (guard, again) => {
+    tasklet.lookNow = (again) => {
       const { waiting } = agent
-      if (waiting === undefined) return look(guard, again)
+      if (waiting === undefined) return look(again)
       const place = ++this.run.places
       for (const node of nodesOf(waiting)) node.place = place
       const ready = this.isReady(agent, waiting)
       const branches = waiting.inner.map((each) => this.isReady(agent, each))
       let goesOn = true
       try {
-        const result = look(guard, again)
+        const result = look(again)
         goesOn = result.done === true
         return result
       } finally {

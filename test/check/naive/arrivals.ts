@@ -2,11 +2,11 @@
  * Who may have arrived when a turn comes upon them, and in which order. Whom a turn serves matters only if it then does something to what
  * they wait for: otherwise they may as well come after it.
  */
-import { copy, current, happening } from './interpret.ts'
-import type { State } from './interpret.ts'
+import { cell, copy, current, happening } from './interpret.ts'
+import type { Happening, State } from './interpret.ts'
 import { branches, placesOf, taskletOf } from './places.ts'
 import type { End } from './places.ts'
-import { arrive, arrived, canArrive, isAt } from './presence.ts'
+import { arrive, arrived, canArrive, isAt, lacks } from './presence.ts'
 
 /** What a turn comes upon. */
 export interface Sight {
@@ -33,7 +33,7 @@ export function arrivalLists(
     distinct.set(seen, list)
     const after = copy(state)
     for (const u of list) arrive(after, u, happening('tried out'))
-    const can = [...after.tasklets.keys()].filter((u) => canArrive(after, u))
+    const can = whoCouldArrive(after)
     const found = sights.flatMap((sight) => concerned(after, can, sight))
     for (const u of new Set(found)) extend([...list, u])
   }
@@ -58,11 +58,34 @@ function concerned(
   return all.filter((u) => waiting.includes(u) && (found.includes(u) || joined.has(u)))
 }
 
+/** A step comes upon those who are there: what that relies on. Some have arrived for it, and some could have as well. */
+export function comeUpon(
+  state: State,
+  event: Happening,
+  sight: Sight,
+  list: readonly number[],
+  unarrived: readonly number[],
+): void {
+  const { ends, thing } = sight
+  for (const end of ends) event.reads.add(cell.presence(thing, end))
+  // A join that is there is not served while it lacks anything.
+  for (const u of arrived(state)) {
+    const act = current(state, u)
+    if (act?.do === 'join' && ends.some((end) => isAt(state, u, { thing, end }))) lacks(state, act.members, event)
+  }
+  for (const u of reasons(state, list, unarrived, sight)) event.reads.add(cell.tasklet(u))
+}
+
+/** Who could arrive as well. */
+export function whoCouldArrive(state: State): readonly number[] {
+  return [...state.tasklets.keys()].filter((u) => canArrive(state, u))
+}
+
 /**
  * Those for whose sake alone others have arrived, of some who have not: where only some are served, one to whom it does not matter may
  * stand in line before them. Were they not there, it would not have been come upon.
  */
-export function reasons(
+function reasons(
   state: State,
   list: readonly number[],
   unarrived: readonly number[],

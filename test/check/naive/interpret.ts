@@ -200,6 +200,17 @@ export function goOn(state: State, t: number, event: Happening, isTurn: boolean 
   }
 }
 
+/** Has those go on after `act` whom it serves; nobody comes upon `served` meanwhile. */
+export function inTheMidst(state: State, event: Happening, served: State['served'], act: () => void): void {
+  state.served = served
+  state.resumed = []
+  act()
+  const { resumed } = state
+  state.served = new Set()
+  state.resumed = undefined
+  for (const t of resumed) goOn(state, t, event)
+}
+
 /** A tasklet is cancelled: at once, unless a commit is on its way to it, which it gets to hold. */
 export function cancel(state: State, t: number, event: Happening): void {
   const { mode, doomed, started } = tasklet(state, t)

@@ -4,7 +4,7 @@
  * Nobody arrives at its wait on its own. A turn that comes upon those who wait, by looking who is there or by serving them, comes upon
  * those who have arrived: which they are is a choice (arrivals.ts).
  */
-import { arrivalLists, reasons } from './arrivals.ts'
+import { arrivalLists, comeUpon, whoCouldArrive } from './arrivals.ts'
 import type { Sight } from './arrivals.ts'
 import {
   at,
@@ -12,10 +12,10 @@ import {
   cell,
   change,
   copy,
-  current,
   endMain,
   goOn,
   happening,
+  inTheMidst,
   mainIsDone,
   note,
   settle,
@@ -26,7 +26,7 @@ import { place, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Move } from './moves.ts'
 import { barrier, channel, semaphore, taskletOf, thingOf } from './places.ts'
 import type { End } from './places.ts'
-import { alreadyServed, arrive, arrived, canArrive, inLine, isAt, lacks } from './presence.ts'
+import { alreadyServed, arrive, inLine } from './presence.ts'
 import { actsNow } from './program.ts'
 import type { Now } from './program.ts'
 import { serveEnd, serveEnds, serveMeeting, servePut, serveRelease, serveRoom, tryJoin } from './service.ts'
@@ -75,11 +75,17 @@ class Turn {
   run(list: readonly number[]): readonly Sight[] {
     const { event, state, t } = this
     change(state, t, { started: true })
-    state.served = alreadyServed(state)
-    state.resumed = []
-    for (const u of list) arrive(state, u, event)
-    this.list = list
-    this.unarrived = [...state.tasklets.keys()].filter((u) => canArrive(state, u))
+    inTheMidst(state, event, alreadyServed(state), () => {
+      for (const u of list) arrive(state, u, event)
+      this.list = list
+      this.unarrived = whoCouldArrive(state)
+      this.actAll()
+    })
+    goOn(state, t, event, true)
+    return this.sights
+  }
+  private actAll(): void {
+    const { event, state, t } = this
     const acts = this.acts()
     // Its end is the last thing that it does, if it comes to that.
     const { doomed, pc } = tasklet(state, t)
@@ -91,12 +97,6 @@ class Turn {
       change(state, t, { pc: tasklet(state, t).pc + 1 })
     }
     if (ends.length > 0) serveEnd(state, t, event)
-    const { resumed } = state
-    state.served = new Set()
-    state.resumed = undefined
-    for (const u of resumed) goOn(state, u, event)
-    goOn(state, t, event, true)
-    return this.sights
   }
   private acts(): readonly Now[] {
     const body = at(this.state.bodies, this.t).slice(tasklet(this.state, this.t).pc)
@@ -158,16 +158,9 @@ class Turn {
     const waiting = [...tasklets.keys()].filter(
       (u) => tasklets[u]?.mode === 'waiting' && tasklets[u].pc === this.pcs[u],
     )
-    for (const end of sight.ends) this.event.reads.add(cell.presence(sight.thing, end))
-    this.sights.push({ ...sight, waiting })
-    // A join that is there is not served while it lacks anything.
-    for (const u of arrived(this.state)) {
-      const act = current(this.state, u)
-      const isThere = sight.ends.some((end) => isAt(this.state, u, { thing: sight.thing, end }))
-      if (act?.do === 'join' && isThere) lacks(this.state, act.members, this.event)
-    }
-    for (const u of reasons(this.state, this.list, this.unarrived, { ...sight, waiting }))
-      this.event.reads.add(cell.tasklet(u))
+    const whole = { ...sight, waiting }
+    this.sights.push(whole)
+    comeUpon(this.state, this.event, whole, this.list, this.unarrived)
   }
 
   private end(ch: number, condition: 'closed' | 'poisoned'): void {
