@@ -13,24 +13,25 @@ import type { Body } from './frame.ts'
 
 /** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
 export function returnBody(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly nested: boolean } {
-  const { result, trace } = traced(body)
+  const { result, trace } = traced(body, kernel.probe?.tellsReturns === false ? 0 : driverDepth())
   return { result, nested: result.done !== true && wasNested(trace) }
 }
 
 /** Whether another generator returned the wait, and not the driver. */
 function wasNested(trace: Error | undefined): boolean {
-  if (trace === undefined) {
-    kernel.probe?.waitedUntold()
-    return false
-  }
-  driver ??= calibrate() ?? false
-  return driver !== false && isNested(trace, driver)
+  if (trace === undefined) kernel.probe?.waitedUntold()
+  else if (driver) return isNested(trace, driver)
+  return false
 }
 
-/** Returns a generator, and tells who returned the wait that it was in, if it was in one. */
-function traced(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly trace: Error | undefined } {
-  // Measured: a trace costs by its depth, and half of a cancel; below the driver's line nothing is looked at.
-  kernel.tracing = kernel.probe?.tellsReturns === false ? 0 : driver ? driver.at + 1 : DEPTH
+interface Returned {
+  readonly result: IteratorResult<Step, unknown>
+  readonly trace: Error | undefined
+}
+
+/** Returns a generator, and tells who returned the wait that it was in, if it was in one: down to a `depth` of calls. */
+function traced(body: Body, depth: number): Returned {
+  kernel.tracing = depth
   try {
     const result = close(body)
     return { result, trace: kernel.trace }
@@ -38,6 +39,12 @@ function traced(body: Body): { readonly result: IteratorResult<Step, unknown>; r
     kernel.tracing = 0
     kernel.trace = undefined
   }
+}
+
+/** How deep a trace has to be. Measured: it costs by its depth, and half of a cancel; below the driver's line nothing is looked at. */
+function driverDepth(): number {
+  driver ??= calibrate() ?? false
+  return driver ? driver.at + 1 : DEPTH
 }
 
 /** Returns a generator for good: a wait in a `finally` is returned in its turn. */
@@ -61,11 +68,11 @@ function calibrate(): ReturnType<typeof driverLine> {
   const wait: Operation<void> = { [Symbol.iterator]: () => ({ next: () => parked, return: (value) => giveUp(value) }) }
   const traceOf = (body: Body): Error | undefined => {
     body.next()
-    return traced(body).trace
+    return traced(body, DEPTH).trace
   }
   const direct = traceOf(waiting(wait))
   const nested = traceOf(delegating(wait))
-  return direct === undefined || nested === undefined ? undefined : driverLine(direct, nested)
+  return direct && nested && driverLine(direct, nested)
 }
 
 function* waiting(wait: Operation<void>): Body {
