@@ -14,7 +14,7 @@ export type { AbortSignalLike } from './internal/host.ts'
 
 export type { Clock, Observer, RunQueue, Scheduler } from './scheduler/scheduler.ts'
 export { Tasklet } from './tasklet/tasklet.ts'
-export type { SpawnOptions } from './tasklet/tasklet.ts'
+export type { SpawnOptions } from './tasklet/options.ts'
 export type { Outcome } from './tasklet/end.ts'
 export { hostClock, virtualClock } from './scheduler/clock.ts'
 export { roundRobin } from './scheduler/round-robin.ts'

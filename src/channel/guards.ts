@@ -54,7 +54,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<void>(this)
     }
-    return resume(this, signal)
+    return resume(signal)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, void> {
@@ -220,7 +220,7 @@ export class Receive<T> extends ReceiveBase<T, T> {
     if (signal === undefined) {
       return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
     }
-    return resume(this, signal)
+    return resume(signal)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, T> {

@@ -191,8 +191,11 @@ export class Execution extends Turns implements Probe, Stage {
     kernel.left = 0
     const guard = tasklet.guard as Operation<unknown>
     try {
-      const result = tasklet.lookNow(guard, contractOf(guard).begins)
-      if (this.runtime.operations > 0) this.refuseHost(tasklet)
+      const result = tasklet.lookNow(contractOf(guard).begins)
+      if (this.runtime.operations > 0) {
+        withdraw(tasklet)
+        throw this.fault(HOST_OPERATION)
+      }
       if (result.done !== true) return
       tasklet.value = result.value
       tasklet.signal = OK
@@ -210,10 +213,6 @@ export class Execution extends Turns implements Probe, Stage {
     this.ready.push(party)
   }
 
-  private refuseHost(tasklet: Tasklet<unknown>): never {
-    withdraw(tasklet)
-    throw this.fault(HOST_OPERATION)
-  }
   refuses(what: string): never {
     throw this.fault(
       `${(kernel.offer as Tasklet<unknown> | undefined)?.name ?? 'the program'} ${what}: nothing outside of the program can be explored`,

@@ -3,7 +3,8 @@ import type { Cause, Timer } from '../guard/offer.ts'
 import { Runtime } from '../runtime/runtime.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Scope } from '../tasklet/scope.ts'
-import type { SpawnOptions, Tasklet } from '../tasklet/tasklet.ts'
+import type { SpawnOptions } from '../tasklet/options.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Body } from '../tasklet/frame.ts'
 
 /** What the search does in the place of a scheduler. */

@@ -120,18 +120,14 @@ export function claim(registration: Registration): Offer {
  * run code of a guard of the user's own.
  */
 export function claimAll(registrations: readonly Registration[]): Offer[] {
-  const offers: Offer[] = []
-  const branches: Array<() => void> = []
-  for (const registration of registrations) {
-    const offer = registration.offer as Offer
+  const offers = registrations.map(({ offer }) => offer as Offer)
+  const wholes = offers.map(({ registration }) => registration as Registration)
+  for (const registration of registrations) registration.offer = undefined
+  for (const offer of offers) offer.registration = undefined
+  registrations.forEach((registration, i) => {
     const { up } = registration
-    const whole = offer.registration as Registration
-    if (up !== undefined) branches.push(() => decide(offer, whole, registration, up))
-    offers.push(offer)
-    registration.offer = undefined
-    offer.registration = undefined
-  }
-  for (const settle of branches) settle()
+    if (up !== undefined) decide(offers[i] as Offer, wholes[i] as Registration, registration, up)
+  })
   return offers
 }
 
@@ -168,8 +164,8 @@ export function takeBack(offer: Offer): void {
 }
 
 /** Goes on with an operation whose tasklet is resumed: it looks at last, or it ends. */
-export function resume<T>(guard: Operation<T>, signal: Signal): IteratorResult<Step, T> {
-  const result = looks(signal) ? (kernel.offer as Offer).lookNow(guard, signal === AGAIN) : resumed(signal)
+export function resume<T>(signal: Signal): IteratorResult<Step, T> {
+  const result = looks(signal) ? (kernel.offer as Offer).lookNow(signal === AGAIN) : resumed(signal)
   return result as IteratorResult<Step, T>
 }
 

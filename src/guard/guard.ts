@@ -24,7 +24,7 @@ import { giveUp, kernel } from './kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
-import { after, Reaction, reaction, run } from './reaction.ts'
+import { after, Reaction, reaction } from './reaction.ts'
 import type { Signal } from './signal.ts'
 import { STANDING } from './standing.ts'
 import type { Standing } from './standing.ts'
@@ -151,11 +151,10 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
   /** @internal The driver's way in: called first by `yield*`, and again with a signal when the tasklet is resumed. */
   next(signal?: Signal): IteratorResult<Step, T> {
-    const result = signal === undefined ? this.begun() : resume(this, signal)
-    return result.done === true && result.value instanceof Reaction ? run(result.value) : result
+    return reacted(signal === undefined ? this.begun() : resume(signal))
   }
-  /** @internal */
-  protected begun(): IteratorResult<Step, T> {
+  /** @internal Looks for the running tasklet, or gives way before. */
+  begun(): IteratorResult<Step, T> {
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
   }
 
@@ -191,7 +190,8 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
   /**
    * Makes a guard that, once committed, runs the operation `fn` of its value in the chooser, and has that one's result.
-   * Only the first communication decides an alternation.
+   * Only the first communication decides an alternation. A guard that `fn` gives is waited for in the place of this one, on no
+   * stack: so it may react in its turn, for ever.
    *
    * @example
    * ```ts
@@ -235,6 +235,23 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   ): Promise<A | B> {
     return this.promise().then(fulfilled, rejected)
   }
+}
+
+/**
+ * Runs the reaction with which a wait has ended, if it has with one. A guard that it gives is waited for here, in the place of the one
+ * that reacted, and not on a frame: so a loop of reactions to reactions takes no room.
+ */
+export function reacted<T>(ended: IteratorResult<Step, T>): IteratorResult<Step, T> {
+  let result: IteratorResult<Step, unknown> = ended
+  while (result.done === true && (result.value as object) instanceof Reaction) {
+    const rest = (result.value as Reaction<unknown>).begin()
+    if ((rest as object) instanceof Guard) result = (rest as Guard<unknown>).begun()
+    else {
+      const frame = above.enter(() => rest)
+      result = frame[Symbol.iterator]().next()
+    }
+  }
+  return result as IteratorResult<Step, T>
 }
 
 /** The base of the guards made of others. It stands in the offer for its branches, and serves one wait at a time. */

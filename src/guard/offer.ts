@@ -155,8 +155,8 @@ export abstract class Offer {
   abstract blame(error: unknown): void
   /** An operation found the budget spent: gives way, throws what was raised, or lets the operation look. */
   abstract interrupt(guard: Operation<unknown>): IteratorResult<Step, unknown>
-  /** An operation that gave way before it looked now looks; or one looks `again`. */
-  abstract lookNow(guard: Operation<unknown>, again: boolean): IteratorResult<Step, unknown>
+  /** What gave way before it looked now looks, or looks `again`: the operation that was resumed, or one with which that has reacted. */
+  abstract lookNow(again: boolean): IteratorResult<Step, unknown>
   /** Lets another tasklet go first, after an operation that is complete with `value`. */
   abstract giveWay(value: unknown): IteratorResult<Step, never>
 }

@@ -3,6 +3,7 @@
  * `extended`). A branch that reacts commits with a `Reaction` in place of its value; the composites around it add
  * what they do to the value, and the outermost guard runs it.
  */
+import { isGeneratorFunction } from '../internal/generator.ts'
 import { above } from './contract.ts'
 import type { Operation, Step } from './operation.ts'
 
@@ -21,6 +22,11 @@ export class Reaction<out T> {
   enter(): Operation<T> {
     return above.enter(this.body as (...args: never[]) => Operation<T>, this.args)
   }
+  /** Its operation: that of a generator function on a frame of its own; for what another makes, the caller decides. */
+  begin(): Operation<T> {
+    const body = this.body as (...args: readonly unknown[]) => Operation<T>
+    return isGeneratorFunction(body) ? this.enter() : body(...this.args)
+  }
 }
 
 /** Applies `fn` to a value, or to what a reaction will give. */
@@ -31,11 +37,6 @@ export function after(value: unknown, fn: (value: unknown) => unknown): unknown 
 /** Adds an operation after a value, or after another reaction. */
 export function reaction<T>(value: unknown, body: (value: unknown) => Operation<T>): Reaction<T> {
   return value instanceof Reaction ? new Reaction<T>(chained, [value, body]) : new Reaction<T>(body, [value])
-}
-
-/** Runs a reaction at the end of the wait whose value it is. */
-export function run<T>(reaction: Reaction<T>): IteratorResult<Step, T> {
-  return reaction.enter()[Symbol.iterator]().next()
 }
 
 function* applied(first: Reaction<unknown>, fn: (value: unknown) => unknown): Generator<Step, unknown, unknown> {

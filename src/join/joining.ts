@@ -81,7 +81,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   /** As the general ones, without what a join does not do: react, or throw once it is committed. */
   override next(signal?: Signal): IteratorResult<Step, unknown> {
-    if (signal !== undefined) return resume(this, signal)
+    if (signal !== undefined) return resume(signal)
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {
@@ -106,7 +106,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     for (let i = 0; i < ports.length; i++) (ports[i] as Port).usedBy(offer)
     const partners = partnersIn(this.picks as Picks)
     const values = this.take()
-    if (this.stands) this.giveWay()
+    this.giveWay()
     this.release(partners === undefined ? NOBODY : claimAll(partners))
     return values
   }
@@ -204,7 +204,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
       this.standing?.arrived()
       return
     }
-    this.fire()
+    this.complete()
   }
 
   /** Counts the messages that it has looked at, and left. */
@@ -236,14 +236,12 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return found
   }
   letGo(): void {
-    this.picks.fill(undefined)
-  }
-  complete(): void {
-    this.fire()
+    // They are filled from the first on: what is missing is most often that.
+    if (this.picks[0]) this.picks.fill(undefined)
   }
 
   /** Commits the one who waits, from outside of its tasklet. */
-  private fire(): void {
+  complete(): void {
     const { after } = kernel
     const partners = partnersIn(this.picks as Picks) ?? []
     const values = this.take()

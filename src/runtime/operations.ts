@@ -9,8 +9,10 @@ import { InvariantError } from '../internal/errors.ts'
 import { Enter, running } from '../tasklet/enter.ts'
 import { bodyOfOp } from '../tasklet/frame.ts'
 import type { Runtime } from './runtime.ts'
-import { noOptions, UNPREEMPTED } from '../tasklet/tasklet.ts'
-import type { SpawnOptions, Tasklet } from '../tasklet/tasklet.ts'
+import { noOptions } from '../tasklet/options.ts'
+import type { SpawnOptions } from '../tasklet/options.ts'
+import { UNPREEMPTED } from '../tasklet/tasklet.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
 import { reachOutside } from './outside.ts'
 
 reachOutside()

@@ -5,7 +5,8 @@ import { giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
-import { bodyOfOp, isGeneratorFunction, push } from './frame.ts'
+import { isGeneratorFunction } from '../internal/generator.ts'
+import { bodyOfOp, push } from './frame.ts'
 import type { Body } from './frame.ts'
 import type { Scope } from './scope.ts'
 import type { Tasklet } from './tasklet.ts'
@@ -38,21 +39,19 @@ export class Enter<T> implements Operation<T> {
   next(signal?: Signal): IteratorResult<Step, T> {
     if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
     const tasklet = running(this.what)
-    const scope = this.scope ?? tasklet.scope
-    push(tasklet, this.bodyIn(tasklet, scope), scope)
-    if (this.scope !== undefined) this.scope.base = tasklet.below
-    return pushed
-  }
-
-  /** Makes the body with the scope in force: what is spawned while it is made belongs there too. */
-  private bodyIn(tasklet: Tasklet<unknown>, scope: Scope): Body {
     const outer = tasklet.scope
+    const scope = this.scope ?? outer
+    let body: Body
+    // The scope is in force while the body is made: what is spawned meanwhile belongs there too.
     tasklet.scope = scope
     try {
-      return bodyOfOp(this.op, this.args)
+      body = bodyOfOp(this.op, this.args)
     } finally {
       tasklet.scope = outer
     }
+    push(tasklet, body, scope)
+    if (this.scope !== undefined) this.scope.base = tasklet.below
+    return pushed
   }
 
   return(value: unknown): IteratorReturnResult<never> {

@@ -9,6 +9,7 @@
  * returned may push frames for its own cleaning up: those are not doomed, and finish first.
  */
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
+import { isGeneratorFunction } from '../internal/generator.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Scope } from './scope.ts'
 
@@ -115,11 +116,6 @@ export function bodyOf(operation: Operation<unknown>): Body {
 
 function* delegate(operation: Operation<unknown>): Body {
   return yield* operation
-}
-
-/** Whether every call of it gives a generator of its own. */
-export function isGeneratorFunction(fn: object): boolean {
-  return (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'GeneratorFunction'
 }
 
 function describeValue(value: unknown): string {

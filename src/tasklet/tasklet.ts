@@ -24,6 +24,7 @@ import { cancelled, EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
 import { doom, isDoomed } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
+import type { SpawnOptions } from './options.ts'
 import type { Origin } from './origin.ts'
 import type { Scope, Member, Owner } from './scope.ts'
 
@@ -38,20 +39,6 @@ const OBSERVED = 128
 /** Added once for each `unpreempted` around the running operation. */
 export const UNPREEMPTED = 256
 
-/** Options of a spawn. */
-export interface SpawnOptions {
-  /** A name for reports; the body's own name and a number when absent. */
-  readonly name?: string | undefined
-  /** For `priority()`: a whole number, 0 by default, larger first. */
-  readonly priority?: number | undefined
-  /** For `deadline()`: ms on the runtime's clock; Infinity by default. */
-  readonly deadline?: number | undefined
-  /** For `fairShare()`: its share of the turns; 1 by default. */
-  readonly weight?: number | undefined
-  /** 'hold' keeps an uncaught error for whoever asks later; by default it fails the scope when nobody is waiting. */
-  readonly errors?: 'hold' | undefined
-}
-
 /** What a tasklet needs of its runtime. */
 export interface TaskletHost extends Host {
   /** Whoever observes; `observe` tells it. */
@@ -64,8 +51,6 @@ export interface TaskletHost extends Host {
     cause?: Cause,
   ): void
 }
-
-export const noOptions: SpawnOptions = {}
 
 /**
  * Is one thread of a program: made by `spawn`, and itself an operation: `yield* tasklet` waits for its result, or throws
@@ -333,9 +318,9 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       this.flags &= ~RAISED
       throw this.pending
     }
-    if ((flags & SUSPENDED) === 0 && ((flags >= UNPREEMPTED && kernel.probe === undefined) || --kernel.left >= 0))
-      return this.goOn(guard)
     this.guard = guard
+    if ((flags & SUSPENDED) === 0 && ((flags >= UNPREEMPTED && kernel.probe === undefined) || --kernel.left >= 0))
+      return this.goOn()
     this.signal = LOOK
     if ((flags & SUSPENDED) === 0) this.enqueue('yielded')
     else this.state = 'suspended'
@@ -344,17 +329,19 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   }
 
   /** An interrupted operation looks after all. */
-  private goOn(guard: Operation<unknown>): IteratorResult<Step, unknown> {
+  private goOn(): IteratorResult<Step, unknown> {
     kernel.budget = 0
     if (this.flags === 0) {
       kernel.budget = kernel.left
       kernel.left = 0
     }
-    return this.lookNow(guard, false)
+    return this.lookNow(false)
   }
 
   /** @internal */
-  lookNow(guard: Operation<unknown>, again: boolean): IteratorResult<Step, unknown> {
+  lookNow(again: boolean): IteratorResult<Step, unknown> {
+    const guard = this.guard as Operation<unknown>
+    this.guard = undefined
     kernel.again = again
     let result: IteratorResult<Step, unknown>
     try {

@@ -28,11 +28,12 @@ const generatorNext: Next = (generator as unknown as { readonly next: Next }).ne
 export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   const { signal } = tasklet
   kernel.offer = tasklet
-  // The operation that gave way before it looked is the first of this turn.
-  kernel.budget = looks(signal) ? quantum - 1 : quantum
   kernel.left = 0
   tasklet.state = 'running'
-  tasklet.guard = undefined
+  kernel.budget = quantum
+  // The operation that gave way before it looked is the first of this turn.
+  if (looks(signal)) kernel.budget--
+  else tasklet.guard = undefined
   let result: IteratorResult<unknown, unknown> | undefined
   let error: unknown
   if (tasklet.flags === 0 || goesOn(tasklet)) {
@@ -108,6 +109,7 @@ function next(
 function returned(tasklet: Tasklet<unknown>): Resume {
   if ((tasklet.flags & RETURNED) !== 0) return () => cutShort(tasklet.iterator)
   tasklet.flags |= RETURNING | RETURNED
+  tasklet.guard = undefined
   return () => {
     const { result, nested } = returnBody(tasklet.iterator)
     if (nested) tasklet.flags |= NESTED

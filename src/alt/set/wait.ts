@@ -7,12 +7,12 @@
 import { conclude, concludeThrown, park, resume } from '../../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
-import { CompositeGuard } from '../../guard/guard.ts'
+import { CompositeGuard, reacted } from '../../guard/guard.ts'
 import { interrupt } from '../../guard/interrupt.ts'
 import { give, kernel } from '../../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Step } from '../../guard/operation.ts'
-import { after, Reaction, run } from '../../guard/reaction.ts'
+import { after, Reaction } from '../../guard/reaction.ts'
 import { OK } from '../../guard/signal.ts'
 import type { Signal } from '../../guard/signal.ts'
 import { SetInUseError } from '../../internal/errors.ts'
@@ -43,16 +43,13 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
 
   /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
   override next(signal?: Signal): IteratorResult<Step, T> {
-    const result = signal === undefined ? this.begun() : signal === OK ? this.resumed() : resume(this, signal)
-    return result.done === true && result.value instanceof Reaction ? run(result.value) : result
-  }
-  protected override begun(): IteratorResult<Step, T> {
-    return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<T>(this)
-  }
-  private resumed(): IteratorResult<Step, T> {
     const offer = kernel.offer as Offer
+    if (signal !== undefined) return reacted(signal === OK ? this.resumed(offer) : resume(signal))
+    return reacted(kernel.budget-- > 0 ? this.look(offer) : interrupt(this))
+  }
+  private resumed(offer: Offer): IteratorResult<Step, T> {
     const { path } = offer
-    if (path === undefined || path.next !== this.alone) return resume(this, OK)
+    if (path === undefined || path.next !== this.alone) return resume(OK)
     const { value } = offer
     offer.value = undefined
     offer.path = undefined

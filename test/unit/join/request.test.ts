@@ -9,6 +9,7 @@ import {
   reschedule,
   run,
   selectSet,
+  skip,
   sleep,
   spawn,
   within,
@@ -157,6 +158,19 @@ describe('a request', () => {
       expect(other).not.toBe(one)
       other.reply(10)
       expect(yield* second).toBe(10)
+    })
+    expectIdle(port)
+  })
+
+  it('kept has its own reply, though another wait begins before it goes on', () => {
+    const port = square()
+    sim(function* () {
+      const call = port.call(3)
+      const first = yield* parked(() => call)
+      const one = yield* port.receive()
+      expect((yield* alt({ call, skip })).key).toBe('skip')
+      one.reply(9)
+      expect(yield* first).toBe(9)
     })
     expectIdle(port)
   })
