@@ -283,7 +283,7 @@ function finish(entry: Entry<unknown>, guard: Receiving<never>): void {
 
 /** The one who is served runs next, on what is left of the quantum; when nothing is left, in its turn. */
 function preferred(): Cause {
-  kernel.after ??= 'give way'
+  if (kernel.after !== 'stay parked') kernel.after = 'give way'
   return kernel.budget > 0 || kernel.left > 0 ? 'preferred' : 'readied'
 }
 

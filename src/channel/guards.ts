@@ -7,7 +7,7 @@ import { above, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
-import { give, kernel, parked } from '../guard/kernel.ts'
+import { kernel, parked } from '../guard/kernel.ts'
 import type { Composite, Entry, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
@@ -67,7 +67,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     }
     if (core.room > 0) {
       core.put(this.value)
-      return give(undefined)
+      return conclude(offer, this, undefined)
     }
     if (!core.blocks || this.place !== undefined) return super.look(offer)
     const { receivers } = core

@@ -4,6 +4,7 @@
  * A commit is made by whoever arrives. It unlinks the winner, withdraws the losers, moves the value and readies the
  * tasklet, in this order, in one go: no code of the user's runs in between, and no queue ever shows a decided offer.
  */
+import { roomFor } from '../internal/room.ts'
 import { contractOf } from './contract.ts'
 import { give, kernel, parked } from './kernel.ts'
 import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
@@ -49,14 +50,14 @@ export function enableAndPark(offer: Offer, guard: Operation<unknown>): Iterator
   return parked
 }
 
-/** Ends a wait that committed at once: goes on, or first lets its partner run. */
+/** Ends a wait that committed at once: goes on, or first lets its partner run, or a process react. */
 export function conclude<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
   return kernel.after === undefined ? give(value) : letPartnerRun(offer, guard, value)
 }
 
 /** Ends a wait that committed at once, and whose `map` function threw. */
 export function concludeThrown<T>(offer: Offer, guard: Operation<unknown>, error: unknown): IteratorResult<Step, T> {
-  if (kernel.after === undefined) throw error
+  if (typeof kernel.after !== 'string') throw error
   offer.path = { up: new Thrown(error), branch: 0, next: undefined }
   return letPartnerRun(offer, guard, undefined as T)
 }
@@ -76,6 +77,10 @@ function letPartnerRun<T>(offer: Offer, guard: Operation<unknown>, value: T): It
   const { after } = kernel
   kernel.after = undefined
   if (after === 'give way') return offer.giveWay(value)
+  if (typeof after === 'object') {
+    after.react(offer)
+    return give(value)
+  }
   offer.value = value
   offer.signal = undefined
   offer.guard = guard
@@ -116,17 +121,24 @@ export function claim(registration: Registration): Offer {
 }
 
 /**
- * Commits several offers in one go, as `claim` does: none is open any more before a loser of any is withdrawn, since that may
- * run code of a guard of the user's own.
+ * Commits several offers in one go, as `claim` does; some may be missing. None is open any more before a loser of any is
+ * withdrawn, since that may run code of a guard of the user's own.
  */
-export function claimAll(registrations: readonly Registration[]): Offer[] {
-  const offers = registrations.map(({ offer }) => offer as Offer)
-  const wholes = offers.map(({ registration }) => registration as Registration)
-  for (const registration of registrations) registration.offer = undefined
-  for (const offer of offers) offer.registration = undefined
-  registrations.forEach((registration, i) => {
-    const { up } = registration
-    if (up !== undefined) decide(offers[i] as Offer, wholes[i] as Registration, registration, up)
+export function claimAll(registrations: ReadonlyArray<Registration | undefined>): Array<Offer | undefined> {
+  const offers = roomFor<Offer>(registrations.length)
+  let wholes: Registration[] | undefined
+  for (let i = 0; i < registrations.length; i++) {
+    const registration = registrations[i]
+    if (registration === undefined) continue
+    const offer = registration.offer as Offer
+    offers[i] = offer
+    if (registration.up !== undefined) (wholes ??= [])[i] = offer.registration as Registration
+    registration.offer = undefined
+    offer.registration = undefined
+  }
+  wholes?.forEach((whole, i) => {
+    const registration = registrations[i] as Registration
+    decide(offers[i] as Offer, whole, registration, registration.up as Composite)
   })
   return offers
 }

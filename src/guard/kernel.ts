@@ -30,6 +30,12 @@ export const PARKED: Result = new Result(false)
 /** "A nested operation was pushed on the tasklet's own stack": the driver goes on with that one. */
 export const PUSHED: Result = new Result(false)
 
+/** A process that can react in the turn of another. */
+export interface Reactor {
+  /** Reacts, if it may, at the end of a wait of `offer`. */
+  react(offer: Offer): void
+}
+
 export interface Kernel {
   /** The running tasklet; `undefined` outside of any. */
   offer: Offer | undefined
@@ -37,8 +43,11 @@ export interface Kernel {
   budget: number
   /** Operations of this turn that are held back from `budget`, so that each one is interrupted. */
   left: number
-  /** What the one who commits at once has to do before it goes on: let the preferred one run, or wait for its partner. */
-  after: 'give way' | 'stay parked' | undefined
+  /**
+   * What the one who commits at once has to do before it goes on: let the preferred one run, wait for its partner, or have a process
+   * react to what it has completed. The last is a wish: the process is ready in any case.
+   */
+  after: 'give way' | 'stay parked' | Reactor | undefined
   /** Whether what is committed must not keep the tasklet waiting: it cannot park where it is. */
   detached: boolean
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */

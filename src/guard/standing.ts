@@ -9,6 +9,7 @@ import { Offer } from './offer.ts'
 import type { Composite, Host } from './offer.ts'
 import type { Step } from './operation.ts'
 import { parked } from './kernel.ts'
+import type { Reactor } from './kernel.ts'
 
 /** A registration that stays, as the guard sees it. It is the composite around the guard. */
 export interface Standing extends Composite {
@@ -22,6 +23,8 @@ export interface Standing extends Composite {
   readonly notice: Offer | undefined
   /** Whether a join is to keep its place among others that the same arrival may complete; otherwise the one served comes last. */
   readonly keepsPlace?: boolean
+  /** Who reacts for the set to what is committed, if that can be done in the turn of whoever completed it. */
+  readonly reactor?: Reactor | undefined
   /** Takes the open offer, for an arrival that commits it with this guard: with its last event, if its source is at an end. */
   claim(isLast: boolean): Offer
   /** The guard may have become ready: for a guard with partners, which an open offer would have met already. */

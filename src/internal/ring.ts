@@ -55,6 +55,7 @@ export class Ring<T extends object> {
   empty(place: number): void {
     this.slots[place & (this.slots.length - 1)] = undefined
     this.size--
+    if (place === ((this.first + this.used - 1) & WRAP)) this.used--
   }
 
   private grow(): void {

@@ -8,6 +8,7 @@ import type { Arrival } from './arrival.ts'
 import { Slot } from '../channel/mailbox.ts'
 import type { Mailbox } from '../channel/mailbox.ts'
 import { Entry } from '../guard/offer.ts'
+import { roomFor } from '../internal/room.ts'
 import type { Offer, Registration } from '../guard/offer.ts'
 import type { Port } from './port.ts'
 
@@ -95,12 +96,12 @@ export function valueOf(message: Candidate): unknown {
   return (message as Slot<unknown> | Arrival).value
 }
 
-/** Those of the picks who are parked. */
-export function partnersIn(picks: readonly Candidate[]): Registration[] | undefined {
-  let partners: Registration[] | undefined
+/** Those of the picks who are parked, each at its place, and a place for one more; nothing if there are none. */
+export function partnersIn(picks: readonly Candidate[]): Array<Registration | undefined> | undefined {
+  let partners: Array<Registration | undefined> | undefined
   for (let i = 0; i < picks.length; i++) {
     const pick = picks[i] as Candidate
-    if (pick !== NEXT && pick instanceof Entry) (partners ??= []).push(pick)
+    if (pick !== NEXT && pick instanceof Entry) (partners ??= roomFor(picks.length + 1))[i] = pick
   }
   return partners
 }

@@ -4,38 +4,69 @@
  *
  * Invariant: a chord that can be served is in the mask; or the process waits, and the arrival that completes a chord commits it.
  */
+import { park } from '../guard/commit.ts'
 import { contractOf, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { CompositeGuard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
+import type { Reactor } from '../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
+import { FAIL, OK } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
+import { beginBody } from '../tasklet/enter.ts'
+import { isFree, mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
+import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Joining } from './joining.ts'
 import { Mask } from './mask.ts'
 
-/** Which chord is served, and what it has taken. */
-export interface Served {
-  readonly chord: number
-  readonly values: unknown
+/** What a chord does: an operation, which is run by the process that serves it, or a plain function. */
+export type ReactionTo<V> = (values: V) => Operation<unknown> | void
+
+/** A chord, as its process sees it. */
+export interface Rule {
+  readonly join: Joining
+  readonly react: ReactionTo<unknown>
 }
 
-export class Choice extends CompositeGuard<Served> {
+/** A reaction that is due. */
+export interface Due {
+  /** Begins it; gives what is left of it to run. */
+  begin(): Operation<unknown> | undefined
+}
+
+/** The reaction of a chord that was served. */
+class Served implements Due {
+  private readonly react: ReactionTo<unknown>
+  private readonly values: unknown
+  constructor(react: ReactionTo<unknown>, values: unknown) {
+    this.react = react
+    this.values = values
+  }
+  begin(): Operation<unknown> | undefined {
+    return beginBody<unknown, unknown, never>(this.react, this.values)
+  }
+}
+
+export class Choice extends CompositeGuard<Due> implements Reactor {
   readonly inOrder: boolean
-  private readonly joins: readonly Joining[]
+  private readonly rules: readonly Rule[]
   private readonly ready: Mask
   private readonly places: Registration[] = []
   /** The chord that was served last. */
   private last = -1
   private found = -1
+  /** The process, when an arrival has completed a chord. */
+  private server: Tasklet<unknown> | undefined = undefined
 
   /** Registers the joins. Throws GuardInUseError if another process has one. */
-  constructor(joins: readonly Joining[], inOrder: boolean) {
+  constructor(rules: readonly Rule[], inOrder: boolean) {
     super()
-    this.joins = joins
+    this.rules = rules
     this.inOrder = inOrder
-    this.ready = new Mask(joins.length)
+    this.ready = new Mask(rules.length)
     try {
-      for (const [chord, join] of joins.entries()) {
+      for (const [chord, { join }] of rules.entries()) {
         const place = new ChordPlace(this, chord)
         this.places.push(contractOf(join).stay(place, place) as Registration)
       }
@@ -47,7 +78,7 @@ export class Choice extends CompositeGuard<Served> {
 
   /** Takes the joins off their channels. */
   leave(): void {
-    for (const [chord, place] of this.places.entries()) contractOf(this.joins[chord] as Joining).disable(place)
+    for (const [chord, place] of this.places.entries()) contractOf(this.joinOf(chord)).disable(place)
   }
 
   arrived(chord: number): void {
@@ -55,31 +86,71 @@ export class Choice extends CompositeGuard<Served> {
   }
   served(chord: number): Offer {
     this.last = chord
-    return this.offer as Offer
+    this.server = this.offer as Tasklet<unknown>
+    return this.server
+  }
+  private joinOf(chord: number): Joining {
+    return (this.rules[chord] as Rule).join
+  }
+
+  /**
+   * Reacts in the turn of the one who completed a chord (as a method of Polyphonic C# runs in the thread of its caller): as the process,
+   * until no chord can be served, or a reaction has to wait. Then the process goes on in a turn of its own.
+   */
+  react(offer: Offer): void {
+    const { server } = this
+    if (server === undefined || !mayStandIn(server, offer)) return
+    standIn(server)
+    try {
+      this.serve(server)
+    } catch (error) {
+      server.value = error
+      server.ready(FAIL, 'readied')
+    } finally {
+      stepBack(offer)
+    }
+  }
+  private serve(server: Tasklet<unknown>): void {
+    const { path, value } = server
+    server.path = undefined
+    server.value = undefined
+    let due = this.wrap((path as Path).branch, value)
+    for (;;) {
+      const rest = due.begin()
+      const goesOn = rest === undefined && isFree(server)
+      if (goesOn && this.poll(server) === NOT_READY) break
+      if (!goesOn || !server.further()) {
+        server.value = { begin: () => rest }
+        return server.ready(OK, 'readied')
+      }
+      due = this.commit(server)
+    }
+    this.occupy(server, undefined, 0)
+    park(server, this, this)
   }
 
   protected override poll(offer: Offer): Readiness {
     const start = this.inOrder ? 0 : this.last + 1
-    this.found = this.find(offer, start, this.joins.length)
+    this.found = this.find(offer, start, this.rules.length)
     if (this.found < 0) this.found = this.find(offer, 0, start)
     return this.found < 0 ? NOT_READY : IS_READY
   }
   /** The first chord that can be served; those before it leave the mask. */
   private find(offer: Offer, start: number, end: number): number {
-    const { joins, ready } = this
+    const { ready } = this
     for (let n = ready.next(start); n >= 0 && n < end; n = ready.next(n + 1)) {
-      if (contractOf(joins[n] as Joining).poll(offer) === IS_READY) return n
+      if (contractOf(this.joinOf(n)).poll(offer) === IS_READY) return n
       ready.delete(n)
     }
     return -1
   }
-  protected override commit(offer: Offer): Served {
+  protected override commit(offer: Offer): Due {
     const { found } = this
     this.last = found
-    return this.wrap(found, contractOf(this.joins[found] as Joining).commit(offer))
+    return this.wrap(found, contractOf(this.joinOf(found)).commit(offer))
   }
-  override wrap(chord: number, values: unknown): Served {
-    return { chord, values }
+  override wrap(chord: number, values: unknown): Due {
+    return new Served((this.rules[chord] as Rule).react, values)
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
@@ -90,12 +161,12 @@ export class Choice extends CompositeGuard<Served> {
     this.offer = undefined
   }
   protected override leaves(): readonly Leaf[] {
-    if (this.joins.length === 0) return [{ what: 'for chords, of which there are none' }]
-    return this.joins.flatMap((join) => contractOf(join).leaves())
+    if (this.rules.length === 0) return [{ what: 'for chords, of which there are none' }]
+    return this.rules.flatMap(({ join }) => contractOf(join).leaves())
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const own: Alternative[] = []
-    for (const [chord, guard] of this.joins.entries()) {
+    for (const [chord, { join: guard }] of this.rules.entries()) {
       const lead = (): void => {
         this.last = chord - 1
         this.ready.add(chord)
@@ -120,6 +191,9 @@ class ChordPlace implements Standing {
   }
   get offer(): Offer | undefined {
     return this.choice.offer
+  }
+  get reactor(): Reactor {
+    return this.choice
   }
   get keepsPlace(): boolean {
     return this.choice.inOrder

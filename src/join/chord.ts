@@ -5,10 +5,11 @@ import { above } from '../guard/contract.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { Choice } from './choice.ts'
+import type { ReactionTo, Rule } from './choice.ts'
+export type { ReactionTo } from './choice.ts'
 import { join } from './join.ts'
 import type { Join } from './join.ts'
 import type { Joining } from './joining.ts'
-import { beginBody } from '../tasklet/enter.ts'
 
 /** What a chord takes from: receivers and requests, as a tuple or as a record. */
 export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Receiver<unknown> }
@@ -16,11 +17,8 @@ export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Rece
 /** What a chord takes, in the shape of its ends. */
 export type ChordValues<E> = { -readonly [K in keyof E]: E[K] extends Receiver<infer T> ? T : never }
 
-/** What a chord does: an operation, which is run by the process that serves it, or a plain function. */
-export type ReactionTo<V> = (values: V) => Operation<unknown> | void
-
 /** A pattern with its reaction. One process serves it at a time. */
-export class Pattern {
+export class Pattern implements Rule {
   /** @internal */ readonly join: Joining
   /** @internal */ readonly react: ReactionTo<unknown>
   /** @internal */
@@ -91,14 +89,11 @@ function serve(patterns: readonly Pattern[], inOrder: boolean): Operation<never>
 }
 
 function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Step, never, unknown> {
-  const choice = new Choice(
-    patterns.map(({ join }) => join),
-    inOrder,
-  )
+  const choice = new Choice(patterns, inOrder)
   try {
     for (;;) {
-      const { chord, values } = yield* choice
-      const rest = beginBody<unknown, unknown, never>((patterns[chord] as Pattern).react, values)
+      const due = yield* choice
+      const rest = due.begin()
       if (rest !== undefined) yield* rest
     }
   } finally {
@@ -117,7 +112,9 @@ interface Chords {
  * Makes a process that serves its patterns for ever, one after the other, each with its reaction: whenever all that one takes is
  * there, takes it, at one instant, and runs the reaction. Of several that could be served, the one that was served last
  * comes last; with `chords.inOrder`, the first in order is taken. An arrival costs O(the patterns that take from its
- * channel). Ends by its cancel, or with what a reaction throws, or as `join` fails when a channel is closed or poisoned.
+ * channel). A reaction that is a plain function may run at the wait of the one who completes its chord, which costs no turn
+ * (Polyphonic C#); it runs as the process. Ends by its cancel, or with what a reaction throws, or as `join` fails when a channel
+ * is closed or poisoned.
  *
  * @example
  * ```ts

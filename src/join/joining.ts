@@ -10,7 +10,7 @@
  * completed; `picks` hold what a look has found, until it is taken, and nothing otherwise.
  */
 import type { Arrival } from './arrival.ts'
-import { claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
+import { claim, claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
@@ -26,13 +26,12 @@ import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { membersOf, roomFor, shaped } from './member.ts'
+import { membersOf, shaped } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
+import { drawAll, readyAll, refillAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
 import type { Picks, Search } from './search.ts'
-
-const NOBODY: readonly Offer[] = []
 
 /** What it gives counts by its truth. */
 type Condition = (values: unknown) => unknown
@@ -85,6 +84,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {
+    const drawn = this.condition === undefined ? this.draw(offer) : undefined
+    if (drawn !== undefined) return conclude(offer, this, drawn)
     return this.find(offer, undefined) ? conclude(offer, this, this.commit(offer)) : enableAndPark(offer, this)
   }
 
@@ -107,7 +108,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const partners = partnersIn(this.picks as Picks)
     const values = this.take()
     this.giveWay()
-    this.release(partners === undefined ? NOBODY : claimAll(partners))
+    if (partners !== undefined) readyAll(claimAll(partners))
+    refillAll(this.ports)
     return values
   }
 
@@ -169,10 +171,11 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   /** Looks whether all of it can be served now, in which case `picks` has what is to be taken. Throws what fails it. */
   private find(offer: Offer, arrival: Arrival | undefined): boolean {
-    const fault = this.fault()
-    if (fault !== undefined) throw fault
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
+    // Where a channel fails the join there was too little, of messages or of room.
+    const fault = this.fault()
+    if (fault !== undefined) throw fault
     return false
   }
 
@@ -243,15 +246,22 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** Commits the one who waits, from outside of its tasklet. */
   complete(): void {
     const { after } = kernel
-    const partners = partnersIn(this.picks as Picks) ?? []
+    const partners = partnersIn(this.picks as Picks)
     const values = this.take()
     this.claimed(false)
-    partners.push(this)
-    const offers = claimAll(partners)
-    const own = offers.at(-1) as Offer
-    own.value = values
-    this.release(offers)
-    kernel.after = after
+    if (partners === undefined) {
+      const own = claim(this)
+      own.value = values
+      own.ready(OK, 'readied')
+    } else {
+      const { length } = this.members
+      partners[length] = this
+      const offers = claimAll(partners)
+      ;(offers[length] as Offer).value = values
+      readyAll(offers)
+    }
+    refillAll(this.ports)
+    kernel.after = after ?? this.standing?.reactor
   }
 
   /** Its registration is about to be committed: it leaves its ports, unless it stays. */
@@ -268,22 +278,16 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     for (const port of this.ports) port.comeLast()
   }
 
-  /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
-  private take(): unknown {
-    const { members, picks } = this
-    const values = roomFor(members.length)
-    for (let i = 0; i < members.length; i++) {
-      const pick = picks[i] as Candidate
-      picks[i] = undefined
-      values[i] = (members[i] as Member).take(pick)
-    }
+  /** Takes what is in buffers, if every member finds something there. */
+  private draw(offer: Offer): unknown {
+    const values = drawAll(this.members, offer)
+    if (values === undefined) return undefined
+    refillAll(this.ports)
     return shaped(values, this.pattern.keys)
   }
-  /** Readies all that took part, and lets others into the room that was made. */
-  private release(offers: readonly Offer[]): void {
-    const { ports } = this
-    for (let i = 0; i < offers.length; i++) (offers[i] as Offer).ready(OK, 'readied')
-    for (let i = 0; i < ports.length; i++) (ports[i] as Port).refill()
+  /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
+  private take(): unknown {
+    return shaped(takeAll(this.members, this.picks), this.pattern.keys)
   }
 
   private valuesOf(picks: Picks): unknown {

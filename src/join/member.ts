@@ -51,11 +51,6 @@ function notAMember(key: PropertyKey): InvalidOperationError {
   return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
 }
 
-/** An array for the values of `n` members. Measured: one that is written out costs a third of one whose length is found out. */
-export function roomFor(n: number): unknown[] {
-  return n === 2 ? [undefined, undefined] : new Array<unknown>(n)
-}
-
 /** The values of a join, as a tuple or as a record. */
 export function shaped(values: readonly unknown[], keys: readonly string[] | undefined): unknown {
   if (keys === undefined) return values
@@ -88,6 +83,16 @@ export class Member {
     return this.guard instanceof Send ? undefined : this.guard.give(valueOf(candidate))
   }
 
+  /** Whether it finds a message in a buffer, which no other member can need. */
+  get canDraw(): boolean {
+    const { buffer } = this.core
+    return buffer !== undefined && buffer.length > 0 && !this.sends && this.port.need === 1
+  }
+  /** Takes the next message of the buffer, for `offer`. */
+  draw(offer: Offer): unknown {
+    this.port.usedBy(offer)
+    return (this.guard as ReceiveBase<unknown, unknown>).give(this.shift(), undefined)
+  }
   /** Unlinks what it takes, and moves the value; whoever was parked is still to be claimed, and readied. */
   take(candidate: Candidate): unknown {
     if (this.sends) return this.send(candidate, (this.guard as Send<unknown>).value)
@@ -100,12 +105,13 @@ export class Member {
   }
   private receive(candidate: Candidate): unknown {
     const { core } = this
-    if (candidate === NEXT || candidate instanceof Next) return this.shift()
+    if (candidate === NEXT) return this.shift()
     if (candidate instanceof Entry) {
       const offer = candidate.offer as Offer
       offer.value = undefined
       return core.senders.take(candidate as Entry<Sending<unknown>>).value
     }
+    if (candidate instanceof Next) return this.shift()
     if (!(candidate instanceof Slot)) return candidate.value
     if (core.state === 'open') core.room++
     return (core.buffer as Mailbox<unknown>).remove(candidate)

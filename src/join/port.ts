@@ -105,18 +105,23 @@ export class Port implements Party {
 
   /** Whether there is as much at the other end as the join needs, whosever it is. */
   suffices(arrival: Arrival | undefined): boolean {
-    const { facing, need } = this
-    return facing.length >= need || this.waiting + (arrival?.end === facing ? 1 : 0) >= need
+    const { core, facing, need, side } = this
+    const parties = facing.length + (arrival?.end === facing ? 1 : 0)
+    if (parties >= need) return true
+    return (side === 'send' || core.buffer !== undefined) && parties + this.stock >= need
   }
   /** How much there is to take, or how much would be taken. */
   get waiting(): number {
-    const { buffer } = this.core
-    return this.facing.length + (this.side === 'receive' ? (buffer?.length ?? 0) : this.room)
+    return this.facing.length + this.stock
+  }
+  /** What of that is in the buffer, or is its room. */
+  private get stock(): number {
+    return this.side === 'receive' ? (this.core.buffer?.length ?? 0) : this.room
   }
   /** How many sends the buffer takes. A join waits for room where a send would throw ChannelFullError. */
   get room(): number {
-    const { buffer, overflow, room } = this.core
-    return buffer !== undefined && overflow.startsWith('drop') ? Infinity : room
+    const { buffer, overflow, room, state } = this.core
+    return buffer !== undefined && state === 'open' && overflow.startsWith('drop') ? Infinity : room
   }
 
   /** The error that a channel which is not open gives the join; what is buffered still drains. */

@@ -53,6 +53,11 @@ export abstract class Dispatcher {
   protected abstract fail(error: unknown): void
 
   /** @internal */
+  get isInTurn(): boolean {
+    return this.ring !== undefined
+  }
+
+  /** @internal */
   enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
     this.readyCount++
     const { ring } = this

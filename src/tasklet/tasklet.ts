@@ -35,7 +35,7 @@ const SUSPENDED = 32
 /** It has been cancelled: once only. */
 export const CANCELLED = 64
 /** Its runtime has an observer. */
-const OBSERVED = 128
+export const OBSERVED = 128
 /** Added once for each `unpreempted` around the running operation. */
 export const UNPREEMPTED = 256
 
@@ -43,6 +43,8 @@ export const UNPREEMPTED = 256
 export interface TaskletHost extends Host {
   /** Whoever observes; `observe` tells it. */
   readonly observer: object | undefined
+  /** Whether its tasklets run in the order in which they became ready, and nothing else: no other scheduler is to be asked. */
+  readonly isInTurn: boolean
   enqueue(tasklet: Tasklet<unknown>, cause: Cause): void
   remove(tasklet: Tasklet<unknown>): void
   observe(

@@ -45,6 +45,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   } else result = parked
   if (!isAway(tasklet, result)) drive(tasklet, result, error)
   READY.value = undefined
+  kernel.after = undefined
 }
 
 /** Whether it has parked. By identity first: the value alone was measured a few percent slower a rendezvous. */

@@ -32,6 +32,14 @@ describe('Ring', () => {
     expect(ring.shift()).toBeUndefined()
   })
 
+  it('takes no room for values that were taken from the back', () => {
+    const ring = new Ring<Item>()
+    ring.push(item(0))
+    for (let n = 1; n < 1000; n++) ring.empty(ring.push(item(n)))
+    expect([ring.size, inside(ring).slots.length]).toEqual([1, 16])
+    expect([ring.shift()?.n, ring.shift()]).toEqual([0, undefined])
+  })
+
   it('takes a value at the front too', () => {
     const ring = new Ring<Item>()
     ring.push(item(1))

@@ -1,4 +1,15 @@
-import { alt, channel, ChannelFullError, join, reschedule, selectSet, skip, sleep, spawn } from 'occamy'
+import {
+  alt,
+  channel,
+  ChannelClosedError,
+  ChannelFullError,
+  join,
+  reschedule,
+  selectSet,
+  skip,
+  sleep,
+  spawn,
+} from 'occamy'
 import type { Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, full, parked, sim } from '../support.ts'
@@ -32,6 +43,18 @@ describe('a send in a join', () => {
       }
     })
     expectBare(a, b)
+  })
+
+  it('fails on a channel that is closed, whether that drops messages or not, and takes nothing', () => {
+    for (const overflow of ['block', 'drop-oldest'] as const) {
+      const [a, b] = [full(1), channel<number>({ capacity: 1, overflow })]
+      b.close()
+      sim(function* () {
+        expect(yield* failure(join([a.receive(), b.send(2)]))).toBeInstanceOf(ChannelClosedError)
+      })
+      expect(drained(a)).toEqual([1])
+      expectBare(a, b)
+    }
   })
 
   it('alone is a send that waits beside the line', () => {

@@ -1,0 +1,370 @@
+/** Where a reaction that is a plain function runs: at the wait that completed its chord, or in a turn of its process. */
+import {
+  alt,
+  channel,
+  chord,
+  chords,
+  priority,
+  reschedule,
+  run,
+  scope,
+  selectSet,
+  self,
+  sleep,
+  spawn,
+  unpreempted,
+} from 'occamy'
+import type { Channel, Observer, Operation, Pattern, RunOptions, Tasklet } from 'occamy'
+import { fromPromise, toWritable } from 'occamy/interop'
+import { describe, expect, it } from 'vitest'
+import { expectBare, failure, parked, settle, sim } from '../support.ts'
+
+type Options = Omit<RunOptions, 'signal'>
+
+/** A process that says what it gets from a channel. */
+const tells = (seen: string[], ch: Channel<number>): Pattern => chord([ch]).react(([n]) => void seen.push(`got ${n}`))
+
+/** Sends two messages to a process that waits for them; what was said meanwhile. */
+function twoSent(options: Options, send: (ch: Channel<number>, n: number) => Operation<unknown>): string[] {
+  const ch = channel<number>()
+  const seen: string[] = []
+  sim(function* () {
+    const process = yield* parked(() => chords(tells(seen, ch)))
+    for (const n of [1, 2]) {
+      yield* send(ch, n)
+      seen.push(`sent ${n}`)
+    }
+    yield* settle()
+    process.cancel()
+  }, options)
+  expectBare(ch)
+  return seen
+}
+
+const inPlace = ['got 1', 'sent 1', 'got 2', 'sent 2']
+const sending = (ch: Channel<number>, n: number): Operation<void> => ch.send(n)
+
+describe('a plain reaction', () => {
+  it('runs at the wait that completes its chord', () => {
+    expect(twoSent({}, sending)).toEqual(inPlace)
+    expect(twoSent({}, (ch, n) => ch.send(n).map(() => undefined))).toEqual(inPlace)
+  })
+
+  it('does so while an observer looks on, who is told of a turn', () => {
+    const events: string[] = []
+    const tell =
+      (event: string) =>
+      ({ id }: Tasklet<unknown>): void =>
+        void events.push(`${event} ${id}`)
+    const observer: Observer = {
+      onTurn: tell('turn'),
+      onPark: tell('park'),
+      onReady: tell('ready'),
+      onCommit: tell('commit'),
+    }
+    expect(twoSent({ observer }, sending)).toEqual(inPlace)
+    const id = events.find((event) => event.startsWith('park'))?.slice('park '.length) ?? ''
+    expect(events.filter((event) => event.endsWith(` ${id}`)).join(', ')).toBe(
+      `ready ${id}, turn ${id}, park ${id}, ` +
+        `commit ${id}, ready ${id}, turn ${id}, park ${id}, `.repeat(2) +
+        `ready ${id}, turn ${id}`,
+    )
+  })
+
+  it.each<[string, Options, typeof sending]>([
+    ['another scheduler decides', { scheduler: priority() }, sending],
+    ['every operation has a turn of its own', { quantum: 0 }, sending],
+    ['a quantum is used up', { quantum: 1 }, sending],
+    [
+      'nothing may come between',
+      {},
+      (ch, n) =>
+        unpreempted(function* () {
+          yield* ch.send(n)
+        }),
+    ],
+  ])('takes a turn of its process where %s', (_, options, send) => {
+    const seen = twoSent(options, send)
+    expect(seen.toSorted()).toEqual(inPlace.toSorted())
+    expect(seen.indexOf('sent 1')).toBeLessThan(seen.indexOf('got 1'))
+  })
+
+  it('leaves the one who tries alone: nobody runs between its waits', () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() => chords(tells(seen, ch)))
+      expect(ch.trySend(1)).toBe(true)
+      seen.push('tried')
+      yield* reschedule()
+      process.cancel()
+    })
+    expect(seen).toEqual(['tried', 'got 1'])
+  })
+
+  it('and one whose call of outside code sends', async () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    await run(function* () {
+      const process = yield* parked(() => chords(tells(seen, ch)))
+      const writer = toWritable(ch).getWriter()
+      // A stream has to start before it takes anything; then it does so within the call.
+      yield* sleep(1)
+      const written = writer.write(1)
+      seen.push('written')
+      yield* fromPromise(written)
+      process.cancel()
+    })
+    expect(seen).toEqual(['written', 'got 1'])
+  })
+
+  it('runs although the one who completed the chord is thrown what its own `map` function threw', () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    const error = new Error('of the map function')
+    sim(function* () {
+      const process = yield* parked(() => chords(tells(seen, ch)))
+      const sending = ch.send(1).map(() => {
+        throw error
+      })
+      expect(yield* failure(sending)).toBe(error)
+      yield* reschedule()
+      process.cancel()
+    })
+    expect(seen).toEqual(['got 1'])
+  })
+
+  it('runs in no other turn than that which completed its chord, and its own', () => {
+    const [ch, other] = [channel<number>(), channel<number>(1)]
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch])
+            .where(() => true)
+            .react(([n]) => void seen.push(`got ${n}`)),
+        ),
+      )
+      // The condition is tried when the sender is parked, and commits it there.
+      spawn(() => ch.send(1))
+      spawn(function* () {
+        yield* other.send(2)
+        seen.push('sent 2')
+      })
+      yield* settle()
+      process.cancel()
+    })
+    expect(seen).toEqual(['sent 2', 'got 1'])
+  })
+
+  it('runs as its process: what it spawns belongs there', () => {
+    const ch = channel<number>()
+    sim(function* () {
+      let spawned: Tasklet<void> | undefined
+      const react = (): void => {
+        expect(self() === process).toBe(true)
+        expect(process.state).toBe('running')
+        spawned = spawn(() => channel<void>().receive())
+      }
+      const process: Tasklet<never> = yield* parked(() => scope(() => chords(chord([ch]).react(react))))
+      yield* ch.send(1)
+      expect(self() === process).toBe(false)
+      expect(process.state).toBe('parked')
+      expect(spawned?.parent === process).toBe(true)
+      process.cancel()
+      yield* settle()
+      expect(spawned?.state).toBe('cancelled')
+    })
+  })
+
+  it('ends its process with what it throws; the one who completed the chord goes on', () => {
+    const ch = channel<number>()
+    const error = new Error('of the reaction')
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(() => {
+            throw error
+          }),
+        ),
+      )
+      yield* ch.send(1)
+      expect(yield* failure(process)).toBe(error)
+    })
+    expectBare(ch)
+  })
+
+  it('is followed by all that its process can serve', () => {
+    const [a, b, c] = [channel<number>(9), channel<number>(9), channel<number>()]
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([a, b]).react(([m, n]) => void seen.push(`${m} and ${n}`)),
+          chord([c]).react(([n]) => {
+            seen.push(`got ${n}`)
+            for (const each of [a, b]) for (const n of [1, 2]) each.trySend(n)
+          }),
+        ),
+      )
+      yield* c.send(0)
+      seen.push('sent')
+      process.cancel()
+    })
+    expect(seen).toEqual(['got 0', '1 and 1', '2 and 2', 'sent'])
+  })
+
+  it('is paid for by the quantum: processes that go on for ever starve nobody', () => {
+    const again = channel<number>(1)
+    let turns = 0
+    const seen: string[] = []
+    sim(
+      function* () {
+        const process = yield* parked(() =>
+          chords(chord([again]).react(() => void (++turns < 1000 && again.trySend(0)))),
+        )
+        const other = spawn(function* () {
+          seen.push(`after ${turns}`)
+        })
+        yield* again.send(0)
+        yield* other
+        process.cancel()
+      },
+      { quantum: 10 },
+    )
+    expect(Number(seen[0]?.slice('after '.length))).toBeLessThanOrEqual(10)
+  })
+
+  it('that gives an operation has it run by its process', () => {
+    const [ch, more] = [channel<number>(), channel<number>()]
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(([n]) => {
+            seen.push(`got ${n}`)
+            return more.receive().map((m) => void seen.push(`more ${m}`))
+          }),
+        ),
+      )
+      yield* ch.send(1)
+      seen.push('sent')
+      yield* more.send(2)
+      yield* settle()
+      process.cancel()
+    })
+    expect(seen).toEqual(['got 1', 'sent', 'more 2'])
+  })
+
+  it('that is a generator function runs in a turn of its process', () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(function* ([n]) {
+            seen.push(`got ${n}`)
+            yield* reschedule()
+          }),
+        ),
+      )
+      yield* ch.send(1)
+      seen.push('sent')
+      yield* settle()
+      process.cancel()
+    })
+    expect(seen).toEqual(['sent', 'got 1'])
+  })
+
+  it.each<[string, (sender: Tasklet<unknown>) => void, string[]]>([
+    ['cancels', (sender) => sender.cancel(), ['got 1', 'sent 1', 'cleaned up']],
+    ['raises an error in', (sender) => sender.raise(new Error('raised')), ['got 1', 'sent 1', 'raised', 'cleaned up']],
+    ['suspends', (sender) => sender.suspend(), ['got 1', 'sent 1']],
+  ])('that %s the one who completed the chord is felt at the next wait of that one', (_, act, expected) => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(([n]) => {
+            seen.push(`got ${n}`)
+            act(sender)
+          }),
+        ),
+      )
+      const sender = spawn(function* () {
+        try {
+          yield* ch.send(1)
+          seen.push('sent 1')
+          yield* ch.send(2)
+          seen.push('sent 2')
+        } catch (error) {
+          seen.push((error as Error).message)
+        } finally {
+          if (expected.length > 2) seen.push('cleaned up')
+        }
+      })
+      yield* settle()
+      expect(seen).toEqual(expected)
+      sender.cancel()
+      process.cancel()
+    })
+    expectBare(ch)
+  })
+
+  it.each<[string, (process: Tasklet<unknown>) => void, string]>([
+    ['cancels', (process) => process.cancel(), 'cancelled'],
+    ['suspends', (process) => process.suspend(), 'suspended'],
+    ['raises an error in', (process) => process.raise(new Error('raised')), 'failed'],
+  ])('that %s its process is felt at the next wait of that one', (_, act, state) => {
+    const ch = channel<number>()
+    sim(function* () {
+      const process = yield* parked(() => chords(chord([ch]).react(() => act(self()))))
+      yield* ch.send(1)
+      yield* settle()
+      expect(process.state).toBe(state)
+      process.cancel()
+    })
+    expectBare(ch)
+  })
+
+  it('that fails a chord of its own process ends that', () => {
+    const [ch, other] = [channel<number>(), channel<number>(1)]
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(() => other.close()),
+          chord([other]).react(() => undefined),
+        ),
+      )
+      yield* ch.send(1)
+      expect(String(yield* failure(process))).toContain(`${other.name} is closed`)
+    })
+    expectBare(ch, other)
+  })
+
+  it('that completes a chord of another process leaves that to a turn of its own', () => {
+    const [first, second] = [channel<number>(), channel<number>(1)]
+    const seen: string[] = []
+    sim(function* () {
+      const forward = yield* parked(() => chords(chord([first]).react(([n]) => void second.trySend(n))))
+      const last = yield* parked(() => chords(tells(seen, second)))
+      yield* first.send(1)
+      seen.push('sent 1')
+      yield* settle()
+      for (const process of [forward, last]) process.cancel()
+    })
+    expect(seen).toEqual(['sent 1', 'got 1'])
+  })
+
+  it('runs at a wait that is an alternation, and at one of a set', () => {
+    expect(twoSent({}, (ch, n) => alt([ch.send(n)]))).toEqual(inPlace)
+    const set = selectSet()
+    expect(
+      twoSent({}, function* (ch, n) {
+        set.add(n, ch.send(n), { once: 'remove' })
+        yield* set.next()
+      }),
+    ).toEqual(inPlace)
+  })
+})
