@@ -9,7 +9,8 @@
 //   --smoke           everything once with tiny counts; no time is asserted, only that all works
 //
 // How it measures: each workload of each system runs in a process of its own, which warms up until the count fills the
-// target time, measures once more, checks the result, and prints the time per unit with nothing subtracted. occamy is
+// target time, collects garbage, warms up half as long again, measures, checks the result, and prints the time per unit with
+// nothing subtracted. occamy is
 // measured as the user gets it, bundled, by plain node; so are the other libraries. What a workload measures is in
 // harness/catalog.ts and stands in systems/; Go's programs are in go/, and run with one processor.
 // A workload that fails is reported and makes the exit status 1. What is not installed is left out, and the report says so.
