@@ -48,7 +48,7 @@ function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, pat
   stage.runtime.remove(tasklet)
   tasklet.guard = enabled
   tasklet.registration = opening
-  tasklet.state = 'parked'
+  tasklet.doing = 'parked'
   const up = path === undefined ? undefined : new Way(path)
   const registration = contractOf(enabled).enable(tasklet, up, 0)
   if (tasklet.registration === opening) tasklet.registration = registration
@@ -97,7 +97,7 @@ class Several extends Guard<unknown> {
 export function putBack(stage: Stage, { tasklet, whole }: Party): void {
   tasklet.guard = whole
   tasklet.registration = undefined
-  tasklet.state = 'ready'
+  tasklet.doing = 'ready'
   stage.runtime.readyCount++
 }
 
@@ -135,7 +135,7 @@ export function commitAt(stage: Stage, party: Party, alt: Alt): void {
 function stay(stage: Stage, { tasklet }: Party): void {
   stage.runtime.remove(tasklet)
   tasklet.signal = undefined
-  tasklet.state = 'parked'
+  tasklet.doing = 'parked'
 }
 
 /** Whether the tasklets at these alternatives could commit, all arriving: tried, and taken back. */

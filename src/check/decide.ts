@@ -2,7 +2,7 @@
 import { kernel } from '../guard/kernel.ts'
 import type { Cause, Timer } from '../guard/offer.ts'
 import { looks } from '../guard/signal.ts'
-import { isDoomed } from '../tasklet/frame.ts'
+import { isDoomed } from '../tasklet/flags.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { CLOCK } from './ident.ts'
 import { Party } from './party.ts'
@@ -69,7 +69,7 @@ export abstract class Decisions extends Recorder implements Decider {
     const party = this.partyOf(tasklet)
     drop(party.status === 'held' ? this.held : this.ready, party)
     party.status = 'away'
-    if (tasklet.state === 'suspended') this.isOver(party)
+    if (tasklet.doing === 'suspended') this.isOver(party)
   }
   choose(n: number): number {
     this.options = Math.max(this.options, n)

@@ -92,7 +92,7 @@ class Trial {
       if (this.main.over || this.turns >= this.maxTurns) break
       if (!this.runtime.turn()) return this.atRest()
       this.turns++
-      if (this.main.state === 'failed') throw this.failure()
+      if (this.main.doing === 'failed') throw this.failure()
     }
     return this.since === undefined || !this.main.over ? undefined : 'before the program ended'
   }
@@ -128,7 +128,7 @@ class Trial {
   end(): void {
     for (const tasklet of this.runtime.tasklets) tasklet.cancel()
     for (let n = 0; n < this.within && this.runtime.turn(); n++);
-    if (this.main.state === 'failed') throw this.failure()
+    if (this.main.doing === 'failed') throw this.failure()
   }
 }
 

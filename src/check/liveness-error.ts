@@ -23,7 +23,7 @@ export class LivenessError extends Error {
     tasklets: Iterable<Tasklet<unknown>, void, unknown> = [],
     cause?: { error: unknown },
   ) {
-    const all = Array.from(tasklets, (tasklet) => ({ tasklet: tasklet.name, does: doing(tasklet) }))
+    const all = Array.from(tasklets, (tasklet) => ({ tasklet: tasklet.name, does: whatItDoes(tasklet) }))
     const shown = all.slice(0, SHOWN).map(({ tasklet, does }) => `\n  ${tasklet} ${does}`)
     const more = all.length > SHOWN ? `\n  … and ${all.length - SHOWN} more` : ''
     super(`${what}, under ${schedule}${shown.join('')}${more}`, cause && { cause: cause.error })
@@ -37,6 +37,6 @@ export class LivenessError extends Error {
   }
 }
 
-function doing({ state, waitingFor }: Tasklet<unknown>): string {
-  return state === 'parked' && waitingFor !== undefined ? `waits ${describe(waitingFor)}` : `is ${state}`
+function whatItDoes({ doing, guard }: Tasklet<unknown>): string {
+  return doing === 'parked' && guard !== undefined ? `waits ${describe(guard)}` : `is ${doing}`
 }

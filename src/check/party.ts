@@ -1,7 +1,7 @@
 /** A tasklet in one execution, as the search sees it. */
 import type { Operation } from '../guard/operation.ts'
 import { looks } from '../guard/signal.ts'
-import { isDoomed } from '../tasklet/frame.ts'
+import { isDoomed } from '../tasklet/flags.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { waitIn } from './ident.ts'
 import type { Ident } from './ident.ts'

@@ -10,7 +10,7 @@ import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
 import { LOOK, looks } from '../guard/signal.ts'
-import { isDoomed } from '../tasklet/frame.ts'
+import { isDoomed } from '../tasklet/flags.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { concerned, reasons, thereAt } from './concern.ts'
@@ -164,7 +164,7 @@ function find(execution: Scene, party: Party): void {
 export function leaveAgain(execution: Scene): void {
   for (const party of execution.present.splice(0)) {
     const { tasklet } = party
-    const { guard, registration, state } = tasklet
+    const { doing, guard, registration } = tasklet
     if (guard === undefined || registration === undefined) {
       touchPresence(execution, party)
       readTimers(execution.footprint, party.alts)
@@ -173,8 +173,8 @@ export function leaveAgain(execution: Scene): void {
     }
     contractOf(guard).disable(registration)
     putBack(execution, party)
-    if (state === 'suspended') {
-      tasklet.state = state
+    if (doing === 'suspended') {
+      tasklet.doing = doing
       tasklet.signal = LOOK
       execution.runtime.readyCount--
     } else {

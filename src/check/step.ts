@@ -42,7 +42,7 @@ export function take(execution: Execution, label: Label): void {
 }
 
 function isElsewhere({ status, tasklet }: Party, kind: Label['kind']): string {
-  const { name, state } = tasklet
+  const { name, doing: state } = tasklet
   if (state === 'done' || state === 'failed' || state === 'cancelled') return `${name} has ended`
   if (kind === 'turn') return status === 'held' ? `${name} waits` : `${name} is parked`
   return status === 'ready' ? `${name} has still to take its turn` : `${name} is parked elsewhere`

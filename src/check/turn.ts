@@ -53,6 +53,8 @@ export abstract class Turns extends Decisions {
   /** Whether those who have arrived are parked for the turn under way. */
   private hasGathered = false
   private readonly known: Known | undefined
+  /** Whether the search is to begin again once the turn under way is over. */
+  private startsAgain = false
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
     super(idents, recording)
@@ -62,15 +64,17 @@ export abstract class Turns extends Decisions {
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
   protected watch(alts: readonly Alt[]): void {
-    if (this.known === undefined || alts.length === 1) return
-    const { watched } = this.known
-    for (const { guard, kind } of alts) {
-      if (kind !== 'end' || !(guard instanceof AnyEnd)) continue
-      const { path } = this.partyOf(guard.tasklet as Tasklet<unknown>).ident
-      if (watched.has(path)) continue
-      watched.add(path)
-      throw new StartAgain()
-    }
+    if (alts.length === 1) return
+    for (const { guard, kind } of alts)
+      if (kind === 'end' && guard instanceof AnyEnd && this.watchEnd(guard.tasklet as Tasklet<unknown>))
+        throw new StartAgain()
+  }
+  /** Has the end of a tasklet be a step, in the next search; false if it is one. */
+  private watchEnd(tasklet: Tasklet<unknown>): boolean {
+    const { path } = this.partyOf(tasklet).ident
+    if (this.known?.watched.has(path) !== false) return false
+    this.known.watched.add(path)
+    return true
   }
 
   /** After a turn or a commit: those that gave way are held at their waits. */
@@ -98,6 +102,7 @@ export abstract class Turns extends Decisions {
     this.hasGathered = isStep && !this.fifo
     if (this.hasGathered) gather(this, this.script !== undefined)
     this.runtime.step()
+    if (this.startsAgain) throw new StartAgain()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (party.tasklet.over && this.known?.watched.has(ident.path) === true) this.visible = true
@@ -166,6 +171,11 @@ export abstract class Turns extends Decisions {
   override changes(thing: object, hasEffect: boolean): void {
     super.changes(thing, hasEffect)
     if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+  }
+  /** It sees whether the tasklet has ended: so that is to be a step. */
+  sees(tasklet: object): void {
+    this.changes(tasklet, false)
+    if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
     this.looksAtEnds(core, [end])

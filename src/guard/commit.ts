@@ -30,14 +30,14 @@ const enabling: Registration = { offer: undefined, up: undefined, branch: 0, bef
 export function enableAndPark(offer: Offer, guard: Operation<unknown>): IteratorYieldResult<Step> {
   offer.guard = guard
   offer.registration = enabling
-  offer.state = 'parked'
+  offer.doing = 'parked'
   let registration: Registration
   try {
     registration = contractOf(guard).enable(offer, undefined, 0)
   } catch (error) {
     offer.guard = undefined
     offer.registration = undefined
-    offer.state = 'running'
+    offer.doing = 'running'
     throw error
   }
   if (offer.registration === enabling) {

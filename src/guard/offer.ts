@@ -120,8 +120,8 @@ export interface Path {
 
 /** The base of `Tasklet`: what the guards know of the one who waits. */
 export abstract class Offer {
-  /** What its tasklet is doing. */
-  state: State = 'ready'
+  /** @internal As `state`, for the kernel. */
+  doing: State = 'ready'
   /** @internal What the next resume tells the operation; `undefined` before the first turn. */
   signal: Signal | undefined = undefined
   /** The value or the error that the next resume hands over. */
@@ -139,6 +139,10 @@ export abstract class Offer {
   /** The number of its tasklet. */
   abstract readonly id: number
 
+  /** What its tasklet is doing. */
+  get state(): State {
+    return this.doing
+  }
   /** Whether it only passes on what it is told, and is committed with nothing. */
   get standsIn(): boolean {
     return false

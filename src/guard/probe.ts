@@ -26,6 +26,8 @@ export interface Probe {
   serves(thing: object): void
   /** A channel is closed, or something is asked of a tasklet: with an effect, or without, since it had been before. */
   changes(thing: object, hasEffect: boolean): void
+  /** The running tasklet is about to see what another is doing. */
+  sees(tasklet: object): void
   /** A scope ends: whoever is left in it is cancelled. */
   ends(scope: object): void
   /** The running tasklet is about to count who is parked at the ends of a channel. */

@@ -33,12 +33,12 @@ export class Party<R> extends Offer {
     super()
     this.ending = ending
     this.host = undefined as never
-    this.state = 'done'
+    this.doing = 'done'
   }
 
   /** Whether its offer is open, or taken by one who has not let it go yet. */
   get busy(): boolean {
-    return this.state === 'parked'
+    return this.doing === 'parked'
   }
 
   /** Makes the offer. The party must not be busy. */
@@ -49,7 +49,7 @@ export class Party<R> extends Offer {
     kernel.after = undefined
     this.looking = true
     this.gaveWay = false
-    this.state = 'running'
+    this.doing = 'running'
     let result: IteratorResult<Step, unknown> | undefined
     let error: unknown
     try {
@@ -72,12 +72,12 @@ export class Party<R> extends Offer {
     if (this.registration === undefined) return false
     takeBack(this)
     this.guard = undefined
-    this.state = 'done'
+    this.doing = 'done'
     return true
   }
 
   park(): void {
-    this.state = 'parked'
+    this.doing = 'parked'
   }
   ready(signal: Signal): void {
     if (signal === FAIL) this.fail(this.value)
@@ -95,7 +95,7 @@ export class Party<R> extends Offer {
     this.ending.failed(error)
   }
   private rest(): void {
-    this.state = 'done'
+    this.doing = 'done'
     this.value = undefined
     this.guard = undefined
   }

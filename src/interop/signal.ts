@@ -7,7 +7,7 @@
 import { above } from '../guard/contract.ts'
 import { running } from '../tasklet/enter.ts'
 import type { Scope } from '../tasklet/scope.ts'
-import { CANCELLED } from '../tasklet/tasklet.ts'
+import { CANCELLED } from '../tasklet/flags.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
 const signals = new WeakMap<object, Map<Scope, AbortController>>()

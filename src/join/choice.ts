@@ -15,7 +15,8 @@ import type { Operation } from '../guard/operation.ts'
 import { FAIL, OK } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { beginBody } from '../tasklet/enter.ts'
-import { isFree, mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
+import { isFree } from '../tasklet/flags.ts'
+import { mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Joining } from './joining.ts'
 import { Mask } from './mask.ts'
@@ -117,7 +118,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     let due = this.wrap((path as Path).branch, value)
     for (;;) {
       const rest = due.begin()
-      const goesOn = rest === undefined && isFree(server)
+      const goesOn = rest === undefined && isFree(server.flags)
       if (goesOn && this.poll(server) === NOT_READY) break
       if (!goesOn || !server.further()) {
         server.value = { begin: () => rest }

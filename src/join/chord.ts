@@ -5,7 +5,7 @@ import { above } from '../guard/contract.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { Choice } from './choice.ts'
-import type { ReactionTo, Rule } from './choice.ts'
+import type { ReactionTo } from './choice.ts'
 export type { ReactionTo } from './choice.ts'
 import { join } from './join.ts'
 import type { Join } from './join.ts'
@@ -18,7 +18,7 @@ export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Rece
 export type ChordValues<E> = { -readonly [K in keyof E]: E[K] extends Receiver<infer T> ? T : never }
 
 /** A pattern with its reaction. One process serves it at a time. */
-export class Pattern implements Rule {
+export class Pattern {
   /** @internal */ readonly join: Joining
   /** @internal */ readonly react: ReactionTo<unknown>
   /** @internal */

@@ -35,7 +35,7 @@ export function deadlockError(tasklets: Iterable<Tasklet<unknown>, void, unknown
 }
 
 function waits(tasklet: Tasklet<unknown>, leaves: readonly Leaf[]): string {
-  if (tasklet.state === 'suspended') return 'is suspended, and nobody is left to resume it'
+  if (tasklet.doing === 'suspended') return 'is suspended, and nobody is left to resume it'
   const texts = leaves.slice(0, 8).map((leaf) => leaf.what)
   const more = leaves.length > 8 ? `, or ${leaves.length - 8} more` : ''
   return `waits ${texts.join(', or ')}${more}`

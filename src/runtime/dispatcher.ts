@@ -95,7 +95,7 @@ export abstract class Dispatcher {
   protected dequeue(): Tasklet<unknown> {
     const { ring } = this
     let tasklet = ring === undefined ? this.askToDequeue() : ring.shift()
-    if (tasklet?.state !== 'ready' || (tasklet.host as unknown) !== this) {
+    if (tasklet?.doing !== 'ready' || (tasklet.host as unknown) !== this) {
       this.broken(complaint(tasklet, this.readyCount), undefined)
       tasklet = this.dequeueReady()
     }
@@ -127,7 +127,7 @@ export abstract class Dispatcher {
     this.use({ ...this.scheduler, ...own })
     this.readyCount = 0
     for (const tasklet of this.tasklets) {
-      if (tasklet.state !== 'ready') continue
+      if (tasklet.doing !== 'ready') continue
       own.enqueue(tasklet, 'readied')
       this.readyCount++
     }
@@ -204,5 +204,5 @@ export abstract class Dispatcher {
 function complaint(tasklet: Tasklet<unknown> | undefined, ready: number): string {
   if (tasklet === undefined) return `dequeue gave nothing while ${ready} tasklets were ready`
   if (!(tasklet instanceof Tasklet)) return 'dequeue gave something that is no tasklet'
-  return `dequeue gave ${tasklet.name}, which is ${tasklet.state}: given twice, made up, or of another runtime`
+  return `dequeue gave ${tasklet.name}, which is ${tasklet.doing}: given twice, made up, or of another runtime`
 }

@@ -11,7 +11,7 @@ import { bodyOfOp } from '../tasklet/frame.ts'
 import type { Runtime } from './runtime.ts'
 import { noOptions } from '../tasklet/options.ts'
 import type { SpawnOptions } from '../tasklet/options.ts'
-import { UNPREEMPTED } from '../tasklet/tasklet.ts'
+import { UNPREEMPTED } from '../tasklet/flags.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { reachOutside } from './outside.ts'
 

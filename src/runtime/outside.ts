@@ -60,13 +60,13 @@ class Outsider extends Tasklet<unknown> {
     if (
       resolve &&
       signal === OK &&
-      this.state === 'parked' &&
+      this.doing === 'parked' &&
       this.flags === 0 &&
       (this.path ?? this.below) === undefined &&
       Object(value) !== value &&
       loop.isFree()
     ) {
-      this.state = 'done'
+      this.doing = 'done'
       this.value = this.guard = undefined
       release(this)
       resolve(value)

@@ -67,7 +67,7 @@ export async function run<T>(main: () => Operation<T>, options: RunOptions = {})
   } finally {
     signal?.removeEventListener('abort', abort)
   }
-  if (cut && tasklet.state === 'cancelled') throw signal?.reason
+  if (cut && tasklet.doing === 'cancelled') throw signal?.reason
   return resultOf(tasklet)
 }
 

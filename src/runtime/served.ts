@@ -44,7 +44,7 @@ export function whoWaitsForHost(tasklets: Iterable<Tasklet<unknown>, void, unkno
 
 /** Whether a tasklet waits for what the host is going to serve. */
 export function waitsForHost(tasklet: Tasklet<unknown>): boolean {
-  return tasklet.state === 'parked' && leavesOf(tasklet).some(isServed)
+  return tasklet.doing === 'parked' && leavesOf(tasklet).some(isServed)
 }
 
 function isServed({ on, end }: Leaf): boolean {

@@ -11,23 +11,8 @@
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import { DOOMED, isDoomed, OF_FRAME, RETURNING } from './flags.ts'
 import type { Scope } from './scope.ts'
-
-/** The frame is to be returned. */
-export const DOOMED = 1
-/** The frame is being returned: its `finally` blocks run. */
-export const RETURNING = 2
-/** The frame has been returned at least once. */
-export const RETURNED = 4
-/** The wait in its `finally` is the last of this return: its caller has forgotten the return. */
-export const NESTED = 8
-/** The flags that belong to the frame; the others belong to the tasklet. */
-const OF_FRAME: number = DOOMED | RETURNING | RETURNED | NESTED
-
-/** Whether the top frame is to be returned at its next wait. */
-export function isDoomed(flags: number): boolean {
-  return (flags & (DOOMED | RETURNING)) === DOOMED
-}
 
 export type Body = Generator<Step, unknown, unknown>
 

@@ -8,27 +8,22 @@
 import { kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
-import { OBSERVED } from './tasklet.ts'
+import { isFree } from './flags.ts'
 import type { Tasklet } from './tasklet.ts'
-
-/** Whether nothing is wanted of a tasklet. */
-export function isFree({ flags }: Tasklet<unknown>): boolean {
-  return (flags & ~OBSERVED) === 0
-}
 
 /** Whether `tasklet` may work at the end of a wait of `offer`. */
 export function mayStandIn(tasklet: Tasklet<unknown>, offer: Offer): boolean {
   const running = offer as Tasklet<unknown>
-  const { host, signal, state } = tasklet
+  const { doing, host, signal } = tasklet
   // Not at another's wait that it serves between its own, when it counts on being alone: a stream's that it writes to.
   if (offer !== kernel.offer || offer.host !== host || !host.isInTurn) return false
-  return state === 'ready' && signal === OK && isFree(running) && (kernel.budget > 0 || kernel.left > 0)
+  return doing === 'ready' && signal === OK && isFree(running.flags) && (kernel.budget > 0 || kernel.left > 0)
 }
 
 /** Has `tasklet` run from now on. */
 export function standIn(tasklet: Tasklet<unknown>): void {
   tasklet.host.remove(tasklet)
-  tasklet.state = 'running'
+  tasklet.doing = 'running'
   tasklet.guard = undefined
   kernel.offer = tasklet
   if (tasklet.flags !== 0) tasklet.host.observe('onTurn', tasklet)

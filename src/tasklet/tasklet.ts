@@ -15,29 +15,19 @@ import { takeBack, withdraw } from '../guard/commit.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel, parked } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
-import type { Cause, Host } from '../guard/offer.ts'
+import type { Cause, Host, State } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Queue } from '../guard/queue.ts'
 import { AGAIN, FAIL, LOOK, looks, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { cancelled, EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
-import { doom, isDoomed } from './frame.ts'
+import { CANCELLED, isDoomed, OBSERVED, RAISED, SUSPENDED, UNPREEMPTED } from './flags.ts'
+import { doom } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
 import type { SpawnOptions } from './options.ts'
 import type { Origin } from './origin.ts'
 import type { Scope, Member, Owner } from './scope.ts'
-
-/** What `pending` is to be thrown at the next wait. */
-const RAISED = 16
-/** The tasklet is to be taken out at its next wait. */
-const SUSPENDED = 32
-/** It has been cancelled: once only. */
-export const CANCELLED = 64
-/** Its runtime has an observer. */
-export const OBSERVED = 128
-/** Added once for each `unpreempted` around the running operation. */
-export const UNPREEMPTED = 256
 
 /** What a tasklet needs of its runtime. */
 export interface TaskletHost extends Host {
@@ -134,8 +124,14 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   get weight(): number {
     return this.options.weight ?? 1
   }
+  /** What it is doing. */
+  override get state(): State {
+    kernel.probe?.sees(this)
+    return this.doing
+  }
   /** What it waits for while it is parked, or has given way before it looked. */
   get waitingFor(): Guard<unknown> | undefined {
+    kernel.probe?.sees(this)
     return this.guard as Guard<unknown> | undefined
   }
   /** @internal Whether an uncaught error is kept for whoever asks. */
@@ -158,13 +154,13 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** @internal */
   get over(): boolean {
-    return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled'
+    return this.doing === 'done' || this.doing === 'failed' || this.doing === 'cancelled'
   }
   /** @internal */
   get outcome(): Outcome<T> | undefined {
     if (!this.over) return undefined
-    if (this.state === 'done') return { ok: true, value: this.value as T }
-    return { ok: false, error: this.state === 'failed' ? this.value : cancelled(this.name, this.pending) }
+    if (this.doing === 'done') return { ok: true, value: this.value as T }
+    return { ok: false, error: this.doing === 'failed' ? this.value : cancelled(this.name, this.pending) }
   }
 
   /**
@@ -196,12 +192,12 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   raise(error: unknown): void {
     kernel.probe?.changes(this, !this.over && (this.flags & CANCELLED) === 0)
     if (this.over || (this.flags & CANCELLED) !== 0) return
-    const waits = this.state === 'parked' || this.state === 'suspended'
+    const waits = this.doing === 'parked' || this.doing === 'suspended'
     if (waits && this.registration !== undefined) {
       withdraw(this)
       this.value = error
       this.ready(FAIL, 'readied')
-    } else if (looks(this.signal) && this.state !== 'running' && !isDoomed(this.flags)) {
+    } else if (looks(this.signal) && this.doing !== 'running' && !isDoomed(this.flags)) {
       this.value = error
       this.signal = FAIL
     } else {
@@ -213,15 +209,15 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Takes it out of the schedule, at its next wait if it runs (Stackless `remove`). While it is parked, its offers stand. */
   suspend(): void {
-    kernel.probe?.changes(this, !this.over && this.state !== 'suspended')
-    if (this.over || this.state === 'suspended') return
-    if (this.state === 'running') {
+    kernel.probe?.changes(this, !this.over && this.doing !== 'suspended')
+    if (this.over || this.doing === 'suspended') return
+    if (this.doing === 'running') {
       this.flags |= SUSPENDED
       this.attend()
       return
     }
-    const wasReady = this.state === 'ready'
-    this.state = 'suspended'
+    const wasReady = this.doing === 'ready'
+    this.doing = 'suspended'
     if (wasReady) this.host.remove(this)
     else this.signal = undefined
   }
@@ -230,8 +226,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   resume(): void {
     kernel.probe?.changes(this, true)
     this.flags &= ~SUSPENDED
-    if (this.state !== 'suspended') return
-    if (this.signal === undefined && this.guard !== undefined) this.state = 'parked'
+    if (this.doing !== 'suspended') return
+    if (this.signal === undefined && this.guard !== undefined) this.doing = 'parked'
     else this.enqueue('readied')
   }
 
@@ -239,7 +235,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   unwind(base: object | undefined, reason: unknown): void {
     kernel.probe?.changes(this, true)
     doom(this, base as Frame | undefined)
-    if (this.state === 'running') this.attend()
+    if (this.doing === 'running') this.attend()
     else if (isDoomed(this.flags)) this.leaveWait()
     above.unwound?.(this, base, reason)
   }
@@ -257,7 +253,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   relook(): void {
     takeBack(this)
     this.signal = AGAIN
-    if (this.state !== 'suspended') this.enqueue('readied')
+    if (this.doing !== 'suspended') this.enqueue('readied')
   }
 
   /** @internal */
@@ -271,7 +267,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   }
 
   private enqueue(cause: Cause): void {
-    this.state = 'ready'
+    this.doing = 'ready'
     this.host.enqueue(this, cause)
   }
 
@@ -284,7 +280,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** @internal */
   park(): void {
-    this.state = 'parked'
+    this.doing = 'parked'
     const { flags } = this
     if (flags === 0) return
     if ((flags & OBSERVED) !== 0) this.host.observe('onPark', this)
@@ -296,7 +292,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   ready(signal: Signal, cause: Cause): void {
     this.signal = signal
     if ((this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
-    if (this.state !== 'suspended') this.enqueue(cause)
+    if (this.doing !== 'suspended') this.enqueue(cause)
   }
 
   /** @internal */
@@ -325,7 +321,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       return this.goOn()
     this.signal = LOOK
     if ((flags & SUSPENDED) === 0) this.enqueue('yielded')
-    else this.state = 'suspended'
+    else this.doing = 'suspended'
     this.flags &= ~SUSPENDED
     return parked
   }

@@ -11,7 +11,8 @@ import { CancelledError, ForgottenYieldError, StackDepthError } from '../interna
 import { serveEnds } from './end.ts'
 import type { Outcome } from './end.ts'
 import { UNWOUND } from './enter.ts'
-import { isDoomed, NESTED, pop, RETURNED, RETURNING, strayYield } from './frame.ts'
+import { isDoomed, NESTED, RETURNED, RETURNING } from './flags.ts'
+import { pop, strayYield } from './frame.ts'
 import { cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
@@ -29,7 +30,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   const { signal } = tasklet
   kernel.offer = tasklet
   kernel.left = 0
-  tasklet.state = 'running'
+  tasklet.doing = 'running'
   kernel.budget = quantum
   // The operation that gave way before it looked is the first of this turn.
   if (looks(signal)) kernel.budget--
@@ -50,7 +51,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
 
 /** Whether it has parked. By identity first: the value alone was measured a few percent slower a rendezvous. */
 function isAway(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined): boolean {
-  return (result === parked || result?.value === parked) && tasklet.state !== 'running'
+  return (result === parked || result?.value === parked) && tasklet.doing !== 'running'
 }
 
 /** Makes each operation of the turn an interrupted one; says whether the tasklet has still to be resumed. */
@@ -126,13 +127,13 @@ function resume(tasklet: Tasklet<unknown>, signal: typeof OK | typeof FAIL, valu
 /** Ends a tasklet: its outcome is set, it leaves its scope, and those who wait for it are served. */
 function end(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined, error: unknown): void {
   const cancelled = (tasklet.flags & RETURNED) !== 0
-  tasklet.state = 'failed'
+  tasklet.doing = 'failed'
   if (result === undefined)
     tasklet.value = withSpawns(isStackOverflow(error) ? new StackDepthError(error) : error, tasklet)
-  else if (cancelled) tasklet.state = 'cancelled'
+  else if (cancelled) tasklet.doing = 'cancelled'
   else if (result.value instanceof Guard) tasklet.value = withSpawns(new ForgottenYieldError(tasklet.name), tasklet)
   else {
-    tasklet.state = 'done'
+    tasklet.doing = 'done'
     tasklet.value = result.value
   }
   release(tasklet)
@@ -153,7 +154,7 @@ export function release(tasklet: Tasklet<unknown>): void {
 }
 
 function failsScope(tasklet: Tasklet<unknown>): boolean {
-  return tasklet.state === 'failed' && !tasklet.holdsErrors && !(tasklet.value instanceof CancelledError)
+  return tasklet.doing === 'failed' && !tasklet.holdsErrors && !(tasklet.value instanceof CancelledError)
 }
 
 function isStackOverflow(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { never } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { DOOMED, doom, isDoomed, NESTED, pop, push, RETURNED, RETURNING } from '../../../src/tasklet/frame.ts'
+import { DOOMED, isDoomed, NESTED, RETURNED, RETURNING } from '../../../src/tasklet/flags.ts'
+import { doom, pop, push } from '../../../src/tasklet/frame.ts'
 import type { Body, Frame, Stack } from '../../../src/tasklet/frame.ts'
 import { Scope } from '../../../src/tasklet/scope.ts'
 
