@@ -47,6 +47,8 @@ const REPEATS = new Set([
   'timers',
   'cancels',
   'barriers',
+  'states',
+  'states and ends as branches',
   'ends as branches',
   'ends as branches, and presence',
   'semaphores and cells',

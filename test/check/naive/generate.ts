@@ -22,6 +22,8 @@ export interface Language {
   /** Tries and `balance` at channels without a buffer: which of the others have arrived is a choice. */
   readonly presence?: boolean
   readonly cancels?: boolean
+  /** Looks whether a tasklet is over. */
+  readonly states?: boolean
   readonly barriers?: boolean
   readonly semaphores?: boolean
   readonly cells?: boolean
@@ -113,6 +115,7 @@ function nows(language: Language): Weighted<Act>[] {
     ),
     ...on<Act>(language.presence, one(2, fc.record({ do: only('balance'), ch: index }))),
     ...on<Act>(language.cancels, one(4, fc.record({ do: only('cancel'), tasklet: index }))),
+    ...on<Act>(language.states, one(4, fc.record({ do: only('state'), tasklet: index }))),
     ...on<Act>(language.barriers, one(2, fc.record({ do: only('enrol', 'resign'), barrier: fc.constant(0) }))),
     ...on<Act>(language.semaphores, one(4, fc.record({ do: only('release'), semaphore: fc.constant(0) }))),
   ]
@@ -196,6 +199,7 @@ class Mend {
       case 'set':
         return { ...act, value: ++this.messages }
       case 'await':
+      case 'state':
       case 'cancel': {
         const tasklet = act.tasklet % this.program.tasklets.length
         if (tasklet === t || (act.do === 'cancel' && this.isAgain(`tasklet ${tasklet}`))) return undefined

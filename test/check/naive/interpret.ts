@@ -49,9 +49,9 @@ export interface State {
   resumed: number[] | undefined
   /** Whether main has ended. */
   ended: boolean
-  /** The tasklets whose ends somebody waits for beside other things: such an end is an event. */
+  /** The tasklets whose ends somebody waits for beside other things, or looks for: such an end is an event. */
   readonly watched: ReadonlySet<number>
-  /** Whose ends somebody came to wait for so. */
+  /** Whose ends somebody came to wait for, or look for, so. */
   readonly seen: Set<number>
 }
 

@@ -24,6 +24,8 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     cancels: true,
     presence: true,
   },
+  states: { alts: true, states: true, closes: true, buffers: true, cancels: true },
+  'states and ends as branches': { priAlts: true, ends: true, states: true, cancels: true, buffers: true },
   // Here a tasklet goes on at once when the one that it awaits has ended; the checker lets a timer come between.
   'ends and timers': { alts: true, awaits: true, timers: true },
   presence: { alts: true, priAlts: true, skips: true, presence: true },

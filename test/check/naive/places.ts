@@ -52,6 +52,7 @@ export function placesOf(act: Act | undefined): readonly Place[] {
 export function thingOf(act: Now): string {
   switch (act.do) {
     case 'cancel':
+    case 'state':
       return taskletOf(act.tasklet)
     case 'enrol':
     case 'resign':

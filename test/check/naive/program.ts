@@ -32,7 +32,8 @@ export type Wait =
 export type Now =
   | { readonly do: 'close' | 'poison' | 'tryReceive' | 'balance'; readonly ch: number }
   | { readonly do: 'trySend'; readonly ch: number; readonly value: number }
-  | { readonly do: 'cancel'; readonly tasklet: number }
+  /** Cancels it, or sees whether it is over. */
+  | { readonly do: 'cancel' | 'state'; readonly tasklet: number }
   | { readonly do: 'enrol' | 'resign'; readonly barrier: number }
   /** Gives back the permit that the tasklet acquired last. */
   | { readonly do: 'release'; readonly semaphore: number }
@@ -62,6 +63,7 @@ const ACTS_NOW: ReadonlySet<Act['do']> = new Set<Now['do']>([
   'balance',
   'trySend',
   'cancel',
+  'state',
   'enrol',
   'resign',
   'release',

@@ -107,6 +107,8 @@ function actNow(world: World, act: Now, held: Release[]): string | undefined {
     case 'cancel':
       at(world.tasklets, act.tasklet).cancel()
       return undefined
+    case 'state':
+      return ['done', 'failed', 'cancelled'].includes(at(world.tasklets, act.tasklet).state) ? 'over' : 'not over'
     case 'enrol':
       at(world.barriers, act.barrier).enrol()
       return undefined

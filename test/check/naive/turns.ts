@@ -125,6 +125,10 @@ class Turn {
       case 'cancel':
         cancel(state, act.tasklet, event)
         return undefined
+      case 'state':
+        event.reads.add(cell.tasklet(act.tasklet))
+        state.seen.add(act.tasklet)
+        return tasklet(state, act.tasklet).mode === 'over' ? 'over' : 'not over'
       case 'enrol':
         event.writes.add(cell.membership(act.barrier))
         state.enrolled[act.barrier] = at(state.enrolled, act.barrier) + 1
