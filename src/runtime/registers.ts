@@ -1,27 +1,31 @@
 /** The registers of the kernel, saved and put back around a run that is nested in another's turn. */
 import { kernel } from '../guard/kernel.ts'
+import type { Kernel } from '../guard/kernel.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
-interface Registers {
-  readonly offer: typeof kernel.offer
-  readonly budget: number
-  readonly left: number
-}
+type Registers = Omit<Kernel, 'probe' | 'trace'>
 
-/** Saves the registers of the kernel, for a run inside a turn of another. */
+/** Saves the registers of the kernel, for a run inside a turn of another: what the operation under way there has to do is not this one's. */
 export function enterKernel(): Registers {
-  return { offer: kernel.offer, budget: kernel.budget, left: kernel.left }
+  const { after, again, budget, detached, left, offer, tracing } = kernel
+  kernel.after = undefined
+  kernel.detached = false
+  kernel.again = false
+  kernel.tracing = 0
+  return { after, again, budget, detached, left, offer, tracing }
 }
 
 /** Puts the registers back; requests that came meanwhile interrupt the next operation. */
-export function leaveKernel(outer: Registers): void {
-  const tasklet = outer.offer as Tasklet<unknown> | undefined
-  kernel.offer = tasklet
-  kernel.left = outer.left
-  kernel.budget = outer.budget
-  if (tasklet === undefined) kernel.budget = 0
-  else if (tasklet.flags !== 0 && kernel.budget > 0) {
-    kernel.left += kernel.budget
+export function leaveKernel({ after, again, budget, detached, left, offer, tracing }: Registers): void {
+  kernel.after = after
+  kernel.again = again
+  kernel.detached = detached
+  kernel.left = left
+  kernel.offer = offer
+  kernel.tracing = tracing
+  kernel.budget = offer === undefined ? 0 : budget
+  if (offer !== undefined && (offer as Tasklet<unknown>).flags !== 0 && budget > 0) {
+    kernel.left += budget
     kernel.budget = 0
   }
 }

@@ -73,6 +73,53 @@ describe('channels shared between runtimes', () => {
 })
 
 describe('a run inside another', () => {
+  it.each<[string, () => unknown]>([
+    ['a synchronous run', () => runSync(() => reschedule())],
+    ['a wait in outside code', () => channel<void>(1).send().promise()],
+    ['nothing', () => undefined],
+  ])('leaves alone what the operation around it has still to do: %s, in a `map` function', (_, act) => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    runSync(
+      function* () {
+        spawn(() =>
+          ch.extended(function* () {
+            seen.push('begins')
+            yield* sleep(5)
+            seen.push('ends')
+          }),
+        )
+        yield* reschedule()
+        yield* ch.send(1).map(act)
+        seen.push('sent')
+      },
+      { clock: virtualClock() },
+    )
+    expect(seen).toEqual(['begins', 'ends', 'sent'])
+  })
+
+  it('begins with nothing to do: a `map` function of one who is to give way may run another', () => {
+    const ch = channel<number>({ prefer: 'receiver' })
+    const seen: string[] = []
+    runSync(function* () {
+      spawn(function* () {
+        yield* ch.receive()
+        seen.push('received')
+      })
+      yield* reschedule()
+      const inner = (): void => {
+        runSync(function* () {
+          const own = channel<number>(1)
+          yield* own.send(2)
+          seen.push('inner')
+        })
+      }
+      yield* ch.send(1).map(inner)
+      seen.push('sent')
+    })
+    expect(seen).toEqual(['inner', 'received', 'sent'])
+  })
+
   it('is waited for as a promise', async () => {
     const result = await run(function* () {
       const inner = run(function* () {
