@@ -31,7 +31,7 @@ export abstract class ChannelGuard<out T> extends Guard<T> {
     const isFree = core.state !== 'poisoned' && this.place === undefined && kernel.probe === undefined
     const done = host && isFree && options?.signal?.aborted !== true ? this.doNow() : undefined
     if (done === undefined) return super.promise(options)
-    core.meet({ host } as Offer)
+    if (core.home !== host) core.meet({ host } as Offer)
     return Promise.resolve(done.value)
   }
 }

@@ -101,7 +101,7 @@ export function faulty(sound: AnyScheduler, { what, at, again }: Fault): Faulty 
         if (goesWrong('dequeue')) {
           if (what === 'dequeue gives nothing') return undefined
           if (what === 'dequeue gives a stranger') return new Runtime().spawn(function* () {})
-          if (what === 'dequeue makes one up') return { state: 'ready', name: 'made up' } as unknown as Tasklet<unknown>
+          if (what === 'dequeue makes one up') return { doing: 'ready', name: 'made up' } as unknown as Tasklet<unknown>
           if (last !== undefined) return last
         }
         last = lower.dequeue()

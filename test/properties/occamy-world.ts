@@ -63,7 +63,8 @@ function handle(tasklet: Tasklet<unknown>): WorldTasklet {
       return tasklet.ended
     },
     get over() {
-      return tasklet.state === 'done' || tasklet.state === 'failed' || tasklet.state === 'cancelled'
+      // The laws look from outside: whoever checks the program is not told.
+      return tasklet.over
     },
     cancel: () => tasklet.cancel(),
     raise: (error) => tasklet.raise(error),

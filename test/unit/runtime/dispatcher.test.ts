@@ -83,7 +83,7 @@ const breaches: ReadonlyArray<readonly [string, Given, RegExp]> = [
   ],
   [
     'gives something that is no tasklet',
-    breaking((lower, due) => ({ dequeue: () => (due() ? ({ state: 'ready' } as never) : lower.dequeue()) })),
+    breaking((lower, due) => ({ dequeue: () => (due() ? ({ doing: 'ready' } as never) : lower.dequeue()) })),
     /^broken: dequeue gave something that is no tasklet$/,
   ],
   [
