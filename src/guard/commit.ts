@@ -52,14 +52,15 @@ export function enableAndPark(offer: Offer, guard: Operation<unknown>): Iterator
 
 /** Ends a wait that committed at once: goes on, or first lets its partner run, or a process react. */
 export function conclude<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
-  return kernel.after === undefined ? give(value) : letPartnerRun(offer, guard, value)
+  return kernel.after === undefined ? give(value) : doWhatComesAfter(offer, guard, value)
 }
 
 /** Ends a wait that committed at once, and whose `map` function threw. */
 export function concludeThrown<T>(offer: Offer, guard: Operation<unknown>, error: unknown): IteratorResult<Step, T> {
+  // A process that is to react does so in a turn of its own.
   if (typeof kernel.after !== 'string') throw error
   offer.path = { up: new Thrown(error), branch: 0, next: undefined }
-  return letPartnerRun(offer, guard, undefined as T)
+  return doWhatComesAfter(offer, guard, undefined as T)
 }
 
 /** Gives no value: the error is thrown when the wait is over. */
@@ -73,7 +74,7 @@ class Thrown {
   }
 }
 
-function letPartnerRun<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
+function doWhatComesAfter<T>(offer: Offer, guard: Operation<unknown>, value: T): IteratorResult<Step, T> {
   const { after } = kernel
   kernel.after = undefined
   if (after === 'give way') return offer.giveWay(value)

@@ -45,7 +45,8 @@ export interface Kernel {
   left: number
   /**
    * What the one who commits at once has to do before it goes on: let the preferred one run, wait for its partner, or have a process
-   * react to what it has completed. The last is a wish: the process is ready in any case.
+   * react to what it has completed. The last is a wish: the process is ready in any case. `conclude` does it; whatever commits beside
+   * the wait under way (a try, a nested run) puts back what it has found here.
    */
   after: 'give way' | 'stay parked' | Reactor | undefined
   /** Whether what is committed must not keep the tasklet waiting: it cannot park where it is. */

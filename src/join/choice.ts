@@ -12,8 +12,8 @@ import { kernel } from '../guard/kernel.ts'
 import type { Reactor } from '../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
-import { FAIL, OK } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
+import { isGeneratorFunction } from '../internal/generator.ts'
 import { beginBody } from '../tasklet/enter.ts'
 import { isFree } from '../tasklet/flags.ts'
 import { mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
@@ -49,6 +49,17 @@ class Served implements Due {
   }
 }
 
+/** What a reaction has thrown already. */
+class Failed implements Due {
+  private readonly error: unknown
+  constructor(error: unknown) {
+    this.error = error
+  }
+  begin(): never {
+    throw this.error
+  }
+}
+
 export class Choice extends CompositeGuard<Due> implements Reactor {
   readonly inOrder: boolean
   private readonly rules: readonly Rule[]
@@ -57,7 +68,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   /** The chord that was served last. */
   private last = -1
   private found = -1
-  /** The process, when an arrival has completed a chord. */
+  /** The process, once an arrival has completed a chord: ready for that until its turn, or until it has reacted. */
   private server: Tasklet<unknown> | undefined = undefined
 
   /** Registers the joins. Throws GuardInUseError if another process has one. */
@@ -96,38 +107,42 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
 
   /**
    * Reacts in the turn of the one who completed a chord (as a method of Polyphonic C# runs in the thread of its caller): as the process,
-   * until no chord can be served, or a reaction has to wait. Then the process goes on in a turn of its own.
+   * until no chord can be served. If there is more to do than a plain function can, an error to throw, something that is wanted
+   * of the process, or no quantum left, the process goes on in a turn of its own.
    */
   react(offer: Offer): void {
     const { server } = this
     if (server === undefined || !mayStandIn(server, offer)) return
+    const { react } = this.rules[(server.path as Path).branch] as Rule
+    if (isGeneratorFunction(react)) return
     standIn(server)
     try {
-      this.serve(server)
-    } catch (error) {
-      server.value = error
-      server.ready(FAIL, 'readied')
+      const due = this.serve(server)
+      if (due === undefined) {
+        this.occupy(server, undefined, 0)
+        park(server, this, this)
+      } else server.giveWay(due)
     } finally {
       stepBack(offer)
     }
   }
-  private serve(server: Tasklet<unknown>): void {
+  /** Reacts while it can; gives what is left to do. */
+  private serve(server: Tasklet<unknown>): Due | undefined {
     const { path, value } = server
     server.path = undefined
     server.value = undefined
     let due = this.wrap((path as Path).branch, value)
-    for (;;) {
-      const rest = due.begin()
-      const goesOn = rest === undefined && isFree(server.flags)
-      if (goesOn && this.poll(server) === NOT_READY) break
-      if (!goesOn || !server.further()) {
-        server.value = { begin: () => rest }
-        return server.ready(OK, 'readied')
+    try {
+      for (;;) {
+        const rest = due.begin()
+        const goesOn = rest === undefined && isFree(server.flags)
+        if (goesOn && this.poll(server) === NOT_READY) return undefined
+        if (!goesOn || !server.further()) return { begin: () => rest }
+        due = this.commit(server)
       }
-      due = this.commit(server)
+    } catch (error) {
+      return new Failed(error)
     }
-    this.occupy(server, undefined, 0)
-    park(server, this, this)
   }
 
   protected override poll(offer: Offer): Readiness {

@@ -171,11 +171,11 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   /** Looks whether all of it can be served now, in which case `picks` has what is to be taken. Throws what fails it. */
   private find(offer: Offer, arrival: Arrival | undefined): boolean {
-    if (this.search.find(this.picks, offer, arrival)) return true
-    this.letGo()
-    // Where a channel fails the join there was too little, of messages or of room.
+    // Before anything is looked at: of a channel that is just being closed, some are still parked there.
     const fault = this.fault()
     if (fault !== undefined) throw fault
+    if (this.search.find(this.picks, offer, arrival)) return true
+    this.letGo()
     return false
   }
 
@@ -282,6 +282,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private draw(offer: Offer): unknown {
     const values = drawAll(this.members, offer)
     if (values === undefined) return undefined
+    this.giveWay()
     refillAll(this.ports)
     return shaped(values, this.pattern.keys)
   }

@@ -120,8 +120,8 @@ export class Port implements Party {
   }
   /** How many sends the buffer takes. A join waits for room where a send would throw ChannelFullError. */
   get room(): number {
-    const { buffer, overflow, room, state } = this.core
-    return buffer !== undefined && state === 'open' && overflow.startsWith('drop') ? Infinity : room
+    const { buffer, overflow, room } = this.core
+    return buffer !== undefined && overflow.startsWith('drop') ? Infinity : room
   }
 
   /** The error that a channel which is not open gives the join; what is buffered still drains. */

@@ -53,7 +53,7 @@ export abstract class Dispatcher {
   protected abstract fail(error: unknown): void
 
   /** @internal */
-  get isInTurn(): boolean {
+  get isRoundRobin(): boolean {
     return this.ring !== undefined
   }
 

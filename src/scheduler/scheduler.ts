@@ -78,6 +78,6 @@ export interface Observer {
   readonly onUnmatched?: ((tasklet: Tasklet<unknown>, messages: number, pattern: string) => void) | undefined
   /** A timer fired, at `now` (ms). */
   readonly onTimer?: ((now: number) => void) | undefined
-  /** The tasklet begins a turn; one that reacts to a chord may do so within that of the tasklet that has completed it. */
+  /** The tasklet begins a turn; one that reacts to a chord may do so within that of the tasklet that has completed it, which goes on then. */
   readonly onTurn?: ((tasklet: Tasklet<unknown>) => void) | undefined
 }

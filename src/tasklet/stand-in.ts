@@ -1,9 +1,9 @@
 /**
- * What a tasklet that is ready does in the turn of the one that has readied it: short work, that cannot wait. It saves a turn, and
- * is as if the tasklet had had that one right then.
+ * What a tasklet that is ready does in the turn of the one that has readied it. It saves a turn, and is one of the courses that the
+ * program could have taken in any case.
  *
- * Only at a wait of the running tasklet, of which nothing else is wanted (a cancel, or that it runs alone: `unpreempted`); and only
- * among tasklets that run in turn, since any other scheduler is to decide. It is paid for from the quantum of the turn.
+ * Only at a wait of the running tasklet; only if nothing else is wanted of either (a cancel, or to run alone: `unpreempted`); and only
+ * where tasklets run in turn, since any other scheduler is to decide. A turn gives so only while its quantum lasts.
  */
 import { kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
@@ -14,24 +14,26 @@ import type { Tasklet } from './tasklet.ts'
 /** Whether `tasklet` may work at the end of a wait of `offer`. */
 export function mayStandIn(tasklet: Tasklet<unknown>, offer: Offer): boolean {
   const running = offer as Tasklet<unknown>
-  const { doing, host, signal } = tasklet
-  // Not at another's wait that it serves between its own, when it counts on being alone: a stream's that it writes to.
-  if (offer !== kernel.offer || offer.host !== host || !host.isInTurn) return false
-  return doing === 'ready' && signal === OK && isFree(running.flags) && (kernel.budget > 0 || kernel.left > 0)
+  const { doing, flags, host, signal } = tasklet
+  // Outside code waits by parties that are no tasklets: within a turn it must not let others come between.
+  if (offer !== kernel.offer || offer.host !== host || !host.isRoundRobin) return false
+  if (kernel.budget <= 0 && kernel.left <= 0) return false
+  return doing === 'ready' && signal === OK && isFree(flags) && isFree(running.flags)
 }
 
 /** Has `tasklet` run from now on. */
 export function standIn(tasklet: Tasklet<unknown>): void {
-  tasklet.host.remove(tasklet)
   tasklet.doing = 'running'
+  tasklet.host.remove(tasklet)
   tasklet.guard = undefined
   kernel.offer = tasklet
   if (tasklet.flags !== 0) tasklet.host.observe('onTurn', tasklet)
 }
 
-/** Has the one run again that did. What was wanted of it meanwhile is due at its next wait. */
+/** Has the one run again that did, with nothing left to do after its wait. What was wanted of it meanwhile is due at its next. */
 export function stepBack(offer: Offer): void {
   kernel.offer = offer
+  kernel.after = undefined
   if ((offer as Tasklet<unknown>).flags === 0) return
   kernel.left += Math.max(kernel.budget, 0)
   kernel.budget = 0

@@ -33,8 +33,8 @@ import type { Scope, Member, Owner } from './scope.ts'
 export interface TaskletHost extends Host {
   /** Whoever observes; `observe` tells it. */
   readonly observer: object | undefined
-  /** Whether its tasklets run in the order in which they became ready, and nothing else: no other scheduler is to be asked. */
-  readonly isInTurn: boolean
+  /** Whether its tasklets run in the order in which they became ready: no scheduler of the user's is to be asked. */
+  readonly isRoundRobin: boolean
   enqueue(tasklet: Tasklet<unknown>, cause: Cause): void
   remove(tasklet: Tasklet<unknown>): void
   observe(

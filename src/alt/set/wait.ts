@@ -149,6 +149,8 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknow
   protected override give(event: unknown): Iterable<E, undefined, unknown> {
     const { owner } = this
     owner.core.keep(event)
+    // What reacts at the end of this wait might poll the set, and take the event.
+    if (typeof kernel.after === 'object') kernel.after = undefined
     return new Batch<E>(owner, this.max, true)
   }
 }

@@ -1,10 +1,41 @@
 import { alt, channel, join, reschedule, spawn } from 'occamy'
-import type { Channel } from 'occamy'
+import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, full, parked, sim } from '../support.ts'
 import { drained } from './support.ts'
 
 describe('a channel that is closed', () => {
+  it.each<
+    [
+      'poison' | 'close',
+      (a: Channel<number>, b: Channel<number>) => Guard<unknown>,
+      (a: Channel<number>) => Guard<unknown>,
+    ]
+  >([
+    ['poison', (a, b) => join([a.receive(), b.receive()]), (a) => a.send(1)],
+    ['close', (a, b) => join([a.send(5), b.receive()]), (a) => a.receive()],
+  ])('serves no join any more, while those are told who are parked there: %s', (how, joined, partner) => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    const tried: boolean[] = []
+    let isArmed = false
+    const onReady = (): void => {
+      if (isArmed) tried.push(b.trySend(9))
+      isArmed = false
+    }
+    sim(
+      function* () {
+        const joining = yield* parked(() => joined(a, b))
+        const partners = [yield* parked(() => partner(a)), yield* parked(() => partner(a))]
+        isArmed = true
+        a[how]()
+        for (const each of [joining, ...partners]) expect(String(yield* failure(each))).toContain(a.name)
+      },
+      { observer: { onReady } },
+    )
+    expect(tried).toEqual([false])
+    expectBare(a, b)
+  })
+
   it.each([
     ['alone', (a: Channel<number>, b: Channel<number>) => join([a.receive(), b.receive()])],
     [

@@ -4,20 +4,25 @@ import {
   channel,
   chord,
   chords,
+  defer,
   priority,
   reschedule,
+  roundRobin,
   run,
+  runSync,
   scope,
   selectSet,
   self,
+  semaphore,
+  skip,
   sleep,
   spawn,
   unpreempted,
 } from 'occamy'
-import type { Channel, Observer, Operation, Pattern, RunOptions, Tasklet } from 'occamy'
+import type { Channel, Observer, Operation, Pattern, ReactionTo, RunOptions, Tasklet } from 'occamy'
 import { fromPromise, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { expectBare, failure, parked, settle, sim } from '../support.ts'
+import { expectBare, failure, parked, settle, sim, thrown } from '../support.ts'
 
 type Options = Omit<RunOptions, 'signal'>
 
@@ -366,5 +371,166 @@ describe('a plain reaction', () => {
         yield* set.next()
       }),
     ).toEqual(inPlace)
+  })
+
+  it('is told of once, whatever becomes of it', () => {
+    const fates: readonly [ReactionTo<[number]>, string][] = [
+      [() => undefined, 'commit ready turn park, sent, ready turn end'],
+      [
+        function* () {
+          yield* reschedule()
+        },
+        'commit ready, sent, turn ready turn park ready turn end',
+      ],
+      [() => reschedule(), 'commit ready turn ready, sent, turn ready turn park ready turn end'],
+      [
+        () => {
+          throw new Error('of the reaction')
+        },
+        'commit ready turn ready, sent, turn end',
+      ],
+      [() => self().cancel(), 'commit ready turn ready, sent, turn end'],
+    ]
+    for (const [react, expected] of fates) {
+      const ch = channel<number>()
+      const events: string[] = []
+      let process: Tasklet<unknown> | undefined
+      const tell = (event: string) => (tasklet: Tasklet<unknown>) => {
+        if (tasklet === process) events.push(event)
+      }
+      const observer: Observer = {
+        onTurn: tell('turn'),
+        onPark: tell('park'),
+        onReady: tell('ready'),
+        onCommit: tell('commit'),
+        onEnd: tell('end'),
+      }
+      sim(
+        function* () {
+          process = yield* parked(() => chords(chord([ch]).react(react)))
+          events.length = 0
+          yield* ch.send(1)
+          events.push(', sent,')
+          yield* settle()
+          process.cancel()
+          yield* settle()
+        },
+        { observer },
+      )
+      expect(events.join(' ').replaceAll(' , ', ', ')).toBe(expected)
+    }
+  })
+
+  it('runs at no later wait: not for what was sent beside the waits', () => {
+    const [ch, other] = [channel<number>(4), channel<number>(4)]
+    const seen: string[] = []
+    const acts = [(): unknown => ch.send(1).promise(), (): unknown => ch.trySend(1)]
+    // From the first on, what outside code can do at once is done without a party.
+    void channel(1).send(0).promise()
+    for (const act of acts) {
+      sim(function* () {
+        const process = yield* parked(() => chords(tells(seen, ch)))
+        act()
+        yield* other.send(2)
+        seen.push('sent to the other')
+        yield* reschedule()
+        process.cancel()
+      })
+    }
+    expect(seen).toEqual(['sent to the other', 'got 1', 'sent to the other', 'got 1'])
+  })
+
+  it('leaves the one who completed the chord nothing to do at its next wait', () => {
+    const [go, more, plain] = [channel<number>(), channel<number>(9), channel<number>(9)]
+    const buffer = channel<number>({ capacity: 1, prefer: 'sender' })
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([go]).react(() => void more.trySend(1)),
+          chord([buffer, more]).react(([n]) => void seen.push(`served ${n}`)),
+        ),
+      )
+      for (const n of [1, 2, 3])
+        spawn(function* () {
+          yield* buffer.send(n)
+        })
+      yield* settle()
+      spawn(function* () {
+        seen.push('other')
+      })
+      yield* go.send(0)
+      yield* plain.send(1)
+      seen.push('sent')
+      process.cancel()
+      while (buffer.tryReceive() !== undefined);
+    })
+    expect(seen).toEqual(['served 1', 'sent'])
+  })
+
+  it('may look at the set of a wait that completed its chord: the events of that wait are not there', () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    sim(function* () {
+      const set = selectSet()
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(() => {
+            for (const { key } of set.poll()) seen.push(`took ${String(key)}`)
+          }),
+        ),
+      )
+      set.add('sent', ch.send(1), { once: 'remove' })
+      for (const { key } of yield* set.wait()) seen.push(`has ${String(key)}`)
+      yield* settle()
+      process.cancel()
+    })
+    expect(seen).toEqual(['has sent'])
+  })
+
+  it('begins the waits of another run as any: also where its chord was completed by one more look of a wait', () => {
+    const [ch, gate, go] = [channel<number>(), channel<number>(), channel<number>(1)]
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([gate]).react(() => go.receive()),
+          chord([ch]).react(() => void seen.push(runSync(() => defer(() => skip.map(() => 'made'))))),
+        ),
+      )
+      yield* gate.send(0)
+      const set = selectSet()
+      set.add('sent', ch.send(1))
+      const waits = yield* parked(() => set.next())
+      // The process is readied first, and waits for its chords again; then the set is told to look again.
+      go.trySend(1)
+      set.add('ready', semaphore(1).acquire())
+      set.delete('ready')
+      expect((yield* waits).key).toBe('sent')
+      yield* settle()
+      process.cancel()
+    })
+    expect(seen).toEqual(['made'])
+  })
+
+  it('is no process of its own for a scheduler whose `remove` throws', () => {
+    const ch = channel<number>()
+    const scheduler = {
+      ...roundRobin(),
+      remove() {
+        throw new Error('remove fault')
+      },
+    }
+    const error = thrown(() =>
+      sim(
+        function* () {
+          yield* parked(() => chords(chord([ch]).react(() => undefined)))
+          yield* ch.send(1)
+          yield* settle()
+        },
+        { scheduler },
+      ),
+    )
+    expect(String(error)).toBe('SchedulerError: roundRobin: remove threw')
   })
 })
