@@ -27,12 +27,10 @@ export abstract class ChannelGuard<out T> extends Guard<T> {
   /** As the general one; what can be done at once is done without a party that waits for it. Measured: a third of the time. */
   override promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<T> {
     const { core } = this
-    const { after } = kernel
     const { outsideHost: host } = above
     const isFree = core.state !== 'poisoned' && this.place === undefined && kernel.probe === undefined
     const done = host && isFree && options?.signal?.aborted !== true ? this.doNow() : undefined
     if (done === undefined) return super.promise(options)
-    kernel.after = after
     if (core.home !== host) core.meet({ host } as Offer)
     return Promise.resolve(done.value)
   }
@@ -86,7 +84,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
   protected override doNow(): { readonly value: void } | undefined {
     const { core } = this
     if (core.room <= 0 || core.receivers.first(undefined) !== undefined) return undefined
-    core.put(this.value)
+    core.trySend(this.value)
     return { value: undefined }
   }
 

@@ -42,8 +42,8 @@ export function take(execution: Execution, label: Label): void {
 }
 
 function isElsewhere({ status, tasklet }: Party, kind: Label['kind']): string {
-  const { name, doing: state } = tasklet
-  if (state === 'done' || state === 'failed' || state === 'cancelled') return `${name} has ended`
+  const { name, over } = tasklet
+  if (over) return `${name} has ended`
   if (kind === 'turn') return status === 'held' ? `${name} waits` : `${name} is parked`
   return status === 'ready' ? `${name} has still to take its turn` : `${name} is parked elsewhere`
 }

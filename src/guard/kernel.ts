@@ -72,6 +72,13 @@ export const kernel: Kernel = {
   probe: undefined,
 }
 
+/** Has each operation that the running tasklet may still complete in this turn go through `interrupt`. */
+export function interruptEach(): void {
+  if (kernel.budget <= 0) return
+  kernel.left += kernel.budget
+  kernel.budget = 0
+}
+
 /** Ends a wait that is given up, because its generator is returned. */
 export function giveUp(value: unknown): IteratorReturnResult<never> {
   if (kernel.tracing > 0) kernel.trace = captureTrace(kernel.tracing)

@@ -49,17 +49,6 @@ class Served implements Due {
   }
 }
 
-/** What a reaction has thrown already. */
-class Failed implements Due {
-  private readonly error: unknown
-  constructor(error: unknown) {
-    this.error = error
-  }
-  begin(): never {
-    throw this.error
-  }
-}
-
 export class Choice extends CompositeGuard<Due> implements Reactor {
   readonly inOrder: boolean
   private readonly rules: readonly Rule[]
@@ -141,7 +130,11 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
         due = this.commit(server)
       }
     } catch (error) {
-      return new Failed(error)
+      return {
+        begin: () => {
+          throw error
+        },
+      }
     }
   }
 

@@ -2,7 +2,7 @@
 import { IS_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
-import { kernel } from '../guard/kernel.ts'
+import { interruptEach } from '../guard/kernel.ts'
 import type { Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { InvariantError } from '../internal/errors.ts'
@@ -162,8 +162,7 @@ export function unpreempted<T>(op: Op<T>): Operation<T> {
 
 function* hold<T>(tasklet: Tasklet<unknown>, op: Op<T>): Generator<Step, T, unknown> {
   tasklet.flags += UNPREEMPTED
-  kernel.left += Math.max(kernel.budget, 0)
-  kernel.budget = 0
+  interruptEach()
   try {
     return yield* recurse(op)
   } finally {

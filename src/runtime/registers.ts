@@ -1,5 +1,5 @@
 /** The registers of the kernel, saved and put back around a run that is nested in another's turn. */
-import { kernel } from '../guard/kernel.ts'
+import { interruptEach, kernel } from '../guard/kernel.ts'
 import type { Kernel } from '../guard/kernel.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
@@ -24,8 +24,5 @@ export function leaveKernel({ after, again, budget, detached, left, offer, traci
   kernel.offer = offer
   kernel.tracing = tracing
   kernel.budget = offer === undefined ? 0 : budget
-  if (offer !== undefined && (offer as Tasklet<unknown>).flags !== 0 && budget > 0) {
-    kernel.left += budget
-    kernel.budget = 0
-  }
+  if ((offer as Tasklet<unknown> | undefined)?.flags !== 0) interruptEach()
 }

@@ -5,7 +5,7 @@
  * Only at a wait of the running tasklet; only if nothing else is wanted of either (a cancel, or to run alone: `unpreempted`); and only
  * where tasklets run in turn, since any other scheduler is to decide. A turn gives so only while its quantum lasts.
  */
-import { kernel } from '../guard/kernel.ts'
+import { interruptEach, kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
 import { isFree } from './flags.ts'
@@ -34,7 +34,5 @@ export function standIn(tasklet: Tasklet<unknown>): void {
 export function stepBack(offer: Offer): void {
   kernel.offer = offer
   kernel.after = undefined
-  if ((offer as Tasklet<unknown>).flags === 0) return
-  kernel.left += Math.max(kernel.budget, 0)
-  kernel.budget = 0
+  if ((offer as Tasklet<unknown>).flags !== 0) interruptEach()
 }

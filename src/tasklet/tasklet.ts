@@ -13,7 +13,7 @@
 import { above, contractOf } from '../guard/contract.ts'
 import { takeBack, withdraw } from '../guard/commit.ts'
 import type { Guard } from '../guard/guard.ts'
-import { kernel, parked } from '../guard/kernel.ts'
+import { interruptEach, kernel, parked } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
 import type { Cause, Host, State } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
@@ -273,9 +273,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Sees to it that the next operation of this turn is interrupted. */
   private attend(): void {
-    if (kernel.offer !== this || kernel.budget <= 0) return
-    kernel.left += kernel.budget
-    kernel.budget = 0
+    if (kernel.offer === this) interruptEach()
   }
 
   /** @internal */

@@ -5,7 +5,7 @@
  * bodies of many kinds run in one process (up to twice as fast).
  */
 import { Guard } from '../guard/guard.ts'
-import { kernel, parked, pushed, READY } from '../guard/kernel.ts'
+import { interruptEach, kernel, parked, pushed, READY } from '../guard/kernel.ts'
 import { FAIL, looks, OK } from '../guard/signal.ts'
 import { CancelledError, ForgottenYieldError, StackDepthError } from '../internal/errors.ts'
 import { serveEnds } from './end.ts'
@@ -56,8 +56,7 @@ function isAway(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unkno
 
 /** Makes each operation of the turn an interrupted one; says whether the tasklet has still to be resumed. */
 function goesOn(tasklet: Tasklet<unknown>): boolean {
-  kernel.left = Math.max(kernel.budget, 0)
-  kernel.budget = 0
+  interruptEach()
   const wanted = tasklet.signal === OK || tasklet.signal === FAIL
   if (wanted && (tasklet.flags & NESTED) !== 0) tasklet.flags &= ~(NESTED | RETURNING)
   return wanted || !isDoomed(tasklet.flags)

@@ -23,11 +23,17 @@ import type { Channel, Observer, Operation, Pattern, ReactionTo, RunOptions, Tas
 import { fromPromise, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, parked, settle, sim, thrown } from '../support.ts'
+import type { Body } from '../support.ts'
 
 type Options = Omit<RunOptions, 'signal'>
 
 /** A process that says what it gets from a channel. */
 const tells = (seen: string[], ch: Channel<number>): Pattern => chord([ch]).react(([n]) => void seen.push(`got ${n}`))
+
+/** A process that waits for its one chord. */
+function serving(ch: Channel<number>, react: ReactionTo<[number]>): Body<Tasklet<never>> {
+  return parked(() => chords(chord([ch]).react(react)))
+}
 
 /** Sends two messages to a process that waits for them; what was said meanwhile. */
 function twoSent(options: Options, send: (ch: Channel<number>, n: number) => Operation<unknown>): string[] {
@@ -186,13 +192,9 @@ describe('a plain reaction', () => {
     const ch = channel<number>()
     const error = new Error('of the reaction')
     sim(function* () {
-      const process = yield* parked(() =>
-        chords(
-          chord([ch]).react(() => {
-            throw error
-          }),
-        ),
-      )
+      const process = yield* serving(ch, () => {
+        throw error
+      })
       yield* ch.send(1)
       expect(yield* failure(process)).toBe(error)
     })
@@ -244,14 +246,10 @@ describe('a plain reaction', () => {
     const [ch, more] = [channel<number>(), channel<number>()]
     const seen: string[] = []
     sim(function* () {
-      const process = yield* parked(() =>
-        chords(
-          chord([ch]).react(([n]) => {
-            seen.push(`got ${n}`)
-            return more.receive().map((m) => void seen.push(`more ${m}`))
-          }),
-        ),
-      )
+      const process = yield* serving(ch, ([n]) => {
+        seen.push(`got ${n}`)
+        return more.receive().map((m) => void seen.push(`more ${m}`))
+      })
       yield* ch.send(1)
       seen.push('sent')
       yield* more.send(2)
@@ -265,14 +263,10 @@ describe('a plain reaction', () => {
     const ch = channel<number>()
     const seen: string[] = []
     sim(function* () {
-      const process = yield* parked(() =>
-        chords(
-          chord([ch]).react(function* ([n]) {
-            seen.push(`got ${n}`)
-            yield* reschedule()
-          }),
-        ),
-      )
+      const process = yield* serving(ch, function* ([n]) {
+        seen.push(`got ${n}`)
+        yield* reschedule()
+      })
       yield* ch.send(1)
       seen.push('sent')
       yield* settle()
@@ -289,14 +283,10 @@ describe('a plain reaction', () => {
     const ch = channel<number>()
     const seen: string[] = []
     sim(function* () {
-      const process = yield* parked(() =>
-        chords(
-          chord([ch]).react(([n]) => {
-            seen.push(`got ${n}`)
-            act(sender)
-          }),
-        ),
-      )
+      const process = yield* serving(ch, ([n]) => {
+        seen.push(`got ${n}`)
+        act(sender)
+      })
       const sender = spawn(function* () {
         try {
           yield* ch.send(1)
@@ -324,7 +314,7 @@ describe('a plain reaction', () => {
   ])('that %s its process is felt at the next wait of that one', (_, act, state) => {
     const ch = channel<number>()
     sim(function* () {
-      const process = yield* parked(() => chords(chord([ch]).react(() => act(self()))))
+      const process = yield* serving(ch, () => act(self()))
       yield* ch.send(1)
       yield* settle()
       expect(process.state).toBe(state)
@@ -407,7 +397,7 @@ describe('a plain reaction', () => {
       }
       sim(
         function* () {
-          process = yield* parked(() => chords(chord([ch]).react(react)))
+          process = yield* serving(ch, react)
           events.length = 0
           yield* ch.send(1)
           events.push(', sent,')
@@ -473,13 +463,9 @@ describe('a plain reaction', () => {
     const seen: string[] = []
     sim(function* () {
       const set = selectSet()
-      const process = yield* parked(() =>
-        chords(
-          chord([ch]).react(() => {
-            for (const { key } of set.poll()) seen.push(`took ${String(key)}`)
-          }),
-        ),
-      )
+      const process = yield* serving(ch, () => {
+        for (const { key } of set.poll()) seen.push(`took ${String(key)}`)
+      })
       set.add('sent', ch.send(1), { once: 'remove' })
       for (const { key } of yield* set.wait()) seen.push(`has ${String(key)}`)
       yield* settle()
@@ -524,7 +510,7 @@ describe('a plain reaction', () => {
     const error = thrown(() =>
       sim(
         function* () {
-          yield* parked(() => chords(chord([ch]).react(() => undefined)))
+          yield* serving(ch, () => undefined)
           yield* ch.send(1)
           yield* settle()
         },
