@@ -17,7 +17,7 @@ import { wholeNumber } from '../internal/check.ts'
 import { isArray } from '../internal/unknown.ts'
 import { SetCore } from './set/core.ts'
 import { SetItem } from './set/item.ts'
-import { ALL, Batch, beginPoll, NextEvent, WaitForEvents } from './set/wait.ts'
+import { ALL, Batch, beginPoll, NextEvent, WaitForEvents, WaitForNone } from './set/wait.ts'
 import type { Selected } from './types.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
@@ -159,7 +159,9 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
     return this.core.items.size
   }
   wait(options?: PassOptions): Guard<Iterable<E, undefined, unknown>> {
-    return options?.max === undefined ? this.all : new WaitForEvents<E>(this, checkMax(options.max))
+    if (options?.max === undefined) return this.all
+    const max = checkMax(options.max)
+    return max === 0 ? new WaitForNone<E>(this) : new WaitForEvents<E>(this, max)
   }
   next(): Guard<E> {
     return this.one

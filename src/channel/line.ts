@@ -145,6 +145,8 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   }
 
   private shiftOther(offer: Offer | undefined): Entry<G> | undefined {
+    const { head, watches } = this
+    if (head === undefined && watches === this.lastWatch) return claimed(watches, offer)
     const first = this.first(offer)
     if (first !== undefined) first.guard = this.take(first)
     return first
@@ -242,6 +244,15 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
 function isOpen(watch: Watch<unknown> | undefined, offer: Offer | undefined): boolean {
   const open = watch?.standing.offer
   return open !== undefined && open !== offer
+}
+
+/** The only set of a line, claimed if it waits, other than in `offer` itself. */
+function claimed<G>(watch: Watch<G> | undefined, offer: Offer | undefined): Watch<G> | undefined {
+  if (watch === undefined || !isOpen(watch, offer)) return undefined
+  const { guard } = watch
+  watch.offer = watch.standing.claim(false)
+  watch.guard = guard
+  return watch
 }
 
 function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {

@@ -147,6 +147,11 @@ export class SetCore implements Facing {
     return this.kept === none ? this.serve(this.found as Item, this.pass, offer) : this.takeKept()
   }
 
+  /** Whether pass `pass` has come round for sure: nothing is listed but one that was served in it. */
+  isRound(pass: number): boolean {
+    const { first } = this.ready
+    return first === undefined || (first.later === undefined && first.pass >= pass)
+  }
   /**
    * Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. In a
    * wait, each takes one from the quantum, and one that reacts is left to the next wait; otherwise it is passed over.

@@ -44,30 +44,38 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
   override next(signal?: Signal): IteratorResult<Step, T> {
     const offer = kernel.offer as Offer
-    if (signal !== undefined) return reacted(signal === OK ? this.resumed(offer) : resume(signal))
-    return reacted(kernel.budget-- > 0 ? this.look(offer) : interrupt(this))
+    if (signal === undefined) return kernel.budget-- > 0 ? this.look(offer) : reacted(interrupt(this))
+    return signal === OK ? this.resumed(offer) : reacted(resume(signal))
   }
   private resumed(offer: Offer): IteratorResult<Step, T> {
     const { path } = offer
-    if (path === undefined || path.next !== this.alone) return resume(OK)
+    if (path === undefined || path.next !== this.alone) return reacted(resume(OK))
     const { value } = offer
     offer.value = undefined
     offer.path = undefined
-    return give(this.wrap(0, path.up.wrap(path.branch, value)) as T)
+    const event = path.up.wrap(path.branch, value)
+    return event instanceof Reaction ? reacted(give(this.wrap(0, event) as T)) : give(this.give(event))
   }
 
   /** Without what the general wait does for guards that may be committed while they are being enabled. */
   protected override look(offer: Offer): IteratorResult<Step, T> {
     const { core } = this.owner
-    if (core.slow.size > 0) return super.look(offer)
-    if (this.poll(offer) === NOT_READY) return park(offer, this, this.enable(offer, undefined, 0))
-    let value: T
+    if (core.slow.size > 0) return reacted(super.look(offer))
+    if (core.poll(offer) === NOT_READY) {
+      this.offer = offer
+      this.up = undefined
+      this.way = this.alone
+      core.open(this, offer)
+      return park(offer, this, this)
+    }
+    let event: unknown
     try {
-      value = this.commit(offer)
+      event = core.next(offer)
     } catch (error) {
       return concludeThrown(offer, this, error)
     }
-    return conclude(offer, this, value)
+    if (event instanceof Reaction) return reacted(conclude(offer, this, this.wrap(0, event) as T))
+    return conclude(offer, this, this.give(event))
   }
 
   /** What the wait gives for an event, which was committed just now. */
@@ -86,8 +94,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     return this.owner.core.poll(offer)
   }
   protected override commit(offer: Offer): T {
-    const { core } = this.owner
-    return this.wrap(0, core.next(offer)) as T
+    return this.wrap(0, this.owner.core.next(offer)) as T
   }
   override wrap(_branch: number, event: unknown): unknown {
     return event instanceof Reaction ? after(event, (whole) => this.give(whole)) : this.give(event)
@@ -137,21 +144,31 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknow
     super(owner)
     this.max = max
   }
-  protected override begin(): void {
-    if (this.max > 0) super.begin()
-  }
-  protected override poll(offer: Offer): Readiness {
-    return this.max === 0 ? IS_READY : super.poll(offer)
-  }
-  protected override commit(offer: Offer): Iterable<E, undefined, unknown> {
-    return this.max === 0 ? new Batch<E>(this.owner, 0, true) : super.commit(offer)
-  }
   protected override give(event: unknown): Iterable<E, undefined, unknown> {
     const { owner } = this
     owner.core.keep(event)
     // What reacts at the end of this wait might poll the set, and take the event.
-    if (typeof kernel.after === 'object') kernel.after = undefined
+    if (kernel.after !== undefined && typeof kernel.after === 'object') kernel.after = undefined
     return new Batch<E>(owner, this.max, true)
+  }
+}
+
+/** Waits for no event: it is over at once, and takes nothing. */
+export class WaitForNone<out E> extends SetGuard<Iterable<E, undefined, unknown>> {
+  protected override begin(): void {
+    // Nothing is looked at.
+  }
+  protected override look(offer: Offer): IteratorResult<Step, Iterable<E, undefined, unknown>> {
+    return conclude(offer, this, this.give())
+  }
+  protected override poll(): Readiness {
+    return IS_READY
+  }
+  protected override commit(): Iterable<E, undefined, unknown> {
+    return this.give()
+  }
+  protected override give(): Iterable<E, undefined, unknown> {
+    return new Batch<E>(this.owner, 0, true)
   }
 }
 
@@ -201,7 +218,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
   private further(core: SetCore): unknown {
     const { after: pending, detached, offer, probe } = kernel
     probe?.looksFor(core.alternatives())
-    if (offer === undefined || core.ready.first === undefined) return none
+    if (offer === undefined || core.isRound(this.pass)) return none
     kernel.detached = true
     kernel.after = undefined
     try {
