@@ -33,8 +33,8 @@ class Stamped extends Entry {
 /** The place of a set's registration. */
 class Watch<G> extends Entry<G> {
   readonly standing: Standing
-  earlier: Watch<G> | undefined = undefined
-  later: Watch<G> | undefined = undefined
+  declare before: Watch<G> | undefined
+  declare after: Watch<G> | undefined
   constructor(guard: G, standing: Standing, up: Composite) {
     super(guard)
     this.standing = standing
@@ -59,7 +59,7 @@ export interface Joins {
 
 /** A line, as the other end of its channel sees it. */
 export interface End {
-  readonly watches: { readonly standing: Standing; readonly later: End['watches'] } | undefined
+  readonly watches: { readonly standing: Standing; readonly after: End['watches'] } | undefined
   readonly joins: Joins | undefined
 }
 
@@ -111,12 +111,12 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     if (other.joins !== undefined) return undefined
     const watch = new Watch<G>(guard, standing, up)
     const { lastWatch } = this
-    watch.earlier = lastWatch
+    watch.before = lastWatch
     if (lastWatch === undefined) this.watches = watch
-    else lastWatch.later = watch
+    else lastWatch.after = watch
     this.lastWatch = watch
     guard.place = watch
-    for (let at = other.watches; at !== undefined; at = at.later) {
+    for (let at = other.watches; at !== undefined; at = at.after) {
       standing.meet(at.standing)
       at.standing.meet(standing)
     }
@@ -177,16 +177,16 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   }
 
   private unwatch(watch: Watch<G>, other: End): void {
-    const { earlier, guard, later, standing } = watch
-    if (earlier === undefined) this.watches = later
-    else earlier.later = later
-    if (later === undefined) this.lastWatch = earlier
-    else later.earlier = earlier
-    watch.earlier = undefined
-    watch.later = undefined
+    const { after, before, guard, standing } = watch
+    if (before === undefined) this.watches = after
+    else before.after = after
+    if (after === undefined) this.lastWatch = before
+    else after.before = before
+    watch.before = undefined
+    watch.after = undefined
     watch.guard = undefined
     ;(guard as G).place = undefined
-    for (let at = other.watches; at !== undefined; at = at.later) {
+    for (let at = other.watches; at !== undefined; at = at.after) {
       standing.part(at.standing)
       at.standing.part(standing)
     }
@@ -205,7 +205,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     if (head === undefined && watches === this.lastWatch) return isOpen(watches, offer) ? watches : undefined
     let first = this.other(offer)
     let place = first === undefined ? Infinity : first instanceof Stamped ? first.order : 0
-    for (let watch = watches; watch !== undefined; watch = watch.later) {
+    for (let watch = watches; watch !== undefined; watch = watch.after) {
       if (!isOpen(watch, offer) || watch.standing.order >= place) continue
       first = watch
       place = watch.standing.order
@@ -216,14 +216,14 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** How many offers stand here: those of waiting sets counted. */
   get waiting(): number {
     let { length } = this
-    for (let watch = this.watches; watch !== undefined; watch = watch.later)
+    for (let watch = this.watches; watch !== undefined; watch = watch.after)
       if (watch.standing.offer !== undefined) length++
     return length
   }
 
   /** Tells the sets and the joins at this end that somebody, or something, came to the other, and was not met. */
   tell(): void {
-    for (let watch = this.watches; watch !== undefined; watch = watch.later) watch.standing.arrived()
+    for (let watch = this.watches; watch !== undefined; watch = watch.after) watch.standing.arrived()
     this.joins?.tell()
   }
 
@@ -235,7 +235,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** The ids of the tasklets that last waited with a set, or a join, at this end. */
   get users(): readonly number[] {
     const users = [...(this.joins?.users ?? [])]
-    for (let watch = this.watches; watch !== undefined; watch = watch.later) users.push(watch.standing.user)
+    for (let watch = this.watches; watch !== undefined; watch = watch.after) users.push(watch.standing.user)
     return users
   }
 }

@@ -46,7 +46,7 @@ export function setCoreOf<K>(set: SelectSet<SetEvent<K, unknown>>): SetCore {
 /** The offers at an end of a channel, those of waiting sets included. */
 export function openAt(line: Line<Parkable>): Offer[] {
   const offers = offersOf(line)
-  for (let watch = line.watches; watch !== undefined; watch = watch.later)
+  for (let watch = line.watches; watch !== undefined; watch = watch.after)
     if (watch.standing.offer !== undefined) offers.push(watch.standing.offer)
   return offers
 }
@@ -54,7 +54,7 @@ export function openAt(line: Line<Parkable>): Offer[] {
 /** How many registrations of sets, and ports of joins, stay at an end of a channel. */
 export function watchesAt(line: Line<Parkable>): { readonly sets: number; readonly ports: number } {
   const count = { sets: 0, ports: 0 }
-  for (let watch = line.watches; watch !== undefined; watch = watch.later) count.sets++
+  for (let watch = line.watches; watch !== undefined; watch = watch.after) count.sets++
   for (let party = (line.joins as JoinsAt | undefined)?.parties.first; party !== undefined; party = party.later)
     count.ports++
   return count

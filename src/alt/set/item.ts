@@ -32,9 +32,8 @@ export class SetItem extends ReadyNode implements Item, Standing {
   readonly key: unknown
   readonly guard: Guard<unknown>
   readonly once: Once
-  enabled = false
   pass = 0
-  private removed = false
+  private state: 'enabled' | 'disabled' | 'removed' = 'disabled'
   /** Where it stays. */
   private place: Place | undefined = undefined
   /** What enabling it for the wait under way made, if it cannot stay. */
@@ -50,6 +49,9 @@ export class SetItem extends ReadyNode implements Item, Standing {
     this.once = once
   }
 
+  get enabled(): boolean {
+    return this.state === 'enabled'
+  }
   // The place in line is the set's.
   get offer(): Offer | undefined {
     return this.set.offer
@@ -72,14 +74,14 @@ export class SetItem extends ReadyNode implements Item, Standing {
 
   /** Registers it with its source. Throws GuardInUseError if the guard serves another wait, or another registration. */
   enable(): void {
-    if (this.removed) throw new RegistrationRemovedError(this.key)
+    if (this.state === 'removed') throw new RegistrationRemovedError(this.key)
     if (this.enabled) return
     this.told = false
     const place = contractOf(this.guard).stay(this, this)
     if (place === undefined) this.standBy()
     this.told &&= place !== undefined
     this.place = place
-    this.enabled = true
+    this.state = 'enabled'
     if (this.set.offer === undefined) return
     try {
       this.joinWait()
@@ -134,14 +136,14 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
 
   disable(): void {
-    if (this.removed) throw new RegistrationRemovedError(this.key)
+    if (this.state === 'removed') throw new RegistrationRemovedError(this.key)
     this.withdraw()
   }
 
   private withdraw(): void {
     if (!this.enabled) return
     const { guard, place, set } = this
-    this.enabled = false
+    this.state = 'disabled'
     this.place = undefined
     set.ready.drop(this)
     set.forget(this)
@@ -155,14 +157,14 @@ export class SetItem extends ReadyNode implements Item, Standing {
 
   /** Takes it out of the set. Once only: the second time there is nothing to do. */
   remove(): void {
-    if (this.removed) return
+    if (this.state === 'removed') return
     this.leave()
     contractOf(this.guard).abandon()
   }
   /** Takes it out of the set, and its guard stays in use. */
   leave(): void {
     this.withdraw()
-    this.removed = true
+    this.state = 'removed'
     if (this.set.items.get(this.key) === this) this.set.items.delete(this.key)
   }
 
@@ -178,7 +180,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     return () => {
       if (!enabled) return
       if (!slow) return this.enable()
-      this.enabled = true
+      this.state = 'enabled'
       if ('offer' in this.guard) registered.add(this.guard)
       set.slow.add(this)
       if (set.offer !== undefined) set.relook()
