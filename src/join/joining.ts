@@ -49,6 +49,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** @internal */ readonly members: readonly Member[]
   private readonly ports: readonly Port[]
   private readonly search: Search
+  /** Whether it takes what is in buffers without a search. */
+  private readonly draws: boolean
   /** The registration that it serves, if it is registered to stay. */
   private standing: Standing | undefined = undefined
   private stands = false
@@ -65,6 +67,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
+    this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
     if (condition === undefined) this.search = new Earliest(this.members)
     else {
       for (const port of this.ports) port.numberMessages()
@@ -84,7 +87,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {
-    const drawn = this.condition === undefined ? this.draw(offer) : undefined
+    const drawn = this.draws ? this.draw(offer) : undefined
     if (drawn !== undefined) return conclude(offer, this, drawn)
     return this.find(offer, undefined) ? conclude(offer, this, this.commit(offer)) : enableAndPark(offer, this)
   }

@@ -83,10 +83,14 @@ export class Member {
     return this.guard instanceof Send ? undefined : this.guard.give(valueOf(candidate))
   }
 
-  /** Whether it finds a message in a buffer, which no other member can need. */
+  /** Whether it takes a message that no other member can need. */
+  get isAlone(): boolean {
+    return !this.sends && this.port.need === 1
+  }
+  /** Whether there is one in the buffer. */
   get canDraw(): boolean {
     const { buffer } = this.core
-    return buffer !== undefined && buffer.length > 0 && !this.sends && this.port.need === 1
+    return buffer !== undefined && buffer.length > 0
   }
   /** Takes the next message of the buffer, for `offer`. */
   draw(offer: Offer): unknown {
