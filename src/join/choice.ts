@@ -13,8 +13,6 @@ import type { Reactor } from '../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import type { Standing } from '../guard/standing.ts'
-import { isGeneratorFunction } from '../internal/generator.ts'
-import { beginBody } from '../tasklet/enter.ts'
 import { isFree } from '../tasklet/flags.ts'
 import { mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -27,7 +25,10 @@ export type ReactionTo<V> = (values: V) => Operation<unknown> | void
 /** A chord, as its process sees it. */
 export interface Rule {
   readonly join: Joining
-  readonly react: ReactionTo<unknown>
+  /** Whether its reaction is a plain function. */
+  readonly isPlain: boolean
+  /** Begins the reaction; gives what is left of it to run. */
+  begin(values: unknown): Operation<unknown> | undefined
 }
 
 /** A reaction that is due. */
@@ -38,14 +39,14 @@ export interface Due {
 
 /** The reaction of a chord that was served. */
 class Served implements Due {
-  private readonly react: ReactionTo<unknown>
+  private readonly rule: Rule
   private readonly values: unknown
-  constructor(react: ReactionTo<unknown>, values: unknown) {
-    this.react = react
+  constructor(rule: Rule, values: unknown) {
+    this.rule = rule
     this.values = values
   }
   begin(): Operation<unknown> | undefined {
-    return beginBody<unknown, unknown, never>(this.react, this.values)
+    return this.rule.begin(this.values)
   }
 }
 
@@ -79,7 +80,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
 
   /** Takes the joins off their channels. */
   leave(): void {
-    for (const [chord, place] of this.places.entries()) contractOf(this.joinOf(chord)).disable(place)
+    for (const [chord, place] of this.places.entries()) contractOf(this.ruleOf(chord).join).disable(place)
   }
 
   arrived(chord: number): void {
@@ -90,8 +91,8 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     this.server = this.offer as Tasklet<unknown>
     return this.server
   }
-  private joinOf(chord: number): Joining {
-    return (this.rules[chord] as Rule).join
+  private ruleOf(chord: number): Rule {
+    return this.rules[chord] as Rule
   }
 
   /**
@@ -102,8 +103,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   react(offer: Offer): void {
     const { server } = this
     if (server === undefined || !mayStandIn(server, offer)) return
-    const { react } = this.rules[(server.path as Path).branch] as Rule
-    if (isGeneratorFunction(react)) return
+    if (!this.ruleOf((server.path as Path).branch).isPlain) return
     standIn(server)
     try {
       const due = this.serve(server)
@@ -117,17 +117,18 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   }
   /** Reacts while it can; gives what is left to do. */
   private serve(server: Tasklet<unknown>): Due | undefined {
-    const { path, value } = server
+    let { value } = server
+    let chord = (server.path as Path).branch
     server.path = undefined
     server.value = undefined
-    let due = this.wrap((path as Path).branch, value)
     try {
       for (;;) {
-        const rest = due.begin()
+        const rest = this.ruleOf(chord).begin(value)
         const goesOn = rest === undefined && isFree(server.flags)
         if (goesOn && this.poll(server) === NOT_READY) return undefined
         if (!goesOn || !server.further()) return { begin: () => rest }
-        due = this.commit(server)
+        chord = this.found
+        value = this.take(server)
       }
     } catch (error) {
       return {
@@ -148,18 +149,22 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   private find(offer: Offer, start: number, end: number): number {
     const { ready } = this
     for (let n = ready.next(start); n >= 0 && n < end; n = ready.next(n + 1)) {
-      if (contractOf(this.joinOf(n)).poll(offer) === IS_READY) return n
+      if (contractOf(this.ruleOf(n).join).poll(offer) === IS_READY) return n
       ready.delete(n)
     }
     return -1
   }
+  /** Takes what the chord wants that was found. */
+  private take(offer: Offer): unknown {
+    this.last = this.found
+    return contractOf(this.ruleOf(this.found).join).commit(offer)
+  }
   protected override commit(offer: Offer): Due {
-    const { found } = this
-    this.last = found
-    return this.wrap(found, contractOf(this.joinOf(found)).commit(offer))
+    const values = this.take(offer)
+    return this.wrap(this.last, values)
   }
   override wrap(chord: number, values: unknown): Due {
-    return new Served((this.rules[chord] as Rule).react, values)
+    return new Served(this.ruleOf(chord), values)
   }
 
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {

@@ -4,6 +4,8 @@ import type { ChannelGuard } from '../channel/guards.ts'
 import { above } from '../guard/contract.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
+import { isGeneratorFunction } from '../internal/generator.ts'
+import { restOf } from '../tasklet/enter.ts'
 import { Choice } from './choice.ts'
 import type { ReactionTo } from './choice.ts'
 import { join } from './join.ts'
@@ -19,11 +21,20 @@ export type ChordValues<E> = { -readonly [K in keyof E]: E[K] extends Receiver<i
 /** A pattern with its reaction. One process serves it at a time. */
 export class Pattern {
   /** @internal */ readonly join: Joining
-  /** @internal */ readonly react: ReactionTo<unknown>
+  /** @internal Whether its reaction is a plain function. */
+  readonly isPlain: boolean
+  private readonly react: ReactionTo<unknown>
   /** @internal */
   constructor(join: Joining, react: ReactionTo<unknown>) {
     this.join = join
     this.react = react
+    this.isPlain = !isGeneratorFunction(react)
+  }
+  /** @internal Begins the reaction; gives what is left of it to run. */
+  begin(values: unknown): Operation<unknown> | undefined {
+    const { react } = this
+    if (this.isPlain) return restOf<unknown, never>(react(values))
+    return above.enter(react as (values: unknown) => Operation<unknown>, [values])
   }
 }
 

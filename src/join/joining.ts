@@ -10,7 +10,7 @@
  * completed; `picks` hold what a look has found, until it is taken, and nothing otherwise.
  */
 import type { Arrival } from './arrival.ts'
-import { claim, claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
+import { claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
@@ -18,7 +18,6 @@ import { interrupt } from '../guard/interrupt.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
-import { OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
@@ -29,7 +28,7 @@ import { leafOf } from './leaf.ts'
 import { membersOf, shaped } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
-import { drawAll, readyAll, refillAll, takeAll } from './take.ts'
+import { commitWith, drawAll, empty, has, readyAll, refillAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
 import type { Picks, Search } from './search.ts'
 
@@ -234,7 +233,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   completes(arrival: Arrival): boolean {
     let found = false
     try {
-      found = this.find(this.open as Offer, arrival) && this.picks.includes(arrival)
+      found = this.find(this.open as Offer, arrival) && has(this.picks, arrival)
     } catch {
       // It is for the one who waits for the join: when the message is parked, or the next time that it looks.
     }
@@ -242,8 +241,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return found
   }
   letGo(): void {
-    // They are filled from the first on: what is missing is most often that.
-    if (this.picks[0]) this.picks.fill(undefined)
+    empty(this.picks)
   }
 
   /** Commits the one who waits, from outside of its tasklet. */
@@ -252,17 +250,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const partners = partnersIn(this.picks as Picks)
     const values = this.take()
     this.claimed(false)
-    if (partners === undefined) {
-      const own = claim(this)
-      own.value = values
-      own.ready(OK, 'readied')
-    } else {
-      const { length } = this.members
-      partners[length] = this
-      const offers = claimAll(partners)
-      ;(offers[length] as Offer).value = values
-      readyAll(offers)
-    }
+    commitWith(this, values, partners)
     refillAll(this.ports)
     kernel.after = after ?? this.standing?.reactor
   }

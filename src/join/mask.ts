@@ -9,21 +9,25 @@ export class Mask {
     this.words = new Int32Array(Math.ceil(size / WORD))
   }
   add(n: number): void {
-    this.words[n >>> 5] = this.word(n >>> 5) | (1 << n)
+    this.words[n >>> 5] = this.wordOf(n) | (1 << n)
   }
   delete(n: number): void {
-    this.words[n >>> 5] = this.word(n >>> 5) & ~(1 << n)
+    this.words[n >>> 5] = this.wordOf(n) & ~(1 << n)
   }
   /** The least number that is not below `n`; -1 if there is none. */
   next(n: number): number {
     const { words } = this
     let at = n >>> 5
+    if (at >= words.length) return -1
     // A shift counts modulo 32: of the first word, the bits from n on.
-    for (let bits = this.word(at) & (-1 << n); at < words.length; bits = this.word(++at))
-      if (bits !== 0) return at * WORD + 31 - Math.clz32(bits & -bits)
-    return -1
+    let bits = this.wordOf(n) & (-1 << n)
+    while (bits === 0) {
+      if (++at === words.length) return -1
+      bits = words[at] as number
+    }
+    return at * WORD + 31 - Math.clz32(bits & -bits)
   }
-  private word(at: number): number {
-    return this.words[at] ?? 0
+  private wordOf(n: number): number {
+    return this.words[n >>> 5] as number
   }
 }

@@ -6,51 +6,67 @@ import { Guard } from '../guard/guard.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { AlreadyRepliedError } from '../internal/errors.ts'
-import type { Outcome } from '../tasklet/end.ts'
 
-/** A request that was made, with its answer once there is one. */
+/** A request that was made, with its reply once there is one. */
 export class Asked<A, R> {
   readonly argument: A
-  readonly answer: Guard<R>
-  // Functions of their own, so that a request can be taken apart: `const { argument, reply } = yield* port.receive()`.
-  readonly reply: (value: R) => void
-  readonly fail: (error: unknown) => void
+  /** @internal */ readonly port: { readonly name: string }
+  /** @internal What came back: nothing so far, a value, or an error. */
+  replied: undefined | 'value' | 'error' = undefined
+  private result: unknown = undefined
+  /** The caller, once it waits for the reply. */
+  private answer: Answer<R> | undefined = undefined
 
-  constructor(argument: A, port: string) {
-    const answer = new Answer<R>(port)
+  constructor(argument: A, port: Asked<A, R>['port']) {
     this.argument = argument
-    this.answer = answer
-    this.reply = (value) => answer.settle({ ok: true, value })
-    this.fail = (error) => answer.settle({ ok: false, error })
+    this.port = port
+  }
+  // Functions that need no `this`, so that a request can be taken apart: `const { argument, reply } = yield* port.receive()`.
+  get reply(): (value: R) => void {
+    return (value) => this.settle('value', value)
+  }
+  get fail(): (error: unknown) => void {
+    return (error) => this.settle('error', error)
+  }
+
+  /** @internal Waits for the reply. */
+  get answered(): Guard<R> {
+    return (this.answer ??= new Answer<R>(this))
+  }
+  /** @internal The reply, which is there. Throws what `fail` was given. */
+  get value(): R {
+    if (this.replied === 'error') throw this.result
+    return this.result as R
+  }
+  private settle(how: 'value' | 'error', result: unknown): void {
+    if (this.replied !== undefined) throw new AlreadyRepliedError(this.port.name)
+    this.replied = how
+    this.result = result
+    this.answer?.tell(how, result)
   }
 }
 
 /** Waits for the reply: one tasklet does, the caller. */
 class Answer<R> extends Guard<R> {
-  private outcome: Outcome<R> | undefined = undefined
-  private readonly port: string
+  private readonly asked: Asked<unknown, R>
   private caller: Registration | undefined = undefined
 
-  constructor(port: string) {
+  constructor(asked: Asked<unknown, R>) {
     super()
-    this.port = port
+    this.asked = asked
   }
-  settle(outcome: Outcome<R>): void {
-    if (this.outcome !== undefined) throw new AlreadyRepliedError(this.port)
+  tell(how: 'value' | 'error', result: unknown): void {
     const { caller } = this
-    this.outcome = outcome
     this.caller = undefined
     if (caller === undefined) return
-    if (outcome.ok) commit(caller, outcome.value)
-    else fail(caller, outcome.error)
+    if (how === 'value') commit(caller, result)
+    else fail(caller, result)
   }
   protected override poll(): Readiness {
-    return this.outcome === undefined ? NOT_READY : IS_READY
+    return this.asked.replied === undefined ? NOT_READY : IS_READY
   }
   protected override commit(): R {
-    const outcome = this.outcome as Outcome<R>
-    if (!outcome.ok) throw outcome.error
-    return outcome.value
+    return this.asked.value
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const caller = new Entry<this>(this)
@@ -65,6 +81,6 @@ class Answer<R> extends Guard<R> {
     this.caller = undefined
   }
   protected override leaves(): readonly Leaf[] {
-    return [{ what: `for the reply to a call of ${this.port}`, on: this }]
+    return [{ what: `for the reply to a call of ${this.asked.port.name}`, on: this }]
   }
 }

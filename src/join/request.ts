@@ -4,9 +4,9 @@ import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
-import { defer } from '../guards/defer.ts'
 import { reachOutside } from '../runtime/outside.ts'
-import { Asked } from './reply.ts'
+import { Call } from './call.ts'
+import type { Asked } from './reply.ts'
 
 reachOutside()
 
@@ -37,10 +37,10 @@ export interface Requests<A, R> extends Receiver<Request<A, R>>, Disposable {
 export type RequestOptions = Pick<ChannelOptions, 'name'>
 
 class SynchronousPort<A, R> implements Requests<A, R> {
-  private readonly channel: Channel<Request<A, R>>
+  private readonly channel: Channel<Asked<A, R>>
 
   constructor({ name }: RequestOptions) {
-    this.channel = channel<Request<A, R>>({ name })
+    this.channel = channel<Asked<A, R>>({ name })
   }
   get name(): string {
     return this.channel.name
@@ -49,10 +49,7 @@ class SynchronousPort<A, R> implements Requests<A, R> {
     return this.channel.closed
   }
   call(argument: A): Guard<R> {
-    return defer(() => {
-      const asked = new Asked<A, R>(argument, this.name)
-      return this.channel.send(asked).flatMap(() => asked.answer)
-    })
+    return new Call<A, R>(this.channel, argument)
   }
   receive(): ChannelGuard<Request<A, R>> {
     return this.channel.receive()

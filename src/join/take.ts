@@ -1,5 +1,6 @@
 /** How a join takes what it has found: all the values first, then its partners are readied, then others come into the room. */
-import type { Offer } from '../guard/offer.ts'
+import { claim, claimAll } from '../guard/commit.ts'
+import type { Offer, Registration } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
 import { roomFor } from '../internal/room.ts'
 import type { Candidate } from './candidate.ts'
@@ -14,8 +15,20 @@ export function drawAll(members: readonly Member[], offer: Offer): unknown[] | u
   return values
 }
 
+/** What a look has picked so far: from the first member on. */
+type Picked = Array<Candidate | undefined>
+
+/** Whether a candidate is among them. */
+export function has(picks: Picked, candidate: Candidate): boolean {
+  for (let i = 0; i < picks.length; i++) if (picks[i] === candidate) return true
+  return false
+}
+/** Lets go of them. */
+export function empty(picks: Picked): void {
+  for (let i = 0; i < picks.length && picks[i] !== undefined; i++) picks[i] = undefined
+}
 /** What the members have picked; `picks` are empty then. */
-export function takeAll(members: readonly Member[], picks: Array<Candidate | undefined>): unknown[] {
+export function takeAll(members: readonly Member[], picks: Picked): unknown[] {
   const values = roomFor<unknown>(members.length)
   for (let i = 0; i < members.length; i++) {
     const pick = picks[i] as Candidate
@@ -23,6 +36,25 @@ export function takeAll(members: readonly Member[], picks: Array<Candidate | und
     values[i] = (members[i] as Member).take(pick)
   }
   return values
+}
+
+/** Commits a join, and those of whom it has taken; of them, the last place is left for the join. */
+export function commitWith(
+  join: Registration,
+  values: unknown,
+  partners: Array<Registration | undefined> | undefined,
+): void {
+  if (partners === undefined) {
+    const own = claim(join)
+    own.value = values
+    own.ready(OK, 'readied')
+    return
+  }
+  const last = partners.length - 1
+  partners[last] = join
+  const offers = claimAll(partners)
+  ;(offers[last] as Offer).value = values
+  readyAll(offers)
 }
 
 /** Readies all that took part. */

@@ -74,8 +74,10 @@ export function beginBody<V, R, E>(
   value: V,
   end?: E,
 ): Operation<R> | undefined | E {
-  if (isGeneratorFunction(body)) return above.enter(body as (value: V) => Operation<R>, [value])
-  const answer = body(value)
+  return isGeneratorFunction(body) ? above.enter(body as (value: V) => Operation<R>, [value]) : restOf(body(value), end)
+}
+/** What is left to run of a plain body, by what it gave. */
+export function restOf<R, E>(answer: Operation<R> | void | E, end?: E): Operation<R> | undefined | E {
   if (answer === undefined || answer === end) return answer as E | undefined
   return above.enter(() => answer as Operation<R>)
 }

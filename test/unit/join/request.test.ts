@@ -2,19 +2,22 @@ import {
   AlreadyRepliedError,
   alt,
   channel,
+  chord,
+  chords,
   GuardInUseError,
   InvalidOperationError,
   join,
   request,
   reschedule,
   run,
+  runSync,
   selectSet,
   skip,
   sleep,
   spawn,
   within,
 } from 'occamy'
-import type { ChannelGuard } from 'occamy'
+import type { ChannelGuard, Operation, Requests } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, parked, rejected, settle, sim, thrown } from '../support.ts'
 import { channelOf } from './support.ts'
@@ -160,6 +163,100 @@ describe('a request', () => {
       expect(yield* second).toBe(10)
     })
     expectIdle(port)
+  })
+
+  it('kept is made by one wait at a time, alone or in an alternation, and answered to each', () => {
+    const port = square()
+    sim(function* () {
+      const call = port.call(3)
+      for (const [one, other] of [
+        [() => call, () => alt([call])],
+        [() => alt([call]), () => call],
+      ] as const) {
+        const first = yield* parked<unknown>(one)
+        expect(yield* failure(other())).toBeInstanceOf(GuardInUseError)
+        const asked = yield* port.receive()
+        yield* settle()
+        asked.reply(9)
+        yield* first
+      }
+      const one = yield* parked(() => call)
+      const askedFirst = yield* port.receive()
+      yield* settle()
+      const other = yield* parked(() => call)
+      ;(yield* port.receive()).reply(16)
+      askedFirst.reply(25)
+      expect([yield* one, yield* other]).toEqual([25, 16])
+    })
+    expectIdle(port)
+  })
+
+  it('is free again once its caller was cancelled, or thrown out of it, wherever it stood', () => {
+    const port = square()
+    sim(function* () {
+      const call = port.call(3)
+      for (const accepted of [false, true]) {
+        for (const end of ['cancel', 'raise'] as const) {
+          const caller = yield* parked(() => call)
+          const asked = accepted ? yield* port.receive() : undefined
+          yield* settle()
+          caller[end](new Error('gone'))
+          yield* caller.ended
+          asked?.reply(0)
+        }
+      }
+      const caller = yield* parked(() => call)
+      ;(yield* port.receive()).reply(9)
+      expect(yield* caller).toBe(9)
+    })
+    expectIdle(port)
+  })
+
+  it.each([
+    [0, '- 1 - 2 - 3 - - - - -', '- 1 - 2 - 3 - - - - -', '- - - 1 - - 2 - - - 3'],
+    [1, '- 1 - - 2 - - 3 - - -', '- 1 - - 2 - - 3 - - -', '- - 1 - - - 2 - - - 3'],
+    [2, '1 - 2 - 3 - - - - - -', '- - 1 - - 2 - - 3 - -', '- - 1 - - 2 - - 3 - -'],
+    [3, '1 - 2 3 - - - - - - -', '- - 1 - - 2 - - 3 - -', '- - 1 - - 2 - - 3 - -'],
+    [4, '1 2 - 3 - - - - - - -', '- - 1 - - 2 - - 3 - -', '- - 1 - - 2 - - 3 - -'],
+    [5, '1 2 - 3 - - - - - - -', '- - 1 - - 2 - - 3 - -', '- - 1 - - 2 - - 3 - -'],
+    [6, '1 2 3 - - - - - - - -', '- - 1 - - 2 - - 3 - -', '- - 1 - - 2 - - 3 - -'],
+  ])('is two operations of a quantum: of %i', (quantum, byChords, byTasklet, byLateTasklet) => {
+    const turnsWith = (serve: (port: Requests<number, number>) => Operation<unknown>): string => {
+      const port = request<number, number>()
+      const turns: string[] = []
+      runSync(
+        function* () {
+          const serving = spawn(serve, port)
+          yield* reschedule()
+          const beside = spawn(function* () {
+            for (let i = 0; i < 8; i++) {
+              turns.push('-')
+              yield* reschedule()
+            }
+          })
+          for (const n of [1, 2, 3]) {
+            expect(yield* port.call(n)).toBe(n ** 2)
+            turns.push(`${n}`)
+          }
+          yield* beside
+          serving.cancel()
+        },
+        { quantum },
+      )
+      return turns.join(' ')
+    }
+    expect([
+      turnsWith((port) => chords(chord([port]).react(([asked]) => asked.reply(asked.argument ** 2)))),
+      turnsWith((port) => port.forEach((asked) => asked.reply(asked.argument ** 2))),
+      turnsWith(function* (port) {
+        for (;;) {
+          yield* reschedule()
+          yield* reschedule()
+          const asked = yield* port.receive()
+          asked.reply(asked.argument ** 2)
+        }
+      }),
+    ]).toEqual([byChords, byTasklet, byLateTasklet])
   })
 
   it('kept has its own reply, though another wait begins before it goes on', () => {
