@@ -198,10 +198,13 @@ class ChordPlace implements Standing {
   readonly notice: undefined = undefined
   private readonly choice: Choice
   private readonly chord: number
+  /** The way to the process, which waits for its choice alone. */
+  private readonly way: Path
 
   constructor(choice: Choice, chord: number) {
     this.choice = choice
     this.chord = chord
+    this.way = { up: choice, branch: chord, next: undefined }
   }
   get offer(): Offer | undefined {
     return this.choice.offer
@@ -222,7 +225,7 @@ class ChordPlace implements Standing {
     this.arrived()
   }
   path(): Path {
-    return this.choice.path(this.chord)
+    return this.way
   }
   wrap(_branch: number, values: unknown): unknown {
     return this.choice.wrap(this.chord, values)

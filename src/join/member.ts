@@ -1,5 +1,5 @@
 /** The members of a join: what each takes or gives, and at which port. */
-import type { Arrival } from './arrival.ts'
+import { Arrival } from './arrival.ts'
 import type { Core, Receiving, Sending } from '../channel/core.ts'
 import type { ChannelGuard, ReceiveBase } from '../channel/guards.ts'
 import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
@@ -115,8 +115,8 @@ export class Member {
       offer.value = undefined
       return core.senders.take(candidate as Entry<Sending<unknown>>).value
     }
-    if (candidate instanceof Next) return this.shift()
-    if (!(candidate instanceof Slot)) return candidate.value
+    if (candidate instanceof Arrival) return candidate.value
+    if (!(candidate instanceof Slot)) return this.shift()
     if (core.state === 'open') core.room++
     return (core.buffer as Mailbox<unknown>).remove(candidate)
   }
