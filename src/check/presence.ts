@@ -9,8 +9,9 @@ import { contractOf } from '../guard/contract.ts'
 import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
-import { LOOK, looks } from '../guard/signal.ts'
+import { LOOK, looks, OK } from '../guard/signal.ts'
 import { isDoomed } from '../tasklet/flags.ts'
+import { Joining } from '../join/joining.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { concerned, reasons, thereAt } from './concern.ts'
@@ -18,7 +19,7 @@ import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
-import { readTimers, touch, touchAbsence, touchPresence } from './touch.ts'
+import { readTimers, touchAbsence, touchJoin, touchPresence } from './touch.ts'
 import type { AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
@@ -168,7 +169,9 @@ export function leaveAgain(execution: Scene): void {
     if (guard === undefined || registration === undefined) {
       touchPresence(execution, party)
       readTimers(execution.footprint, party.alts)
-      for (const alt of party.alts) if (alt.kind === 'join') touch(execution, execution.footprint, alt)
+      const served = tasklet.signal === OK
+      for (const { guard: join } of party.alts)
+        if (join instanceof Joining) touchJoin(execution, execution.footprint, join, served)
       continue
     }
     contractOf(guard).disable(registration)

@@ -55,8 +55,12 @@ function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unkn
   else footprint.write(by.cellOf(cell, STATE))
 }
 
-/** A join fails with the first member that can never be served again, and then takes nothing. */
-function touchJoin(by: Toucher, footprint: Footprint, { members }: Joining): void {
+/**
+ * A join fails with the first member that can never be served again, and then takes nothing. One that is known to be served has taken
+ * all, whatever has become of its channels since.
+ */
+export function touchJoin(by: Toucher, footprint: Footprint, { members }: Joining, served: boolean = false): void {
+  if (served) return members.forEach(({ port }) => touchBuffer(by, footprint, port.core))
   const failing = members.findIndex(({ fault }) => fault !== undefined)
   if (failing < 0) for (const { port } of members) touchChannel(by, footprint, port.core, port.side === 'send')
   for (const { port } of members.slice(0, failing + 1)) {
@@ -65,6 +69,11 @@ function touchJoin(by: Toucher, footprint: Footprint, { members }: Joining): voi
     if (core.state === 'closed' && side === 'receive' && core.buffer !== undefined)
       footprint.read(by.cellOf(core, BUFFER))
   }
+}
+
+function touchBuffer(by: Toucher, footprint: Footprint, core: Core<unknown>): void {
+  footprint.read(by.cellOf(core, STATE))
+  if (core.buffer !== undefined) footprint.write(by.cellOf(core, BUFFER))
 }
 
 /** What a join does to a buffer: it serves those who wait there. */

@@ -53,6 +53,17 @@ export const CASES: readonly (readonly [string, Program])[] = [
   ],
   ['a join against a close', programOf([[{ do: 'join', members: [receive(0)] }], [close(0)]])],
   ['a join from a buffer', programOf([[{ do: 'join', members: [receive(0)] }], [wait(send(0))]], { channels: [1] })],
+  [
+    'a turn that serves a join, and then closes one of its channels, against a try at the other',
+    programOf(
+      [
+        [{ do: 'tryReceive', ch: 0 }, close(0)],
+        [{ do: 'tryReceive', ch: 1 }],
+        [{ do: 'trySend', ch: 0, value: 1 }, wait(send(0, 2)), { do: 'join', members: [send(1, 3), send(0, 4)] }],
+      ],
+      { channels: [2, 2] },
+    ),
+  ],
   ['a cancel against a permit', programOf([[cancel(1)], [acq]], { semaphores: [1] })],
   ['a cancel against a communication', programOf([[cancel(1)], [wait(receive(0))], [wait(send(0))]])],
   ['a cancel against a read', programOf([[cancel(1)], [{ do: 'get', cell: 0 }]], { cells: [0] })],
