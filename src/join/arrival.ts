@@ -32,6 +32,8 @@ export interface Taker {
   completes(arrival: Arrival): boolean
   /** Commits it so, right after `completes` said that it could. */
   complete(): void
+  /** Commits it with a message that arrives at one of its ports, if all else that it takes is in buffers: no search is needed. */
+  takeAt(port: Party, value: unknown): boolean
   /** It is not to commit after all. */
   letGo(): void
 }
@@ -47,6 +49,9 @@ export interface Party extends Linked<Party> {
   toldOfMore(): void
 }
 
+/** One that was taken without a search. */
+const TAKEN: Arrival = /* @__PURE__ */ new Arrival(undefined as never, undefined, undefined, undefined as never)
+
 /** The joins that stand at an end, in the order in which what arrives at the other, `facing`, goes to them. */
 export class JoinsAt implements Joins {
   readonly parties: Chain<Party> = new Chain<Party>()
@@ -56,13 +61,13 @@ export class JoinsAt implements Joins {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
-    const arrival = this.arrive(offer, value, false)
+    const arrival = this.arrive(offer, value, false, false)
     arrival?.by.letGo()
     return arrival !== undefined
   }
   serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
-    const arrival = this.arrive(offer, value, parks)
-    arrival?.by.complete()
+    const arrival = this.arrive(offer, value, parks, true)
+    if (arrival !== TAKEN) arrival?.by.complete()
     return arrival
   }
   tell(): void {
@@ -75,14 +80,15 @@ export class JoinsAt implements Joins {
     return this.listed().map(({ user }) => user)
   }
 
-  /** What arrives, if it completes a join that stands here. */
-  private arrive(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
+  /** What arrives, if it completes a join that stands here; `TAKEN`, if that has it already, as it may where one is to be served. */
+  private arrive(offer: Offer | undefined, value: unknown, parks: boolean, serves: boolean): Arrival | undefined {
     let arrival: Arrival | undefined
     for (let party = this.parties.first; party !== undefined; party = party.later) {
       if (!party.isNear(offer)) continue
       // Those who stand behind it do not overtake it.
       const { joint } = party
       if (parks && !joint.takesAny) return undefined
+      if (serves && joint.takeAt(party, value)) return TAKEN
       arrival ??= new Arrival(this.facing, offer, value, joint)
       arrival.by = joint
       if (joint.completes(arrival)) return arrival

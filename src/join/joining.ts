@@ -28,7 +28,7 @@ import { leafOf } from './leaf.ts'
 import { membersOf, shaped } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
-import { commitWith, drawAll, empty, has, readyAll, refillAll, takeAll } from './take.ts'
+import { commitWith, drawAll, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
 import type { Picks, Search } from './search.ts'
 
@@ -244,11 +244,19 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     empty(this.picks)
   }
 
-  /** Commits the one who waits, from outside of its tasklet. */
+  takeAt(port: Port, value: unknown): boolean {
+    const values = this.draws && port.waiting === 0 ? drawWith(this.members, port, value) : undefined
+    if (values === undefined) return false
+    this.conclude(shaped(values, this.pattern.keys), undefined)
+    return true
+  }
   complete(): void {
-    const { after } = kernel
     const partners = partnersIn(this.picks as Picks)
-    const values = this.take()
+    this.conclude(this.take(), partners)
+  }
+  /** Commits the one who waits, from outside of its tasklet, with what was taken. */
+  private conclude(values: unknown, partners: Array<Registration | undefined> | undefined): void {
+    const { after } = kernel
     this.claimed(false)
     commitWith(this, values, partners)
     refillAll(this.ports)

@@ -95,12 +95,16 @@ export class Member {
   /** Takes the next message of the buffer, for `offer`. */
   draw(offer: Offer): unknown {
     this.port.usedBy(offer)
-    return (this.guard as ReceiveBase<unknown, unknown>).give(this.shift(), undefined)
+    return this.give(this.shift())
+  }
+  /** What its guard makes of a message. */
+  give(message: unknown): unknown {
+    return (this.guard as ReceiveBase<unknown, unknown>).give(message, undefined)
   }
   /** Unlinks what it takes, and moves the value; whoever was parked is still to be claimed, and readied. */
   take(candidate: Candidate): unknown {
     if (this.sends) return this.send(candidate, (this.guard as Send<unknown>).value)
-    return (this.guard as ReceiveBase<unknown, unknown>).give(this.receive(candidate), undefined)
+    return this.give(this.receive(candidate))
   }
   private shift(): unknown {
     const { core } = this

@@ -3,6 +3,7 @@ import { claim, claimAll } from '../guard/commit.ts'
 import type { Offer, Registration } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
 import { roomFor } from '../internal/room.ts'
+import { NEXT } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import type { Member } from './member.ts'
 import type { Port } from './port.ts'
@@ -12,6 +13,20 @@ export function drawAll(members: readonly Member[], offer: Offer): unknown[] | u
   for (let i = 0; i < members.length; i++) if (!(members[i] as Member).canDraw) return undefined
   const values = roomFor<unknown>(members.length)
   for (let i = 0; i < members.length; i++) values[i] = (members[i] as Member).draw(offer)
+  return values
+}
+
+/** The same, where one of the members takes a message that arrives at its port. */
+export function drawWith(members: readonly Member[], port: Port, value: unknown): unknown[] | undefined {
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i] as Member
+    if (member.port !== port && !member.canDraw) return undefined
+  }
+  const values = roomFor<unknown>(members.length)
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i] as Member
+    values[i] = member.port === port ? member.give(value) : member.take(NEXT)
+  }
   return values
 }
 

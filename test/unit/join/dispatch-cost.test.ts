@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Earliest } from '../../../src/join/search.ts'
 import { Port } from '../../../src/join/port.ts'
 import { expectBare, mutating, parked, settle, sim } from '../support.ts'
+import type { Body } from '../support.ts'
 import { rendezvous } from './support.ts'
 
 const told = vi.spyOn(Port.prototype, 'toldOfMore')
@@ -21,7 +22,7 @@ describe.each([10, mutating ? 40 : 1000])('with %i patterns, of which one mentio
   beforeEach(() => vi.clearAllMocks())
   afterEach(() => vi.clearAllMocks())
 
-  it('an arrival there is told to that one, and searched once, when it is complete', () => {
+  it('an arrival there is told to that one, and searched at most once, when it is complete', () => {
     const [shared, gate] = [channel<number>(Infinity), channel<number>(Infinity)]
     const channels = rendezvous(n)
     let last = -1
@@ -89,18 +90,36 @@ describe.each([10, mutating ? 40 : 1000])('with %i patterns, of which one mentio
       const waiting = yield* parked(() => set.next())
       vi.clearAllMocks()
       ;(channels[5] as Channel<number>).trySend(1)
-      expect(counts()).toEqual([0, 1, 1])
+      expect(counts()).toEqual([0, 1, 0])
       expect(yield* waiting).toEqual({ key: 5, value: [1] })
       set.clear()
       const all = channels.map((ch) => spawn(() => join([ch.receive()])))
       yield* reschedule()
       vi.clearAllMocks()
       ;(channels[7] as Channel<number>).trySend(2)
-      expect(counts()).toEqual([0, 1, 1])
+      expect(counts()).toEqual([0, 1, 0])
       expect(yield* all[7] as (typeof all)[0]).toEqual([2])
       for (const each of all) each.cancel()
       yield* settle()
     })
     expectBare(...channels)
+  })
+
+  it('with senders for the rest of it, that one is searched once; with messages in buffers, not at all', () => {
+    const channels = rendezvous(n)
+    const [plain, buffered] = [channel<number>(), channel<number>(1)]
+    sim(function* () {
+      const searches = function* (other: Channel<number>): Body<number> {
+        const waiting = yield* parked(() => join([(channels[3] as Channel<number>).receive(), other.receive()]))
+        spawn(() => other.send(2))
+        yield* settle()
+        vi.clearAllMocks()
+        ;(channels[3] as Channel<number>).trySend(1)
+        expect(yield* waiting).toEqual([1, 2])
+        return counts()[2]
+      }
+      expect([yield* searches(plain), yield* searches(buffered)]).toEqual([1, 0])
+    })
+    expectBare(plain, buffered, ...channels)
   })
 })
