@@ -1,4 +1,4 @@
-import { alt, channel, GuardInUseError, reschedule, skip, sleep, spawn } from 'occamy'
+import { alt, channel, ChannelClosedError, GuardInUseError, reschedule, skip, sleep, spawn } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
@@ -106,6 +106,23 @@ describe('send and receive', () => {
       expect(['a got b,b sent', 'a sent,b got a']).toContain(ends)
     })
     expectQuiet(ch)
+  })
+
+  it('at both ends of a channel that is closed, in one alternation, end as the first of its branches', () => {
+    sim(function* () {
+      const outcomes: unknown[] = []
+      for (const order of ['send first', 'receive first']) {
+        const ch = channel<number>()
+        const branches = [ch.send(7), ch.next()]
+        const waiting = spawn({ errors: 'hold' }, () => alt(order === 'send first' ? branches : branches.reverse()))
+        yield* reschedule()
+        ch.close()
+        const outcome = yield* waiting.ended
+        outcomes.push(outcome.ok ? outcome.value : outcome.error)
+        expectQuiet(ch)
+      }
+      expect(outcomes).toEqual([expect.any(ChannelClosedError), { key: 0, value: { done: true, value: undefined } }])
+    })
   })
 
   it('meet another tasklet past one’s own branch at the head of the queue', () => {

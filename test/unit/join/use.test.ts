@@ -8,6 +8,7 @@ import {
   now as time,
   priAlt,
   reschedule,
+  runSync,
   skip,
   sleep,
   spawn,
@@ -43,6 +44,30 @@ describe('a join that is kept', () => {
       for (let i = 0; i < 100; i++) expect(yield* sum).toEqual([i, -i])
     })
     expectBare(a, b)
+  })
+
+  it('takes one operation of the quantum at each wait', () => {
+    for (const quantum of [1, 2, 3]) {
+      const turns: string[] = []
+      runSync(
+        function* () {
+          const [a, b] = [full(1, 2, 3, 4, 5, 6), full(1, 2, 3, 4, 5, 6)]
+          const both = join([a.receive(), b.receive()])
+          const beside = spawn(function* () {
+            for (let i = 0; i < 6; i++) {
+              turns.push('-')
+              yield* reschedule()
+            }
+          })
+          for (let i = 0; i < 6; i++) turns.push(`${(yield* both)[0]}`)
+          yield* beside
+        },
+        { quantum },
+      )
+      // The quantum is up before the operation that it does not cover.
+      const rounds = { 1: '1 - 2 - 3 - 4 - 5 - 6 -', 2: '1 2 - 3 4 - 5 6 - - - -', 3: '1 2 3 - 4 5 6 - - - - -' }
+      expect(turns.join(' ')).toBe(rounds[quantum as 1 | 2 | 3])
+    }
   })
 
   it('serves one wait at a time, alone and in an alternation, and the first all the same', () => {
