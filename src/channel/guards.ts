@@ -80,6 +80,17 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     return parked
   }
 
+  /** Commits at a channel without a buffer, if it can at once: `poll` and `commit`, with one search of the joins that stand there. */
+  meets(offer: Offer): boolean {
+    const { core } = this
+    if (core.state !== 'open') throw core.fault(this.value)
+    const receiver = core.receivers.shift(offer)
+    if (receiver === undefined && !core.sendToJoin(this.value, offer, false)) return false
+    core.lastSender = offer.id
+    if (receiver !== undefined) core.hand(receiver, this.value, offer)
+    return true
+  }
+
   /** A receiver is left to the general way: it may keep its sender waiting. */
   protected override doNow(): { readonly value: void } | undefined {
     const { core } = this

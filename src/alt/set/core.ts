@@ -147,10 +147,13 @@ export class SetCore implements Facing {
     return this.kept === none ? this.serve(this.found as Item, this.pass, offer) : this.takeKept()
   }
 
-  /** Whether pass `pass` has come round for sure: nothing is listed but one that was served in it. */
-  isRound(pass: number): boolean {
+  /** Whether pass `pass` has come round, as most often: nothing is listed but one that was served in it, if that is ready still. */
+  isRound(pass: number, offer: Offer): boolean {
     const { first } = this.ready
-    return first === undefined || (first.later === undefined && first.pass >= pass)
+    if (first === undefined) return true
+    if (first.later !== undefined || first.pass < pass) return false
+    if (first.pick(offer) === undefined) this.ready.drop(first)
+    return true
   }
   /**
    * Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. In a

@@ -44,7 +44,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
   override next(signal?: Signal): IteratorResult<Step, T> {
     const offer = kernel.offer as Offer
-    if (signal === undefined) return kernel.budget-- > 0 ? this.look(offer) : reacted(interrupt(this))
+    if (signal === undefined) return reacted(kernel.budget-- > 0 ? this.look(offer) : interrupt(this))
     return signal === OK ? this.resumed(offer) : reacted(resume(signal))
   }
   private resumed(offer: Offer): IteratorResult<Step, T> {
@@ -60,7 +60,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** Without what the general wait does for guards that may be committed while they are being enabled. */
   protected override look(offer: Offer): IteratorResult<Step, T> {
     const { core } = this.owner
-    if (core.slow.size > 0) return reacted(super.look(offer))
+    if (core.slow.size > 0) return super.look(offer)
     if (core.poll(offer) === NOT_READY) {
       this.offer = offer
       this.up = undefined
@@ -74,8 +74,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     } catch (error) {
       return concludeThrown(offer, this, error)
     }
-    if (event instanceof Reaction) return reacted(conclude(offer, this, this.wrap(0, event) as T))
-    return conclude(offer, this, this.give(event))
+    return conclude(offer, this, this.wrap(0, event) as T)
   }
 
   /** What the wait gives for an event, which was committed just now. */
@@ -218,7 +217,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
   private further(core: SetCore): unknown {
     const { after: pending, detached, offer, probe } = kernel
     probe?.looksFor(core.alternatives())
-    if (offer === undefined || core.isRound(this.pass)) return none
+    if (offer === undefined || core.isRound(this.pass, offer)) return none
     kernel.detached = true
     kernel.after = undefined
     try {
