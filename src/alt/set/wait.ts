@@ -33,6 +33,8 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** The way of one that is waited for alone: kept, since a loop waits with one guard. */
   private readonly alone: Path
   way: Path
+  /** Whether the event of the look under way is one that reacts. */
+  private hasReacted = false
 
   constructor(owner: Owner) {
     super()
@@ -44,7 +46,12 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
   override next(signal?: Signal): IteratorResult<Step, T> {
     const offer = kernel.offer as Offer
-    if (signal === undefined) return reacted(kernel.budget-- > 0 ? this.look(offer) : interrupt(this))
+    if (signal === undefined) {
+      if (kernel.budget-- <= 0) return reacted(interrupt(this))
+      this.hasReacted = false
+      const result = this.look(offer)
+      return this.hasReacted ? reacted(result) : result
+    }
     return signal === OK ? this.resumed(offer) : reacted(resume(signal))
   }
   private resumed(offer: Offer): IteratorResult<Step, T> {
@@ -96,7 +103,9 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     return this.wrap(0, this.owner.core.next(offer)) as T
   }
   override wrap(_branch: number, event: unknown): unknown {
-    return event instanceof Reaction ? after(event, (whole) => this.give(whole)) : this.give(event)
+    if (!(event instanceof Reaction)) return this.give(event)
+    this.hasReacted = true
+    return after(event, (whole) => this.give(whole))
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const { core } = this.owner
