@@ -35,6 +35,8 @@ export class SetCore implements Facing {
   offer: Offer | undefined = undefined
   order = 0
   user = 0
+  /** Whether the event that came last is one that is still to run. */
+  reacts = false
   /** Counts the waits: a pass gives each registration at most one event. */
   pass = 0
   /** The events that were committed and not taken: the first, and in the rare case the others. */
@@ -54,7 +56,7 @@ export class SetCore implements Facing {
   }
 
   /** Whether an event may be an operation that is still to run. */
-  get reacts(): boolean {
+  get mayReact(): boolean {
     for (const item of this.items.values()) if (item.reacts) return true
     return false
   }
@@ -92,9 +94,14 @@ export class SetCore implements Facing {
 
   /** Looks whether there is an event for `offer`. O(1) for what is registered, O(what has become ready), O(the slow ones). */
   poll(offer: Offer): Readiness {
+    return this.slow.size > 0 && this.current === undefined && this.kept === none
+      ? this.pollAll(offer)
+      : this.pollListed(offer)
+  }
+  /** The same, where there are no slow ones. */
+  pollListed(offer: Offer): Readiness {
     if (this.current !== undefined) throw new SetInUseError()
     if (this.kept !== none) return IS_READY
-    if (this.slow.size > 0) return this.pollAll(offer)
     this.host ??= offer.host
     this.found = this.find(offer)
     return this.found === undefined ? NOT_READY : IS_READY
@@ -210,10 +217,10 @@ export class SetCore implements Facing {
 
   /** The wait is over, or taken back. */
   close(): void {
-    const path = this.offer?.path
+    const { offer } = this
     this.current = undefined
     this.offer = undefined
-    if (this.slow.size > 0) this.disableSlow(path)
+    if (this.slow.size > 0) this.disableSlow(offer?.path)
   }
 
   /** Disables the slow ones, and tells the one that is on the way of what was committed. */

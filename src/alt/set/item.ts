@@ -241,8 +241,9 @@ export class SetItem extends ReadyNode implements Item, Standing {
   }
 
   private event(value: unknown): unknown {
-    const { key } = this
-    return value instanceof Reaction ? after(value, (whole) => ({ key, value: whole })) : { key, value }
+    const { key, set } = this
+    set.reacts = value instanceof Reaction
+    return set.reacts ? after(value, (whole) => ({ key, value: whole })) : { key, value }
   }
 
   /** The event of a wait that was parked. */
@@ -251,7 +252,7 @@ export class SetItem extends ReadyNode implements Item, Standing {
     return this.event(value)
   }
   path(): Path {
-    return { up: this, branch: 0, next: this.set.current?.way }
+    return this.set.current?.wayFrom(this) ?? { up: this, branch: 0, next: undefined }
   }
 
   arrived(): void {

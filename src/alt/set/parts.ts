@@ -18,8 +18,8 @@ export interface Place extends ReadyNode {
 
 /** The guard that waits, as the set sees it. */
 export interface Waiting {
-  /** The way from it to the guard that the tasklet waits for. */
-  readonly way: Path
+  /** The way from one of its registrations to the guard that the tasklet waits for. */
+  wayFrom(item: Path['up']): Path
 }
 
 /** A set, as another one sees it that has registrations at the other ends of the same channels. */

@@ -12,7 +12,7 @@ import { interrupt } from '../../guard/interrupt.ts'
 import { give, kernel } from '../../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Step } from '../../guard/operation.ts'
-import { after, Reaction } from '../../guard/reaction.ts'
+import { after } from '../../guard/reaction.ts'
 import { OK } from '../../guard/signal.ts'
 import type { Signal } from '../../guard/signal.ts'
 import { SetInUseError } from '../../internal/errors.ts'
@@ -28,19 +28,34 @@ export interface Owner {
   readonly core: SetCore
 }
 
+/** A way that is used again. */
+interface Way extends Path {
+  up: Path['up']
+}
+
 abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   protected readonly owner: Owner
+  protected readonly core: SetCore
   /** The way of one that is waited for alone: kept, since a loop waits with one guard. */
   private readonly alone: Path
-  way: Path
-  /** Whether the event of the look under way is one that reacts. */
-  private hasReacted = false
+  private way: Path
+  /** The way from a registration to it, for the next event that commits it alone: used again once that has been given. */
+  private spare: Way | undefined
 
   constructor(owner: Owner) {
     super()
     this.owner = owner
+    this.core = owner.core
     this.alone = { up: this, branch: 0, next: undefined }
     this.way = this.alone
+    this.spare = { up: this, branch: 0, next: this.alone }
+  }
+  wayFrom(item: Path['up']): Path {
+    const { spare, way } = this
+    if (spare === undefined || way !== this.alone) return { up: item, branch: 0, next: way }
+    this.spare = undefined
+    spare.up = item
+    return spare
   }
 
   /** As the general one; what a parked wait was committed with takes a shorter way, which no other guard's calls blur. */
@@ -48,9 +63,8 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     const offer = kernel.offer as Offer
     if (signal === undefined) {
       if (kernel.budget-- <= 0) return reacted(interrupt(this))
-      this.hasReacted = false
       const result = this.look(offer)
-      return this.hasReacted ? reacted(result) : result
+      return this.core.reacts ? reacted(result) : result
     }
     return signal === OK ? this.resumed(offer) : reacted(resume(signal))
   }
@@ -61,14 +75,16 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     offer.value = undefined
     offer.path = undefined
     const event = path.up.wrap(path.branch, value)
-    return event instanceof Reaction ? reacted(give(this.wrap(0, event) as T)) : give(this.give(event))
+    this.spare = path
+    this.spare.up = this
+    return this.core.reacts ? reacted(give(this.wrap(0, event) as T)) : give(this.give(event))
   }
 
   /** Without what the general wait does for guards that may be committed while they are being enabled. */
   protected override look(offer: Offer): IteratorResult<Step, T> {
-    const { core } = this.owner
+    const { core } = this
     if (core.slow.size > 0) return super.look(offer)
-    if (core.poll(offer) === NOT_READY) {
+    if (core.pollListed(offer) === NOT_READY) {
       this.offer = offer
       this.up = undefined
       this.way = this.alone
@@ -91,24 +107,22 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     return true
   }
   protected override begin(): void {
-    this.owner.core.begin()
+    this.core.begin()
   }
   protected override get reacts(): boolean {
-    return this.owner.core.reacts
+    return this.core.mayReact
   }
   protected override poll(offer: Offer): Readiness {
-    return this.owner.core.poll(offer)
+    return this.core.poll(offer)
   }
   protected override commit(offer: Offer): T {
-    return this.wrap(0, this.owner.core.next(offer)) as T
+    return this.wrap(0, this.core.next(offer)) as T
   }
   override wrap(_branch: number, event: unknown): unknown {
-    if (!(event instanceof Reaction)) return this.give(event)
-    this.hasReacted = true
-    return after(event, (whole) => this.give(whole))
+    return this.core.reacts ? after(event, (whole) => this.give(whole)) : this.give(event)
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    const { core } = this.owner
+    const { core } = this
     if (core.current !== undefined) throw new SetInUseError()
     this.occupy(offer, up, branch)
     this.way = up === undefined ? this.alone : this.path(0)
@@ -122,13 +136,13 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   }
   protected override disable(): void {
     this.offer = undefined
-    this.owner.core.close()
+    this.core.close()
   }
   protected override leaves(): readonly Leaf[] {
-    return this.owner.core.leaves()
+    return this.core.leaves()
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
-    const { core } = this.owner
+    const { core } = this
     if (core.hasKept || !core.isApart) return super.alternatives(path, found)
     for (const item of core.items.values()) {
       const through = { guard: this, lead: () => core.lead(item) }
@@ -153,11 +167,10 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknow
     this.max = max
   }
   protected override give(event: unknown): Iterable<E, undefined, unknown> {
-    const { owner } = this
-    owner.core.keep(event)
+    this.core.keep(event)
     // What reacts at the end of this wait might poll the set, and take the event.
     if (kernel.after !== undefined && typeof kernel.after === 'object') kernel.after = undefined
-    return new Batch<E>(owner, this.max, true)
+    return new Batch<E>(this.owner, this.max, true)
   }
 }
 
