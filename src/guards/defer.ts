@@ -8,9 +8,9 @@ import { reachOutside } from '../runtime/outside.ts'
 
 reachOutside()
 
-class Defer<T> extends WrapperGuard<T> {
+export class Defer<T> extends WrapperGuard<T> {
   private readonly make: () => Guard<T> | false | null | undefined
-  private made: Guard<T> | undefined = undefined
+  protected made: Guard<T> | undefined = undefined
 
   constructor(make: () => Guard<T> | false | null | undefined) {
     super()
@@ -26,12 +26,16 @@ class Defer<T> extends WrapperGuard<T> {
     return true
   }
   protected override begin(): void {
-    if (this.offer !== undefined) throw new GuardInUseError(describe(this))
+    this.rests()
     const made = this.make() || never
     if (!(made instanceof Guard))
       throw new InvalidOperationError('defer() takes a function that makes a guard, or a falsy value')
     this.made = made
     if (contractOf(made).begins) contractOf(made).begin()
+  }
+  /** Throws during another wait. */
+  protected rests(): void {
+    if (this.offer !== undefined) throw new GuardInUseError(describe(this))
   }
   protected override commit(offer: Offer): T {
     return contractOf(this.inner).commit(offer) as T
