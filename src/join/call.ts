@@ -1,8 +1,8 @@
 /**
  * A call of a synchronous port as a guard: it commits when its request is accepted, and then has the reply.
  *
- * It is a send that reacts, made anew for each wait (`defer`, `flatMap`), in one object. Measured: waited for alone, and with a
- * reply that is there by then, as chords most often give it, that halves what a call costs.
+ * It is a send that reacts, made anew for each wait (`defer`, `flatMap`). Waited for alone, met at once, and replied to by then, as by
+ * chords it most often is, it goes on without either. Measured: that halves what a call costs.
  */
 import type { Channel } from '../channel/channel.ts'
 import type { Send } from '../channel/guards.ts'
