@@ -39,19 +39,20 @@ export function concerned(execution: Scene, parties: readonly Party[], sight: Si
 
 /**
  * Those for whose sake alone others have arrived: where only some are served, one to whom it does not matter may stand in line before
- * them. Were they not there, it would not have been found.
+ * them. Were they not there, it would not have been found. `couldCome` are those who could have come before any of the others had: now
+ * that these are there, they may find what they wait for.
  */
 export function reasons(
   execution: Scene,
   arrivals: readonly Ident[],
-  unarrived: readonly Party[],
+  couldCome: readonly Party[],
   sight: Sight,
 ): readonly Party[] {
   if (sight.how !== 'serves some') return []
   const isForAnother = (party: Party | undefined): boolean =>
     party !== undefined && isAt(execution, party, sight) && !minds(execution, party, sight)
   if (!arrivals.some(({ index }) => isForAnother(execution.parties[index]))) return []
-  return unarrived.filter((party) => isAt(execution, party, sight) && minds(execution, party, sight))
+  return couldCome.filter((party) => isAt(execution, party, sight) && minds(execution, party, sight))
 }
 
 /** Those who have arrived there; and those who have for what else a join there is to take or to give: it is served by all, or not at all. */

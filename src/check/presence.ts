@@ -30,6 +30,7 @@ type Scene = Stage &
     readonly turning: Party | undefined
     readonly partners: readonly Party[]
     unarrived: readonly Party[] | undefined
+    couldCome: readonly Party[]
   }
 
 type End = typeof SENDERS | typeof RECEIVERS
@@ -44,6 +45,7 @@ export function gather(execution: Scene, doesMore: boolean): void {
   const { arrivals, held } = execution
   const here = held.filter(({ arrived }) => arrived)
   for (const party of here) park(execution, party)
+  if (arrivals.length > 0) execution.couldCome = whoCouldArrive(execution)
   for (const ident of arrivals) {
     const party = held.find((each) => each.ident === ident)
     if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
@@ -115,7 +117,8 @@ function comeUpon(execution: Scene, sight: Sight): void {
   const unarrived = execution.unarrived.filter(isWaiting)
   for (const party of concerned(execution, unarrived, sight))
     if (!execution.absent.includes(party)) execution.absent.push(party)
-  for (const { ident } of reasons(execution, execution.arrivals, unarrived, sight)) execution.footprint.read(ident.cell)
+  const couldCome = execution.couldCome.filter(isWaiting)
+  for (const { ident } of reasons(execution, execution.arrivals, couldCome, sight)) execution.footprint.read(ident.cell)
 }
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */

@@ -38,6 +38,8 @@ export abstract class Turns extends Decisions {
   arrivals: readonly Ident[] = NONE
   /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
   unarrived: readonly Party[] | undefined = undefined
+  /** Who could have before any of `arrivals` had. */
+  couldCome: readonly Party[] = NONE
   /** Whether a turn has done what it was not known to do: the execution is to be run again. */
   learned = false
   /** Those who serve the join that is about to commit: they have come. */
@@ -116,6 +118,7 @@ export abstract class Turns extends Decisions {
     this.arrivals = arrivals
     if (this.absent.length > 0) this.absent = []
     this.unarrived = undefined
+    this.couldCome = NONE
   }
   /** What came upon them is over, which `label` names. */
   protected letGo(label: Label): void {

@@ -58,13 +58,13 @@ function concerned(
   return all.filter((u) => waiting.includes(u) && (found.includes(u) || joined.has(u)))
 }
 
-/** A step comes upon those who are there: what that relies on. Some have arrived for it, and some could have as well. */
+/** A step comes upon those who are there: what that relies on. Some have arrived for it, of all who could have come. */
 export function comeUpon(
   state: State,
   event: Happening,
   sight: Sight,
   list: readonly number[],
-  unarrived: readonly number[],
+  couldCome: readonly number[],
 ): void {
   const { ends, thing } = sight
   for (const end of ends) event.reads.add(cell.presence(thing, end))
@@ -73,7 +73,7 @@ export function comeUpon(
     const act = current(state, u)
     if (act?.do === 'join' && ends.some((end) => isAt(state, u, { thing, end }))) lacks(state, act.members, event)
   }
-  for (const u of reasons(state, list, unarrived, sight)) event.reads.add(cell.tasklet(u))
+  for (const u of reasons(state, list, couldCome, sight)) event.reads.add(cell.tasklet(u))
 }
 
 /** Who could arrive as well. */
@@ -82,19 +82,19 @@ export function whoCouldArrive(state: State): readonly number[] {
 }
 
 /**
- * Those for whose sake alone others have arrived, of some who have not: where only some are served, one to whom it does not matter may
- * stand in line before them. Were they not there, it would not have been come upon.
+ * Those for whose sake alone others have arrived, of those who could have come: where only some are served, one to whom it does not
+ * matter may stand in line before them. Were they not there, it would not have been come upon.
  */
 function reasons(
   state: State,
   list: readonly number[],
-  unarrived: readonly number[],
+  couldCome: readonly number[],
   { ends, how, later, thing, waiting }: Sight,
 ): readonly number[] {
   if (how !== 'serves some') return []
   const isThere = (u: number): boolean => ends.some((end) => isAt(state, u, { thing, end }))
   if (!list.some((u) => isThere(u) && !minds(state, u, later))) return []
-  return unarrived.filter((u) => waiting.includes(u) && isThere(u) && minds(state, u, later))
+  return couldCome.filter((u) => !list.includes(u) && waiting.includes(u) && isThere(u) && minds(state, u, later))
 }
 
 /** Whether anything is done later to what a tasklet waits for, or to itself. */

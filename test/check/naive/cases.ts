@@ -154,6 +154,31 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'one who stands at a barrier before another, who could not come after it, and is cancelled',
+    programOf(
+      [
+        [
+          { do: 'join', members: [receive(0)] },
+          {
+            do: 'priAlt',
+            branches: [
+              { on: 'next', ch: 0 },
+              { on: 'sync', barrier: 0 },
+              { on: 'sleep', ms: 1 },
+            ],
+          },
+        ],
+        [
+          { do: 'resign', barrier: 0 },
+          { do: 'poison', ch: 0 },
+        ],
+        [sync],
+        [wait(send(0, 1)), cancel(0)],
+      ],
+      { barriers: [2] },
+    ),
+  ],
+  [
     'a receiver at a buffer that a join gives to, in the midst of a turn',
     programOf(
       [

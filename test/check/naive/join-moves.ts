@@ -63,12 +63,10 @@ function withThem(
     `${u}`,
     ...alternatives(state, u).map(({ i }) => `${u}.${i}`),
   ])
-  const there = copy(before)
-  for (const u of list) change(there, u, { arrived: ++there.arrivals })
-  const unarrived = whoCouldArrive(there)
+  const couldCome = whoCouldArrive(before)
   inTheMidst(state, event, new Set([...alreadyServed(before), ...own]), () => {
     for (const u of list) arrive(state, u, event)
-    for (const sight of sights) comeUpon(state, event, sight, list, unarrived)
+    for (const sight of sights) comeUpon(state, event, sight, list, couldCome)
     doJoin(state, t, members, serviceWith(state, t, members, service), event)
   })
 }

@@ -58,9 +58,9 @@ class Turn {
   private readonly sights: Sight[] = []
   /** What the turn does something to after what it is doing. */
   private later: ReadonlySet<string> = new Set()
-  /** Who has arrived for it, and who could have as well. */
+  /** Who has arrived for it, of those who could have come. */
   private list: readonly number[] = []
-  private unarrived: readonly number[] = []
+  private couldCome: readonly number[] = []
   /** Where everyone was when it began. */
   private readonly pcs: readonly number[]
 
@@ -76,9 +76,9 @@ class Turn {
     const { event, state, t } = this
     change(state, t, { started: true })
     inTheMidst(state, event, alreadyServed(state), () => {
-      for (const u of list) arrive(state, u, event)
       this.list = list
-      this.unarrived = whoCouldArrive(state)
+      this.couldCome = whoCouldArrive(state)
+      for (const u of list) arrive(state, u, event)
       this.actAll()
     })
     goOn(state, t, event, true)
@@ -164,7 +164,7 @@ class Turn {
     )
     const whole = { ...sight, waiting }
     this.sights.push(whole)
-    comeUpon(this.state, this.event, whole, this.list, this.unarrived)
+    comeUpon(this.state, this.event, whole, this.list, this.couldCome)
   }
 
   private end(ch: number, condition: 'closed' | 'poisoned'): void {
