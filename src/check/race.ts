@@ -33,9 +33,9 @@ function swaps(trail: Trail, event: number, found: Found): void {
   for (const other of free) {
     if (near.some((between) => between !== other && trail.reaches(other, between))) continue
     if (reverse(trail, step, [other], [event], found)) continue
-    // What came between has made it possible, as a release does for the next to acquire: so it could come before what was before that.
+    // What came between has made it possible, as a release does for the next to acquire: so it could come before each that was before that.
     const earlier = conflicts(trail, step).filter((before) => before < other)
-    for (const before of earlier.reverse()) if (reverse(trail, step, [before], [event], found)) break
+    for (const before of earlier.reverse()) reverse(trail, step, [before], [event], found)
   }
 }
 

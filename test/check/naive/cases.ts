@@ -154,6 +154,18 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'a message that is taken, and one that is given back, before an alternation in order comes',
+    programOf(
+      [
+        [wait(receive(0)), wait(send(0, 1))],
+        [{ do: 'priAlt', branches: [receive(1), receive(0)] }, next(0)],
+        [wait(send(0, 2)), wait(send(1, 3))],
+        [wait(receive(1))],
+      ],
+      { channels: [1, 2] },
+    ),
+  ],
+  [
     'one who stands at a barrier before another, who could not come after it, and is cancelled',
     programOf(
       [
