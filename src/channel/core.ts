@@ -139,14 +139,14 @@ export class Core<T> {
 
   /** Hands `value` to a receiver who was parked and has been unlinked: commits it, then readies it. */
   hand(receiver: Entry<Receiving<T>>, value: T, sender: Offer | undefined): void {
-    const guard = receiver.guard as Receiving<T>
+    const guard = receiver.leaf as Receiving<T>
     if (sender !== undefined && this.home !== sender.host) this.meet(sender)
     serve(receiver, guard.give(value, sender), this.prefer === 'receiver' ? preferred() : 'readied')
   }
 
   /** Takes the value of a sender who was parked and has been unlinked, and lets it go. */
   takeFrom(sender: Entry<Sending<T>>, receiver: Offer | undefined): T {
-    const { value } = sender.guard as Sending<T>
+    const { value } = sender.leaf as Sending<T>
     if (receiver !== undefined && this.home !== receiver.host) this.meet(receiver)
     serve(sender, undefined, this.prefer === 'sender' ? preferred() : 'readied')
     return value
@@ -256,7 +256,7 @@ function serve(entry: Entry<unknown>, value: unknown, cause: Cause): void {
   const offer = entry.offer as Offer
   if (entry !== offer.own) return commit(entry, value, cause)
   entry.offer = undefined
-  entry.guard = undefined
+  entry.leaf = undefined
   offer.registration = undefined
   offer.value = value
   offer.ready(OK, cause)

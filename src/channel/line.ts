@@ -15,8 +15,7 @@ import { Entry } from '../guard/offer.ts'
 import type { Composite, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { Queue } from '../guard/queue.ts'
-import { nextPlace } from '../guard/standing.ts'
-import type { Standing } from '../guard/standing.ts'
+import { nextPlace, Standing } from '../guard/standing.ts'
 import { GuardInUseError } from '../internal/errors.ts'
 
 /** A guard of a channel, as the channel sees it. */
@@ -28,18 +27,6 @@ export interface Parkable extends Operation<unknown> {
 /** An entry with a place in line, where sets stand beside it; one without was there before them. */
 class Stamped extends Entry {
   order = 0
-}
-
-/** The place of a set's registration. */
-class Watch<G> extends Entry<G> {
-  readonly standing: Standing
-  declare before: Watch<G> | undefined
-  declare after: Watch<G> | undefined
-  constructor(guard: G, standing: Standing, up: Composite) {
-    super(guard)
-    this.standing = standing
-    this.up = up
-  }
 }
 
 /** The joins that have members at one end of a channel. */
@@ -59,13 +46,13 @@ export interface Joins {
 
 /** A line, as the other end of its channel sees it. */
 export interface End {
-  readonly watches: { readonly standing: Standing; readonly after: End['watches'] } | undefined
+  readonly watches: Standing | undefined
   readonly joins: Joins | undefined
 }
 
 export class Line<G extends Parkable> extends Queue<Entry<G>> {
-  watches: Watch<G> | undefined = undefined
-  private lastWatch: Watch<G> | undefined = undefined
+  watches: Standing<G> | undefined = undefined
+  private lastWatch: Standing<G> | undefined = undefined
   /** Set once a join has a member at this end: ever after, so that none comes to the other. */
   joins: Joins | undefined = undefined
   /** From which place in line on everyone who parks has one of their own; 0 for nobody, unless sets stand here. */
@@ -87,7 +74,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   private put(guard: G, offer: Offer, up: Composite | undefined, branch: number): Entry<G> {
     const plain = this.watches === undefined && this.since === 0
     const entry = plain ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
-    entry.guard = guard
+    entry.leaf = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
     return entry
@@ -109,16 +96,18 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
     if (other.joins !== undefined) return undefined
-    const watch = new Watch<G>(guard, standing, up)
+    const watch = standing as Standing<G>
     const { lastWatch } = this
+    watch.leaf = guard
+    watch.up = up
     watch.before = lastWatch
     if (lastWatch === undefined) this.watches = watch
     else lastWatch.after = watch
     this.lastWatch = watch
     guard.place = watch
     for (let at = other.watches; at !== undefined; at = at.after) {
-      standing.meet(at.standing)
-      at.standing.meet(standing)
+      watch.meet(at)
+      at.meet(watch)
     }
     return watch
   }
@@ -140,7 +129,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
       head.after = undefined
     }
     this.length--
-    ;(head.guard as G).place = undefined
+    ;(head.leaf as G).place = undefined
     return head
   }
 
@@ -148,18 +137,17 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     const { head, watches } = this
     if (head === undefined && watches === this.lastWatch) return claimed(watches, offer)
     const first = this.first(offer)
-    if (first !== undefined) first.guard = this.take(first)
+    if (first !== undefined) first.leaf = this.take(first)
     return first
   }
 
   /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays, unless it `isLast`. */
   take(entry: Entry<G>, isLast: boolean = false): G {
-    const guard = entry.guard as G
-    const watch = entry as Watch<G>
-    if (this.watches !== undefined && entry instanceof Watch) watch.offer = watch.standing.claim(isLast)
+    const guard = entry.leaf as G
+    if (this.watches !== undefined && entry instanceof Standing) entry.offer = (entry as Standing).claim(isLast)
     else {
       this.unlink(entry)
-      entry.guard = undefined
+      entry.leaf = undefined
       guard.place = undefined
     }
     return guard
@@ -169,26 +157,26 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   leave(guard: G, other: End): void {
     const entry = guard.place as Entry<G> | undefined
     if (entry === undefined) return
-    if (entry instanceof Watch) this.unwatch(entry as Watch<G>, other)
+    if (entry instanceof Standing) this.unwatch(entry as Standing<G>, other)
     else {
       this.take(entry)
       entry.offer = undefined
     }
   }
 
-  private unwatch(watch: Watch<G>, other: End): void {
-    const { after, before, guard, standing } = watch
+  private unwatch(watch: Standing<G>, other: End): void {
+    const { after, before, leaf } = watch
     if (before === undefined) this.watches = after
     else before.after = after
     if (after === undefined) this.lastWatch = before
     else after.before = before
     watch.before = undefined
     watch.after = undefined
-    watch.guard = undefined
-    ;(guard as G).place = undefined
+    watch.leaf = undefined
+    ;(leaf as G).place = undefined
     for (let at = other.watches; at !== undefined; at = at.after) {
-      standing.part(at.standing)
-      at.standing.part(standing)
+      watch.part(at)
+      at.part(watch)
     }
   }
 
@@ -206,9 +194,9 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     let first = this.other(offer)
     let place = first === undefined ? Infinity : first instanceof Stamped ? first.order : 0
     for (let watch = watches; watch !== undefined; watch = watch.after) {
-      if (!isOpen(watch, offer) || watch.standing.order >= place) continue
+      if (!isOpen(watch, offer) || watch.order >= place) continue
       first = watch
-      place = watch.standing.order
+      place = watch.order
     }
     return first
   }
@@ -216,14 +204,13 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** How many offers stand here: those of waiting sets counted. */
   get waiting(): number {
     let { length } = this
-    for (let watch = this.watches; watch !== undefined; watch = watch.after)
-      if (watch.standing.offer !== undefined) length++
+    for (let watch = this.watches; watch !== undefined; watch = watch.after) if (watch.open !== undefined) length++
     return length
   }
 
   /** Tells the sets and the joins at this end that somebody, or something, came to the other, and was not met. */
   tell(): void {
-    for (let watch = this.watches; watch !== undefined; watch = watch.after) watch.standing.arrived()
+    for (let watch = this.watches; watch !== undefined; watch = watch.after) watch.arrived()
     this.joins?.tell()
   }
 
@@ -235,23 +222,23 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** The ids of the tasklets that last waited with a set, or a join, at this end. */
   get users(): readonly number[] {
     const users = [...(this.joins?.users ?? [])]
-    for (let watch = this.watches; watch !== undefined; watch = watch.after) users.push(watch.standing.user)
+    for (let watch = this.watches; watch !== undefined; watch = watch.after) users.push(watch.user)
     return users
   }
 }
 
 /** Whether a set waits, other than in `offer` itself. */
-function isOpen(watch: Watch<unknown> | undefined, offer: Offer | undefined): boolean {
-  const open = watch?.standing.offer
+function isOpen(watch: Standing | undefined, offer: Offer | undefined): boolean {
+  const open = watch?.open
   return open !== undefined && open !== offer
 }
 
 /** The only set of a line, claimed if it waits, other than in `offer` itself. */
-function claimed<G>(watch: Watch<G> | undefined, offer: Offer | undefined): Watch<G> | undefined {
+function claimed<G>(watch: Standing<G> | undefined, offer: Offer | undefined): Standing<G> | undefined {
   if (watch === undefined || !isOpen(watch, offer)) return undefined
-  const { guard } = watch
-  watch.offer = watch.standing.claim(false)
-  watch.guard = guard
+  const { leaf } = watch
+  watch.offer = watch.claim(false)
+  watch.leaf = leaf
   return watch
 }
 

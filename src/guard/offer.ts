@@ -104,10 +104,10 @@ export class Entry<G = unknown> implements Registration {
   branch = 0
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
-  /** The guard that is enabled; cleared when it no longer is. */
-  guard: G | undefined
-  constructor(guard: G) {
-    this.guard = guard
+  /** The guard that is enabled here; cleared when it no longer is. */
+  leaf: G | undefined
+  constructor(leaf: G | undefined) {
+    this.leaf = leaf
   }
 }
 

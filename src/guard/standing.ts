@@ -5,37 +5,48 @@
  * while it does not, whoever makes the guard ready only says so. Invariant: a place is found in a channel, a timer queue or at a
  * tasklet exactly while its registration is enabled.
  */
-import { Offer } from './offer.ts'
-import type { Composite, Host } from './offer.ts'
+import { Entry, Offer } from './offer.ts'
+import type { Composite, Host, Path } from './offer.ts'
 import type { Step } from './operation.ts'
 import { parked } from './kernel.ts'
 import type { Reactor } from './kernel.ts'
 
-/** A registration that stays, as the guard sees it. It is the composite around the guard. */
-export interface Standing extends Composite {
-  /** The offer of the set, open while it waits. */
-  readonly offer: Offer | undefined
+/**
+ * A registration that stays, as the guard sees it. It is the composite around the guard, and itself the place that a channel
+ * keeps: of hundreds of thousands that are made and removed in turn, the collector moves one object for each, and not two.
+ */
+export abstract class Standing<G = unknown> extends Entry<G> implements Composite {
+  declare before: Standing<G> | undefined
+  declare after: Standing<G> | undefined
+  /** The offer of the set, while it waits. Its own `offer` is that one once it is claimed, and until it is committed. */
+  abstract readonly open: Offer | undefined
   /** The place in line of that offer: of the moment that the wait began. */
-  readonly order: number
+  abstract readonly order: number
   /** The id of the tasklet that waited last; 0 if none has. */
-  readonly user: number
+  abstract readonly user: number
   /** Stands in for the set at guards that only tell of something; `undefined` while its runtime is not known. */
-  readonly notice: Offer | undefined
+  abstract readonly notice: Offer | undefined
   /** Whether a join is to keep its place among others that the same arrival may complete; otherwise the one served comes last. */
-  readonly keepsPlace?: boolean
+  get keepsPlace(): boolean {
+    return false
+  }
   /** Who reacts for the set to what is committed, if that can be done in the turn of whoever completed it. */
-  readonly reactor?: Reactor | undefined
+  get reactor(): Reactor | undefined {
+    return undefined
+  }
+  abstract wrap(branch: number, value: unknown): unknown
+  abstract path(branch: number): Path
   /** Takes the open offer, for an arrival that commits it with this guard: with its last event, if its source is at an end. */
-  claim(isLast: boolean): Offer
+  abstract claim(isLast: boolean): Offer
   /** The guard may have become ready: for a guard with partners, which an open offer would have met already. */
-  arrived(): void
+  abstract arrived(): void
   /** The guard is ready, and stays so until it is taken. */
-  tell(): void
+  abstract tell(): void
   /** Its place may no longer do: it registers anew, if only for each wait. */
-  settle(): void
+  abstract settle(): void
   /** Another registration that stays came to the other end of the same channel; or it left. */
-  meet(other: Standing): void
-  part(other: Standing): void
+  abstract meet(other: Standing): void
+  abstract part(other: Standing): void
 }
 
 let places = 0

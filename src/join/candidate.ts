@@ -92,7 +92,7 @@ export function placeOf(port: Port, message: Candidate): number {
 }
 
 export function valueOf(message: Candidate): unknown {
-  if (message instanceof Entry) return (message.guard as Sending<unknown>).value
+  if (message instanceof Entry) return (message.leaf as Sending<unknown>).value
   return (message as Slot<unknown> | Arrival).value
 }
 

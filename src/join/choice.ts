@@ -12,7 +12,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Reactor } from '../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
-import type { Standing } from '../guard/standing.ts'
+import { Standing } from '../guard/standing.ts'
 import { isFree } from '../tasklet/flags.ts'
 import { mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -192,7 +192,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
 }
 
 /** Where the join of a chord stays. */
-class ChordPlace implements Standing {
+class ChordPlace extends Standing {
   readonly order = 0
   readonly user: number = kernel.offer?.id ?? 0
   readonly notice: undefined = undefined
@@ -202,17 +202,18 @@ class ChordPlace implements Standing {
   private readonly way: Path
 
   constructor(choice: Choice, chord: number) {
+    super(undefined)
     this.choice = choice
     this.chord = chord
     this.way = { up: choice, branch: chord, next: undefined }
   }
-  get offer(): Offer | undefined {
+  get open(): Offer | undefined {
     return this.choice.offer
   }
-  get reactor(): Reactor {
+  override get reactor(): Reactor {
     return this.choice
   }
-  get keepsPlace(): boolean {
+  override get keepsPlace(): boolean {
     return this.choice.inOrder
   }
   claim(): Offer {

@@ -42,7 +42,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   before: Registration | undefined = undefined
   after: Registration | undefined = undefined
   /** What stands here, for a select set that has just registered it. */
-  readonly guard: this = this
+  readonly leaf: this = this
   private readonly pattern: Pattern
   private readonly condition: Condition | undefined
   /** @internal */ readonly members: readonly Member[]
@@ -193,7 +193,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   /** The offer that is open for it, if one is. */
   private get open(): Offer | undefined {
-    return this.standing === undefined ? this.offer : this.standing.offer
+    return this.standing === undefined ? this.offer : this.standing.open
   }
 
   /** Commits it, if it can be; or has the set look that does not wait now. */
@@ -273,7 +273,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** If it is registered to stay, it comes last at each of its ports: others that the same arrival completes go first. */
   private giveWay(): void {
     const { standing } = this
-    if (!this.stands || standing === undefined || standing.keepsPlace === true) return
+    if (!this.stands || standing === undefined || standing.keepsPlace) return
     for (const port of this.ports) port.comeLast()
   }
 

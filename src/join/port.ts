@@ -54,7 +54,7 @@ export class Port implements Party {
     const { facing, line } = this
     line.joins ??= new JoinsAt(facing)
     const standings: Standing[] = []
-    for (let { watches } = facing; watches !== undefined; watches = watches.after) standings.push(watches.standing)
+    for (let { watches } = facing; watches !== undefined; watches = watches.after) standings.push(watches)
     for (const standing of standings) standing.settle()
   }
   /** Those of joins that stand where it does. */

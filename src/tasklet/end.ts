@@ -79,7 +79,7 @@ export function serveEnds(ends: Queue<End>, outcome: Outcome<unknown>): boolean 
   if (ends.head === undefined) return false
   for (let end: End | undefined = ends.head; end !== undefined; end = ends.head) {
     ends.unlink(end)
-    if (end.guard?.whole === true) commit(end, outcome)
+    if (end.leaf?.whole === true) commit(end, outcome)
     else if (outcome.ok) commit(end, outcome.value)
     else fail(end, outcome.error)
   }

@@ -47,7 +47,7 @@ export function setCoreOf<K>(set: SelectSet<SetEvent<K, unknown>>): SetCore {
 export function openAt(line: Line<Parkable>): Offer[] {
   const offers = offersOf(line)
   for (let watch = line.watches; watch !== undefined; watch = watch.after)
-    if (watch.standing.offer !== undefined) offers.push(watch.standing.offer)
+    if (watch.open !== undefined) offers.push(watch.open)
   return offers
 }
 

@@ -267,7 +267,7 @@ export class JoinDriver {
       const { senders, receivers } = core
       for (const message of bufferedIn<unknown>(core)) sight.add(`m${String(message)}`)
       for (let at = senders.head; at !== undefined; at = at.after as typeof at)
-        sight.add(`m${String((at as Entry<{ readonly value: unknown }>).guard?.value)}`)
+        sight.add(`m${String((at as Entry<{ readonly value: unknown }>).leaf?.value)}`)
       for (let at = receivers.head; at !== undefined; at = at.after as typeof at)
         sight.add(`r${this.numbers.get(at.offer as object)}`)
       if (channel.balance !== senders.length - receivers.length) disagree(`the balance of ${channel.name}`)

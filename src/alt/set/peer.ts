@@ -2,7 +2,7 @@
 import { IS_READY } from '../../guard/contract.ts'
 import type { Offer } from '../../guard/offer.ts'
 import type { Facing, Item, Place } from './parts.ts'
-import { ReadyNode } from './ready.ts'
+import type { ReadyNode } from './ready.ts'
 
 /**
  * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
@@ -11,7 +11,9 @@ import { ReadyNode } from './ready.ts'
  * Invariant: `items` counts, for each registration of this set, those of the other that face it; a peer and its twin exist
  * as long as there is one.
  */
-export class Peer extends ReadyNode implements Place {
+export class Peer implements Place {
+  earlier: ReadyNode | undefined = undefined
+  later: ReadyNode | undefined = undefined
   readonly pass = -1
   readonly to: Facing
   /** The same, seen from the other set. */
@@ -19,7 +21,6 @@ export class Peer extends ReadyNode implements Place {
   private readonly items: Map<Item, number> = new Map<Item, number>()
 
   private constructor(to: Facing) {
-    super()
     this.to = to
   }
 

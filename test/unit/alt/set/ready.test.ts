@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ReadyList, ReadyNode } from '../../../../src/alt/set/ready.ts'
+import { ReadyList } from '../../../../src/alt/set/ready.ts'
+import type { ReadyNode } from '../../../../src/alt/set/ready.ts'
 
-class Node extends ReadyNode {
+class Node implements ReadyNode {
   readonly name: string
+  earlier: ReadyNode | undefined = undefined
+  later: ReadyNode | undefined = undefined
   constructor(name: string) {
-    super()
     this.name = name
   }
 }
@@ -25,7 +27,7 @@ function names(list: ReadyList<Node>): string {
   let text = ''
   let last: ReadyNode | undefined
   for (let at: ReadyNode | undefined = list.first; at !== undefined; at = at.later) {
-    expect([at.earlier, at.listed]).toEqual([last, true])
+    expect([at.earlier, list.has(at as Node)]).toEqual([last, true])
     text += (at as Node).name
     last = at
   }
@@ -48,7 +50,7 @@ describe('a ready list', () => {
     const node = at(nodes, name)
     list.drop(node)
     expect(names(list)).toBe('abc'.replace(name, ''))
-    expect([node.listed, node.earlier, node.later]).toEqual([false, undefined, undefined])
+    expect([list.has(node), node.earlier, node.later]).toEqual([false, undefined, undefined])
     list.drop(node)
     expect(names(list)).toBe('abc'.replace(name, ''))
     list.push(node)
@@ -79,6 +81,6 @@ describe('a ready list', () => {
     list.toBack(stranger)
     list.drop(at(nodes, 'a'))
     list.toBack(at(nodes, 'a'))
-    expect([names(list), stranger.listed]).toEqual(['b', false])
+    expect([names(list), list.has(stranger)]).toEqual(['b', false])
   })
 })
