@@ -1,4 +1,5 @@
 /** Who else may have arrived for a turn, and in which order: as labels. Two orders are one if nobody can tell them apart. */
+import { membersOf } from './concern.ts'
 import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label } from './label.ts'
@@ -6,9 +7,10 @@ import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { placesOf } from './touch.ts'
 import type { Place } from './touch.ts'
+import { facingOf } from './wait.ts'
 
 /** What is needed of the execution. */
-type Scene = Recorder & { readonly held: readonly Party[]; readonly present: readonly Party[] }
+type Scene = Recorder & { readonly present: readonly Party[] }
 
 /** The same step, each time with one more who has arrived. */
 export function withOthers(
@@ -26,10 +28,13 @@ export function withOthers(
 function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
   const left = [...arrivals]
   const order: Ident[] = []
+  const arrived = execution.parties.filter(
+    (party) =>
+      party !== undefined && (party.arrived || arrivals.includes(party.ident) || execution.present.includes(party)),
+  ) as readonly Party[]
+  const there = { sights, members: arrived.flatMap(membersOf) }
   while (left.length > 0) {
-    const free = left.filter(
-      (ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, sights)),
-    )
+    const free = left.filter((ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, there)))
     const next = free.reduce((a, b) => (b.index < a.index ? b : a))
     order.push(next)
     left.splice(left.indexOf(next), 1)
@@ -37,18 +42,28 @@ function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly 
   return order
 }
 
-/** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or a join may. */
-function areInLine(execution: Scene, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
+/** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or where a join may that has arrived. */
+function areInLine(execution: Scene, a: Ident, b: Ident, there: Line): boolean {
   const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
-  const joins = [...execution.held, ...execution.present].some(({ alts }) => alts.some(({ kind }) => kind === 'join'))
-  const isLine = ({ kind, thing }: Place): boolean =>
-    joins ||
+  return one?.some((place) => isLine(execution, place, there) && other?.some((each) => isSame(each, place))) === true
+}
+
+/** What a turn comes upon, and what joins that have arrived give there, or take. */
+interface Line {
+  readonly sights: readonly Sight[]
+  readonly members: readonly Place[]
+}
+
+function isLine(execution: Scene, place: Place, { members, sights }: Line): boolean {
+  const { kind, thing } = place
+  return (
+    members.some((member) => isSame({ thing: member.thing, kind: facingOf(member.kind) }, place)) ||
     sights.some(
       ({ cell, how, kinds }) => how !== 'serves all' && kinds.includes(kind) && cell === execution.placeOf(thing),
     )
-  return (
-    one?.some(
-      (place) => isLine(place) && other?.some(({ kind, thing }) => kind === place.kind && thing === place.thing),
-    ) === true
   )
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.kind === other.kind && one.thing === other.thing
 }

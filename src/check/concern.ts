@@ -65,7 +65,8 @@ export function thereAt(execution: Scene, sight: Sight): readonly Party[] {
   }
   return all
 }
-function membersOf({ alts }: Party): readonly Place[] {
+/** What the joins that a party waits for give, or take. */
+export function membersOf({ alts }: Party): readonly Place[] {
   return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
 }
 function faces({ alts }: Party, { kind, thing }: Place): boolean {

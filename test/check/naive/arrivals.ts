@@ -4,7 +4,7 @@
  */
 import { cell, copy, current, happening } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { branches, placesOf, taskletOf } from './places.ts'
+import { branches, facing, placesOf, taskletOf } from './places.ts'
 import type { End } from './places.ts'
 import { arrive, arrived, canArrive, isAt, lacks } from './presence.ts'
 
@@ -117,13 +117,13 @@ function partners(state: State, join: number, some: readonly number[]): readonly
 }
 
 function seenAs(state: State, list: readonly number[], sights: readonly Sight[]): string {
-  const joins = state.tasklets.some((_, t) => current(state, t)?.do === 'join')
   const given = sights
     .filter(({ how }) => how !== 'serves all')
     .flatMap(({ ends, thing }) => ends.map((end) => ({ thing, end })))
-  // With a join there, something may be given or taken anywhere.
-  const places = joins ? list.flatMap((u) => placesOf(current(state, u))) : given
-  const lines = places.map((place) => [place, list.filter((u) => isAt(state, u, place))])
+  // With a join there, something may be given or taken where its members face.
+  const acts = [...arrived(state), ...list].map((u) => current(state, u))
+  const faced = acts.flatMap((act) => (act?.do === 'join' ? placesOf(act).map(facing) : []))
+  const lines = [...given, ...faced].map((place) => [place, list.filter((u) => isAt(state, u, place))])
   return JSON.stringify([
     [...list].sort((a, b) => a - b),
     [...new Set(lines.map((line) => JSON.stringify(line)))].sort(),

@@ -166,6 +166,18 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'two whom a close comes upon, in either order, beside a join elsewhere',
+    programOf(
+      [
+        [wait(send(0, 1)), wait(receive(1))],
+        [next(1)],
+        [close(1), { do: 'tryReceive', ch: 1 }],
+        [{ do: 'join', members: [receive(0)] }],
+      ],
+      { channels: [1, 0] },
+    ),
+  ],
+  [
     'one who stands at a barrier before another, who could not come after it, and is cancelled',
     programOf(
       [

@@ -48,6 +48,11 @@ export function placesOf(act: Act | undefined): readonly Place[] {
   return each.flatMap((branch) => placeOf(branch) ?? [])
 }
 
+/** The other end. */
+export function facing({ end, thing }: Place): Place {
+  return { thing, end: end === 'senders' ? 'receivers' : end === 'receivers' ? 'senders' : end }
+}
+
 /** What is done something to. */
 export function thingOf(act: Now): string {
   switch (act.do) {

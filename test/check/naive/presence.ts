@@ -7,7 +7,7 @@ import type { Happening, State } from './interpret.ts'
 import { isServable, isTaken } from './joins.ts'
 import { alternatives, isLast, isReady } from './moves.ts'
 import type { Alternative } from './moves.ts'
-import { placeOf, placesOf } from './places.ts'
+import { facing, placeOf, placesOf } from './places.ts'
 import type { Place } from './places.ts'
 import type { Branch } from './program.ts'
 
@@ -73,13 +73,9 @@ export function lacks(state: State, each: readonly Branch[], event: Happening): 
     if (branch.on === 'end') event.reads.add(cell.tasklet(branch.tasklet))
     if (place === undefined) continue
     if (branch.on === 'sync') event.reads.add(cell.membership(branch.barrier))
-    event.reads.add(cell.presence(place.thing, facing(place)))
+    event.reads.add(cell.presence(place.thing, facing(place).end))
     if (!('ch' in branch)) continue
     event.reads.add(cell.open(branch.ch))
     if (at(state.program.channels, branch.ch) > 0) event.reads.add(cell.buffer(branch.ch))
   }
-}
-
-function facing({ end }: Place): Place['end'] {
-  return end === 'senders' ? 'receivers' : end === 'receivers' ? 'senders' : end
 }
