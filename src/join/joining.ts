@@ -21,15 +21,15 @@ import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
-import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { membersOf, shaped } from './member.ts'
+import { faultOf, membersOf, shaped } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
-import { commitWith, drawAll, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
+import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
+import { Unmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
 /** What it gives counts by its truth. */
@@ -48,14 +48,13 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   /** @internal */ readonly members: readonly Member[]
   private readonly ports: readonly Port[]
   private readonly search: Search
-  /** Whether it takes what is in buffers without a search. */
+  /** Whether it takes what is next at each port without a search. */
   private readonly draws: boolean
   /** The registration that it serves, if it is registered to stay. */
   private standing: Standing | undefined = undefined
   private stands = false
   private missing = 0
-  /** With how many unmatched messages the observer is told of them next. */
-  private alarm = 1_000
+  private readonly unmatched: Unmatched | undefined
   private readonly picks: Array<Candidate | undefined>
   private failure: { readonly error: unknown } | undefined = undefined
 
@@ -63,6 +62,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     super()
     this.pattern = pattern
     this.condition = condition
+    this.unmatched = condition && new Unmatched()
     this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
@@ -160,21 +160,13 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   protected override get isLast(): boolean {
-    return this.fault() !== undefined
-  }
-  private fault(): ChannelError | undefined {
-    const { members } = this
-    for (let i = 0; i < members.length; i++) {
-      const fault = (members[i] as Member).fault
-      if (fault !== undefined) return fault
-    }
-    return undefined
+    return faultOf(this.members) !== undefined
   }
 
   /** Looks whether all of it can be served now, in which case `picks` has what is to be taken. Throws what fails it. */
   private find(offer: Offer, arrival: Arrival | undefined): boolean {
     // Before anything is looked at: of a channel that is just being closed, some are still parked there.
-    const fault = this.fault()
+    const fault = faultOf(this.members)
     if (fault !== undefined) throw fault
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
@@ -201,7 +193,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find(offer, undefined)) return this.left(offer)
+      if (!this.find(offer, undefined)) return this.unmatched?.left(offer, this.ports, this)
     } catch (error) {
       this.claimed(this.isLast)
       fail(this, error)
@@ -210,16 +202,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
       return
     }
     this.complete()
-  }
-
-  /** Counts the messages that it has looked at, and left. */
-  private left(offer: Offer): void {
-    if (this.condition === undefined) return
-    let messages = 0
-    for (const port of this.ports) if (port.side === 'receive') messages += port.waiting
-    if (messages < this.alarm) return
-    this.alarm = 2 * messages
-    offer.host.unmatched(offer, messages, describe(this))
   }
 
   isNear(port: Port, offer: Offer | undefined): boolean {
@@ -245,20 +227,27 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   takeAt(port: Port, value: unknown): boolean {
-    const values = this.draws && port.waiting === 0 ? drawWith(this.members, port, value) : undefined
-    if (values === undefined) return false
-    this.conclude(shaped(values, this.pattern.keys), undefined)
-    return true
+    if (!this.draws || port.waiting > 0) return false
+    const { members } = this
+    const values = drawWith(members, port, value)
+    const drawn = values === undefined ? drawFromSenders(members, port, value) : undefined
+    const all = values ?? drawn?.values
+    if (all !== undefined) this.conclude(shaped(all, this.pattern.keys), undefined, drawn?.partners)
+    return all !== undefined
   }
   complete(): void {
     const partners = partnersIn(this.picks as Picks)
-    this.conclude(this.take(), partners)
+    this.conclude(this.take(), partners, undefined)
   }
-  /** Commits the one who waits, from outside of its tasklet, with what was taken. */
-  private conclude(values: unknown, partners: Array<Registration | undefined> | undefined): void {
+  /** Commits the one who waits, from outside of its tasklet, with what was taken; of its partners, some may be claimed already. */
+  private conclude(
+    values: unknown,
+    partners: Array<Registration | undefined> | undefined,
+    claimed: readonly Offer[] | undefined,
+  ): void {
     const { after } = kernel
     this.claimed(false)
-    commitWith(this, values, partners)
+    commitWith(this, values, partners, claimed)
     refillAll(this.ports)
     kernel.after = after ?? this.standing?.reactor
   }
@@ -277,13 +266,20 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     for (const port of this.ports) port.comeLast()
   }
 
-  /** Takes what is in buffers, if every member finds something there. */
+  /** Takes what is next at each port, without a search, if every member finds something there. */
   private draw(offer: Offer): unknown {
-    const values = drawAll(this.members, offer)
-    if (values === undefined) return undefined
+    const { members, ports } = this
+    const values = drawAll(members, offer)
+    const drawn = values === undefined ? drawFromSenders(members) : undefined
+    const all = values ?? drawn?.values
+    if (all === undefined) return undefined
     this.giveWay()
-    refillAll(this.ports)
-    return shaped(values, this.pattern.keys)
+    if (drawn !== undefined) {
+      for (let i = 0; i < ports.length; i++) (ports[i] as Port).usedBy(offer)
+      readyAll(drawn.partners)
+    }
+    refillAll(ports)
+    return shaped(all, this.pattern.keys)
   }
   /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */
   private take(): unknown {

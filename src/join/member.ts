@@ -97,6 +97,26 @@ export class Member {
     this.port.usedBy(offer)
     return this.give(this.shift())
   }
+  /** Whether the first in line waits to send, and for nothing else: so it is not the join's own either. */
+  get canShift(): boolean {
+    const { senders, state } = this.core
+    const { head, watches } = senders
+    return head !== undefined && head.up === undefined && watches === undefined && state === 'open'
+  }
+  /** Who that is. */
+  get sender(): Offer {
+    return (this.core.senders.head as Entry<Sending<unknown>>).offer as Offer
+  }
+  /** Takes the message of that one, whose wait is over: it is still to be readied. */
+  shiftFrom(sender: Offer): unknown {
+    const entry = this.core.senders.shift(undefined) as Entry<Sending<unknown>>
+    const { value } = entry.leaf as Sending<unknown>
+    entry.leaf = undefined
+    entry.offer = undefined
+    sender.registration = undefined
+    sender.value = undefined
+    return this.give(value)
+  }
   /** What its guard makes of a message. */
   give(message: unknown): unknown {
     return (this.guard as ReceiveBase<unknown, unknown>).give(message, undefined)
@@ -132,4 +152,13 @@ export class Member {
       offer.value = core.receivers.take(candidate as Entry<Receiving<unknown>>).give(value, undefined)
     } else (candidate as Arrival).value = value
   }
+}
+
+/** The error that a join fails with: of the first member that can never be served again. */
+export function faultOf(members: readonly Member[]): ChannelError | undefined {
+  for (let i = 0; i < members.length; i++) {
+    const { fault } = members[i] as Member
+    if (fault !== undefined) return fault
+  }
+  return undefined
 }

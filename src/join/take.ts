@@ -30,6 +30,34 @@ export function drawWith(members: readonly Member[], port: Port, value: unknown)
   return values
 }
 
+/** What was taken from senders too: the values, and those whose wait is over for it, still to be readied. */
+export interface Drawn {
+  readonly values: unknown[]
+  readonly partners: readonly Offer[]
+}
+
+/**
+ * Takes what is next at each port, where that is in a buffer, or with a sender who waits for nothing else: no two are of one tasklet, so
+ * no search is needed. A member of `port` takes `value`, which arrives there. Nothing if it is not so.
+ */
+export function drawFromSenders(members: readonly Member[], port?: Port, value?: unknown): Drawn | undefined {
+  let senders = 0
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i] as Member
+    if (member.port === port || member.canDraw) continue
+    if (!member.canShift) return undefined
+    senders++
+  }
+  const values = roomFor<unknown>(members.length)
+  const partners = roomFor<Offer>(senders) as Offer[]
+  for (let i = 0, n = 0; i < members.length; i++) {
+    const member = members[i] as Member
+    if (member.port === port) values[i] = member.give(value)
+    else values[i] = member.canDraw ? member.take(NEXT) : member.shiftFrom((partners[n++] = member.sender))
+  }
+  return { values, partners }
+}
+
 /** What a look has picked so far: from the first member on. */
 type Picked = Array<Candidate | undefined>
 
@@ -53,15 +81,17 @@ export function takeAll(members: readonly Member[], picks: Picked): unknown[] {
   return values
 }
 
-/** Commits a join, and those of whom it has taken; of them, the last place is left for the join. */
+/** Commits a join, and those of whom it has taken; of them, the last place is left for the join. Or some are claimed already. */
 export function commitWith(
   join: Registration,
   values: unknown,
   partners: Array<Registration | undefined> | undefined,
+  claimed: readonly Offer[] | undefined,
 ): void {
   if (partners === undefined) {
     const own = claim(join)
     own.value = values
+    if (claimed !== undefined) readyAll(claimed)
     own.ready(OK, 'readied')
     return
   }

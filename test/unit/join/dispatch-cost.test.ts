@@ -1,6 +1,6 @@
 /** What an arrival costs, by counting who is asked: the joins that have a member at its channel, and no others. */
-import { channel, chord, chords, join, reschedule, selectSet, spawn } from 'occamy'
-import type { Channel } from 'occamy'
+import { alt, channel, chord, chords, join, never, reschedule, selectSet, spawn } from 'occamy'
+import type { Channel, Operation } from 'occamy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Earliest } from '../../../src/join/search.ts'
 import { Port } from '../../../src/join/port.ts'
@@ -105,20 +105,24 @@ describe.each([10, mutating ? 40 : 1000])('with %i patterns, of which one mentio
     expectBare(...channels)
   })
 
-  it('with senders for the rest of it, that one is searched once; with messages in buffers, not at all', () => {
+  it('with alternations for the rest of it, that one is searched once; with senders, or messages in buffers, not at all', () => {
     const channels = rendezvous(n)
     const [plain, buffered] = [channel<number>(), channel<number>(1)]
     sim(function* () {
-      const searches = function* (other: Channel<number>): Body<number> {
+      const searches = function* (
+        other: Channel<number>,
+        sends = (): Operation<unknown> => other.send(2),
+      ): Body<number> {
         const waiting = yield* parked(() => join([(channels[3] as Channel<number>).receive(), other.receive()]))
-        spawn(() => other.send(2))
+        spawn(sends)
         yield* settle()
         vi.clearAllMocks()
         ;(channels[3] as Channel<number>).trySend(1)
         expect(yield* waiting).toEqual([1, 2])
         return counts()[2]
       }
-      expect([yield* searches(plain), yield* searches(buffered)]).toEqual([1, 0])
+      expect(yield* searches(plain, () => alt([plain.send(2), never]))).toBe(1)
+      expect([yield* searches(plain), yield* searches(buffered)]).toEqual([0, 0])
     })
     expectBare(plain, buffered, ...channels)
   })
