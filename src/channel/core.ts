@@ -187,6 +187,7 @@ export class Core<T> {
 
   /** Lets parked senders fill the room that there is. */
   admit(buffer: Buffer<T>): void {
+    const wasEmpty = buffer.length === 0
     while (this.room > 0) {
       const first = this.senders.shift(undefined)
       if (!first) break
@@ -195,6 +196,8 @@ export class Core<T> {
       this.room--
     }
     if (this.room > 0) this.senders.tell()
+    // They have not been told of the sender, if that was a set: only two sets that wait find each other.
+    if (wasEmpty && buffer.length > 0) this.receivers.tell()
   }
 
   /** Notes who parks at the channel: its runtime, and its number for the deadlock report. */

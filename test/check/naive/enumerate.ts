@@ -1,6 +1,6 @@
 /** Every execution of a small program, one interleaving after the other: nothing is remembered, nothing left out. */
 import { normalForm } from './classes.ts'
-import { begin, copy } from './interpret.ts'
+import { begin, canGoOn, copy, goOnAfterEnd } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { joinMoves } from './join-moves.ts'
 import { waitMoves } from './moves.ts'
@@ -26,17 +26,25 @@ export function outcome(logs: readonly (readonly string[])[], deadlock: boolean)
 
 /** Every event that is possible. */
 export function moves(state: State): readonly Move[] {
-  return [...waitMoves(state), ...joinMoves(state), ...turnMoves(state)]
+  return [...waitMoves(state), ...joinMoves(state), ...turnMoves(state), ...lateMoves(state)]
+}
+function lateMoves(state: State): readonly Move[] {
+  if (!state.goesOnLate) return []
+  const late = [...state.tasklets.keys()].filter((t) => t < state.tasklets.length - 1 && canGoOn(state, t))
+  return late.map((t) => ({ label: `await ${t}`, happen: (next, event) => goOnAfterEnd(next, t, event) }))
 }
 
-/** Walks all executions of a program; undefined if there are more than `limit`. */
-export function enumerate(program: Program, { limit }: { readonly limit: number }): Enumeration | undefined {
+/** Walks all executions of a program; undefined if there are more than `limit`. With `late`, those go on late who await an end. */
+export function enumerate(
+  program: Program,
+  { late = false, limit }: { readonly limit: number; readonly late?: boolean },
+): Enumeration | undefined {
   const watched = new Set<number>()
   let walk = new Walk(limit)
   // Whose ends are watched turns out on the way.
   for (let known = -1; known < watched.size;) {
     known = watched.size
-    const start = begin(program, watched)
+    const start = begin(program, watched, late)
     walk = new Walk(limit)
     walk.from(start, [])
     if (walk.interleavings > limit) return undefined

@@ -53,6 +53,8 @@ export interface State {
   readonly watched: ReadonlySet<number>
   /** Whose ends somebody came to wait for, or look for, so. */
   readonly seen: Set<number>
+  /** Whether one who awaits an end goes on some time after it: a timer may come between. Otherwise, and main in any case, at once. */
+  readonly goesOnLate: boolean
 }
 
 /** What happened, and the cells that it touched. */
@@ -78,7 +80,7 @@ export const cell = {
 }
 
 /** A state before anything happened: the first turns that cannot be seen have been taken. */
-export function begin(program: Program, watched: ReadonlySet<number> = new Set()): State {
+export function begin(program: Program, watched: ReadonlySet<number> = new Set(), goesOnLate: boolean = false): State {
   const main: Body = program.waits.map((tasklet): Act => ({ do: 'await', tasklet }))
   const bodies = [...program.tasklets, main]
   const state: State = {
@@ -104,6 +106,7 @@ export function begin(program: Program, watched: ReadonlySet<number> = new Set()
     ended: false,
     watched,
     seen: new Set(),
+    goesOnLate,
   }
   const start = happening('start')
   goOn(state, bodies.length - 1, start)
@@ -234,17 +237,25 @@ export function settle(state: State, happened: Happening[]): void {
   for (let again = true; again;) {
     again = false
     for (const t of state.tasklets.keys()) {
-      const act = current(state, t)
-      if (tasklet(state, t).mode !== 'waiting' || act?.do !== 'await') continue
-      if (tasklet(state, act.tasklet).mode !== 'over') continue
+      if (!canGoOn(state, t) || (state.goesOnLate && t < state.tasklets.length - 1)) continue
       const event = happening(`await ${t}.${tasklet(state, t).pc}`)
-      event.reads.add(cell.tasklet(act.tasklet))
-      finish(state, t, event, 'awaited')
+      goOnAfterEnd(state, t, event)
       happened.push(event)
       again = true
     }
     if (endUnseen(state, happened)) again = true
   }
+}
+
+/** Whether a tasklet awaits an end that has come. */
+export function canGoOn(state: State, t: number): boolean {
+  const act = current(state, t)
+  return tasklet(state, t).mode === 'waiting' && act?.do === 'await' && tasklet(state, act.tasklet).mode === 'over'
+}
+export function goOnAfterEnd(state: State, t: number, event: Happening): void {
+  const act = current(state, t)
+  if (act?.do === 'await') event.reads.add(cell.tasklet(act.tasklet))
+  finish(state, t, event, 'awaited')
 }
 
 /** Whether main has nothing more to wait for, and is about to end. */
