@@ -125,6 +125,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
   /** Puts a registration in the place of its key. If it cannot be enabled, nothing has changed. */
   private put(key: unknown, item: SetItem, enabled: boolean): void {
     const { items } = this.core
+    kernel.probe?.usesSet(this.core, 'changes')
     const old = items.get(key) as SetItem | undefined
     const goBack = old?.standsInTheWayOf(item.guard) === true ? old.stepAside() : undefined
     items.set(key, item)
@@ -140,14 +141,17 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
     else old?.remove()
   }
   get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>> {
+    kernel.probe?.usesSet(this.core, 'looks')
     const item = this.core.items.get(key)
     if (item === undefined) throw new UnknownKeyError(key)
     return item as unknown as Registration<K, never>
   }
   has(key: E['key']): boolean {
+    kernel.probe?.usesSet(this.core, 'looks')
     return this.core.items.has(key)
   }
   delete(key: E['key']): boolean {
+    kernel.probe?.usesSet(this.core, 'looks')
     const item = this.core.items.get(key)
     item?.remove()
     return item !== undefined
@@ -156,6 +160,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
     this.core.clear()
   }
   get size(): number {
+    kernel.probe?.usesSet(this.core, 'looks')
     return this.core.items.size
   }
   wait(options?: PassOptions): Guard<Iterable<E, undefined, unknown>> {

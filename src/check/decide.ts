@@ -50,7 +50,7 @@ export abstract class Decisions extends Recorder implements Decider {
   private admit(tasklet: Tasklet<unknown>): void {
     const spawner = kernel.offer === undefined ? undefined : this.partyOf(kernel.offer as Tasklet<unknown>)
     const ident = spawner === undefined ? this.idents.main : spawner.ident.child(spawner.spawned++)
-    const party = new Party(tasklet, ident, this.event)
+    const party = new Party(tasklet, ident, this.event, this.turnsSoFar)
     tasklet.slot = party
     this.parties[ident.index] = party
     this.footprint.write(ident.cell)

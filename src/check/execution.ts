@@ -25,11 +25,12 @@ import { CLOCK } from './ident.ts'
 import type { Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
-import { deedsOf, touch, touchAlt } from './touch.ts'
+import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
 import type { Program } from './types.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
 import { Turns } from './turn.ts'
+import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
 import { CheckedRuntime } from './vector.ts'
 import { altsOf } from './wait.ts'
@@ -135,6 +136,18 @@ export class Execution extends Turns implements Probe, Stage {
       if (party.status === 'held' && (signal === FAIL || isDoomed(flags))) this.release(party)
     }
     if (this.touched.length > 0) this.touched = []
+    if (this.setsChanged) this.seeSetsAnew()
+    if (this.startsAgain) throw new StartAgain()
+  }
+  /** What those wait for who wait for sets has changed. */
+  private seeSetsAnew(): void {
+    this.setsChanged = false
+    for (const party of this.held) {
+      if (!party.waitsForSets) continue
+      if (party.arrived) touchPresence(this, party)
+      party.alts = altsOf(party.whole as Operation<unknown>, party.time)
+      if (party.arrived) touchPresence(this, party)
+    }
   }
 
   private hold(party: Party): void {
@@ -145,9 +158,13 @@ export class Execution extends Turns implements Probe, Stage {
     party.since = this.event
     party.arrived = false
     if (contractOf(guard).begins && !this.begins(party, guard)) return
+    this.holding = party
+    party.waitsForSets = false
     const alts = altsOf(guard, this.time)
+    this.holding = undefined
     this.watch(alts)
     party.whole = guard
+    party.time = this.time
     party.alts = alts
     party.status = 'held'
     this.held.push(party)

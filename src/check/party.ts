@@ -16,6 +16,8 @@ export type Status = 'ready' | 'held' | 'away' | 'coming'
 export class Party {
   readonly tasklet: Tasklet<unknown>
   readonly ident: Ident
+  /** The turn in which it was spawned: how many there had been. */
+  readonly born: number
   status: Status = 'ready'
   /** Whether it was cancelled, or the like, when it was to take a turn. */
   isRobbed = false
@@ -25,6 +27,9 @@ export class Party {
   whole: Operation<unknown> | undefined = undefined
   /** The alternatives of the wait that it is held at. */
   alts: readonly Alt[] = NONE
+  /** Whether that is, in part, for a select set; the time at which it came to it. */
+  waitsForSets = false
+  time = 0
   /** The record of that wait, if somebody wants to know. */
   held: { until: number } | undefined = undefined
   /** Whether a turn has come upon it at its wait: from then on it is there. The last event in which one has. */
@@ -41,9 +46,10 @@ export class Party {
   /** The events that must have been before its next turn, beyond those that it took part in. */
   after: readonly number[] = NONE
 
-  constructor(tasklet: Tasklet<unknown>, ident: Ident, event: number) {
+  constructor(tasklet: Tasklet<unknown>, ident: Ident, event: number, born: number) {
     this.tasklet = tasklet
     this.ident = ident
+    this.born = born
     this.came = event
     this.since = event
     this.last = event

@@ -29,6 +29,7 @@ type Scene = Stage &
     readonly present: Party[]
     readonly turning: Party | undefined
     readonly partners: readonly Party[]
+    cellOfSet(set: object): number | undefined
     unarrived: readonly Party[] | undefined
     couldCome: readonly Party[]
   }

@@ -88,12 +88,16 @@ export class Recorder {
   /** The tasklets that others have done something to, in the turn under way. */
   protected touched: Party[] = []
   turning: Party | undefined = undefined
+  /** How many turns there were. */
+  protected turnsSoFar = 0
   private readonly cells: Map<object, number> = new Map<object, number>()
   /** By event, the turns in it of those who were cancelled before they could take another: a schedule has to hold them back. */
   readonly marks: Map<number, string[]> = new Map<number, string[]>()
   /** Whether a turn has asked something of a tasklet, or read what a later step could change; whether it has looked who is there. */
   asks = false
   looks = false
+  /** Whether one has changed a set, or looked at its registrations, that several use. */
+  sharesSets = false
   /** The event in which main ended, and those were cancelled whom it had left. */
   mainEnds = -2
   /** Whether it is found out who returns a wait; whether that was needed, and was not. */

@@ -18,12 +18,14 @@ import type { Alt, AltKind } from './wait.ts'
 interface Toucher {
   readonly footprint: Footprint
   cellOf(thing: object, aspect: Aspect): number
+  cellOfSet(set: object): number | undefined
   partyOf(tasklet: Tasklet<unknown>): Party
 }
 
 /** Notes what the commit of an alternative touches, and what it relies on not to be there. */
 export function touchAlt(by: Toucher, party: Party, alt: Alt): void {
   touch(by, by.footprint, alt)
+  touchSet(by, alt)
   readTimers(by.footprint, party.alts)
   if (party.arrived) touchPresence(by, party)
 }
@@ -120,9 +122,18 @@ export function touchAbsence(by: Toucher, footprint: Footprint, alt: Alt): void 
 
 /** A party that has arrived comes, or goes: at each of the places where it offers. */
 export function touchPresence(by: Toucher, { alts }: Party): void {
-  for (const alt of alts)
+  for (const alt of alts) {
+    touchSet(by, alt)
     for (const { thing, kind } of placesOf(alt))
       by.footprint.write(by.cellOf(thing, kind === 'send' ? SENDERS : RECEIVERS))
+  }
+}
+
+/** That an alternative is registered with a set, if others may take it out. */
+function touchSet(by: Toucher, { through }: Alt): void {
+  const { core } = (through?.guard ?? {}) as { readonly core?: object }
+  const cell = core === undefined ? undefined : by.cellOfSet(core)
+  if (cell !== undefined) by.footprint.read(cell)
 }
 
 /** Where one waits for an alternative. */

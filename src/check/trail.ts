@@ -89,13 +89,14 @@ export class Trail {
     return !asks && !this.has('timer') && !goesOn()
   }
   /**
-   * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or it matters whom it serves, nor
-   * with joins, nor with what comes after a barrier in order: too much else could have been found, or have served, than what came to be.
+   * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or changes what another waits for,
+   * or it matters whom it serves, nor with joins, nor with what comes after a barrier in order: too much else could have been found, or have served, than what came to be.
    */
   get racesCanBeTold(): boolean {
-    const { looks, services } = this.execution
+    const { looks, services, sharesSets } = this.execution
     const isAfterBarrier = ({ higher }: Alt): boolean => higher.some(({ kind }) => kind === 'sync')
-    if (looks || this.has('join') || this.waits.some(({ alts }) => alts.some(isAfterBarrier))) return false
+    if (looks || sharesSets || this.has('join') || this.waits.some(({ alts }) => alts.some(isAfterBarrier)))
+      return false
     return !services.some((sight) =>
       this.waits.some(({ alts, party: { ident } }) => isConcern(this.execution, { ident, alts }, sight)),
     )

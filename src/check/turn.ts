@@ -5,6 +5,7 @@
 import type { Core } from '../channel/core.ts'
 import type { Alternative } from '../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
+import type { UseOfSet } from '../guard/probe.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
@@ -19,6 +20,7 @@ import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
 import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
+import { Sets } from './sets.ts'
 import { readTimers, touchPresence } from './touch.ts'
 import type { Deed } from './touch.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
@@ -56,12 +58,18 @@ export abstract class Turns extends Decisions {
   private hasGathered = false
   private readonly known: Known | undefined
   /** Whether the search is to begin again once the turn under way is over. */
-  private startsAgain = false
+  protected startsAgain = false
+  /** The one that comes to a wait. */
+  protected holding: Party | undefined = undefined
+  /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
+  protected setsChanged = false
+  private readonly sets: Sets
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
     super(idents, recording)
     this.scripts = scripts
     this.known = known
+    this.sets = new Sets(known?.sharedSets)
   }
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
@@ -88,6 +96,7 @@ export abstract class Turns extends Decisions {
       throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
     const { ident, wait } = party
     const turn = turnOf(party)
+    this.turnsSoFar++
     this.visible = false
     this.expect(arrivals)
     this.deeds = 0
@@ -179,6 +188,26 @@ export abstract class Turns extends Decisions {
   sees(tasklet: object): void {
     this.changes(tasklet, false)
     if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
+  }
+  usesSet(set: object, use: UseOfSet): void {
+    const by = this.holding ?? this.turning
+    if (use !== 'retires' && by !== undefined) {
+      if (use === 'makes') return this.sets.makes(set, by)
+      if (use === 'waits') by.waitsForSets = true
+      if (this.sets.use(set, by, use, this.turnsSoFar)) this.startsAgain = true
+    }
+    const isChange = use === 'changes' || use === 'retires'
+    if (isChange) this.setsChanged = true
+    const cell = this.cellOfSet(set)
+    if (cell === undefined || use === 'waits') return
+    this.does(cell, true)
+    this.sharesSets = true
+    if (isChange) this.footprint.write(cell)
+    else this.footprint.read(cell)
+  }
+  /** What a set that several use touches, and whoever is committed through it. */
+  cellOfSet(set: object): number | undefined {
+    return this.sets.cellOf(set)
   }
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
     this.looksAtEnds(core, [end])

@@ -13,6 +13,12 @@ export const BUFFER = 1
 export const SENDERS = 2
 export const RECEIVERS = 3
 
+/**
+ * What a tasklet does with a select set: it makes it, comes to a wait for it, looks at its registrations, or changes them; or an event of
+ * one is its last.
+ */
+export type UseOfSet = 'makes' | 'waits' | 'looks' | 'changes' | 'retires'
+
 export interface Probe {
   /** Whether it is to be found out who returns a wait, in case that a `finally` then waits. */
   readonly tellsReturns: boolean
@@ -36,6 +42,8 @@ export interface Probe {
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void
   /** The running tasklet is about to look whether any of these is ready. */
   looksFor(alternatives: readonly Alternative[]): void
+  /** A select set is used: by the running tasklet, or by the one that comes to a wait. */
+  usesSet(set: object, use: UseOfSet): void
   /** The running tasklet reaches outside of the program. Throws. */
   refuses(what: string): never
   /** A tasklet has ended, and left its scope. */

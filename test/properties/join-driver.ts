@@ -4,7 +4,7 @@ import type { Channel, ChannelGuard, Guard, Observer, Operation, Tasklet } from 
 import type { Entry } from '../../src/guard/offer.ts'
 import { bufferedIn, coreOf } from './cores.ts'
 import { passes } from './join-program.ts'
-import type { End, Move, Pattern, Test } from './join-program.ts'
+import type { End, Move, Pattern } from './join-program.ts'
 import { disagree, JoinModel } from './model/join.ts'
 import type { Firing, Joiner } from './model/join.ts'
 import type { Offer } from './model/join-match.ts'

@@ -15,6 +15,7 @@
  */
 import { IS_READY, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
+import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Host, Leaf, Offer, Path } from '../../guard/offer.ts'
 import { nextPlace } from '../../guard/standing.ts'
 import { InvalidOperationError, SetInUseError } from '../../internal/errors.ts'
@@ -53,6 +54,7 @@ export class SetCore implements Facing {
 
   constructor(host: Host | undefined) {
     this.host = host
+    kernel.probe?.usesSet(this, 'makes')
   }
 
   /** Whether an event may be an operation that is still to run. */

@@ -88,8 +88,12 @@ export class SetItem extends Standing implements Item {
     return new Notice(this, host, this.set.user)
   }
 
-  /** Registers it with its source. Throws GuardInUseError if the guard serves another wait, or another registration. */
   enable(): void {
+    kernel.probe?.usesSet(this.set, 'changes')
+    this.register()
+  }
+  /** Registers it with its source. Throws GuardInUseError if the guard serves another wait, or another registration. */
+  private register(): void {
     if (this.is(REMOVED)) throw new RegistrationRemovedError(this.key)
     if (this.enabled) return
     this.flags &= ~TOLD
@@ -158,6 +162,7 @@ export class SetItem extends Standing implements Item {
 
   disable(): void {
     if (this.is(REMOVED)) throw new RegistrationRemovedError(this.key)
+    kernel.probe?.usesSet(this.set, 'changes')
     this.withdraw()
   }
 
@@ -177,6 +182,10 @@ export class SetItem extends Standing implements Item {
 
   /** Takes it out of the set. Once only: the second time there is nothing to do. */
   remove(): void {
+    kernel.probe?.usesSet(this.set, 'changes')
+    this.takeOut()
+  }
+  private takeOut(): void {
     if (this.is(REMOVED)) return
     this.leave()
     contractOf(this.guard).abandon()
@@ -199,7 +208,7 @@ export class SetItem extends Standing implements Item {
     this.withdraw()
     return () => {
       if (!enabled) return
-      if (!slow) return this.enable()
+      if (!slow) return this.register()
       this.flags |= ENABLED
       this.beSlow()
       if (set.offer !== undefined) set.relook()
@@ -211,7 +220,7 @@ export class SetItem extends Standing implements Item {
 
   settle(): void {
     this.withdraw()
-    this.enable()
+    this.register()
   }
 
   begin(): void {
@@ -255,7 +264,8 @@ export class SetItem extends Standing implements Item {
 
   /** What `once`, or the end of its source, does to it with the event that is about to be given. */
   private retire(isLast: boolean): void {
-    if (isLast || this.is(REMOVED_ONCE)) this.remove()
+    if (isLast || (this.flags & (REMOVED_ONCE | DISABLED_ONCE)) !== 0) kernel.probe?.usesSet(this.set, 'retires')
+    if (isLast || this.is(REMOVED_ONCE)) this.takeOut()
     else if (this.is(DISABLED_ONCE)) this.withdraw()
   }
 

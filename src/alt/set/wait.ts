@@ -143,6 +143,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   }
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const { core } = this
+    kernel.probe?.usesSet(core, 'waits')
     if (core.hasKept || !core.isApart) return super.alternatives(path, found)
     for (const item of core.items.values()) {
       const through = { guard: this, lead: () => core.lead(item) }
@@ -238,6 +239,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
   /** Performs one more event, as a try: the tasklet cannot wait here for anybody. */
   private further(core: SetCore): unknown {
     const { after: pending, detached, offer, probe } = kernel
+    probe?.usesSet(core, 'looks')
     probe?.looksFor(core.alternatives())
     if (offer === undefined || core.isRound(this.pass, offer)) return none
     kernel.detached = true
@@ -256,6 +258,7 @@ export function beginPoll(owner: Owner, offer: Offer): boolean {
   const { core } = owner
   if (core.current !== undefined) return core.hasKept
   core.begin()
+  kernel.probe?.usesSet(core, 'looks')
   kernel.probe?.looksFor(core.alternatives())
   const ready = core.poll(offer) !== NOT_READY
   core.pass++

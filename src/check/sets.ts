@@ -1,0 +1,48 @@
+/**
+ * Select sets that several tasklets use. What one of them registers, or takes out, while another waits changes what that one can be
+ * committed with: so it is a step. A set that is one tasklet's own, or that is handed over to one with all that it will ever have, needs
+ * nothing of this.
+ */
+import type { UseOfSet } from '../guard/probe.ts'
+import type { Party } from './party.ts'
+
+interface Used {
+  readonly cell: number
+  /** Who made it, and the how-manyeth of its maker's: the same in every execution, and every search. */
+  readonly name: string
+  /** In which turn, by number, a party used it last. A wait may last for ever. */
+  readonly uses: Map<Party, number>
+}
+
+export class Sets {
+  private readonly all: Map<object, Used> = new Map<object, Used>()
+  /** The names of those that are shared, as far as is known; nobody wants to know without. */
+  private readonly shared: Set<string> | undefined
+
+  constructor(shared: Set<string> | undefined) {
+    this.shared = shared
+  }
+
+  makes(set: object, by: Party): void {
+    const n = by.made++
+    this.all.set(set, { cell: by.ident.thing(n), name: `${by.ident.path}#${n}`, uses: new Map() })
+  }
+
+  /** Notes a use, in turn number `turn`; gives whether it tells that the set is shared, which was not known. */
+  use(set: object, by: Party, use: UseOfSet, turn: number): boolean {
+    const { name, uses } = this.all.get(set) ?? {}
+    if (name === undefined || uses === undefined) return false
+    uses.set(by, use === 'waits' ? Infinity : Math.max(uses.get(by) ?? 0, turn))
+    if (this.shared?.has(name) !== false) return false
+    // What was done in the turn that spawned it, or before, comes before all that it does.
+    if (![...uses].some(([other, last]) => other !== by && last > by.born)) return false
+    this.shared.add(name)
+    return true
+  }
+
+  /** The cell of a set that is shared. */
+  cellOf(set: object): number | undefined {
+    const used = this.all.get(set)
+    return used !== undefined && this.shared?.has(used.name) === true ? used.cell : undefined
+  }
+}
