@@ -46,6 +46,8 @@ export class SetCore implements Facing {
   /** The runtime that timers are armed with: the one it was first used in. */
   host: Host | undefined
   private looking = false
+  /** Whether it is telling what it waits for, of which it may be a part. */
+  private tells = false
   /** The id of the tasklet that was made to look again, and keeps its place in line. */
   private again = 0
   /** What the last look found, and where in the ready list. */
@@ -284,7 +286,10 @@ export class SetCore implements Facing {
   }
   leaves(): readonly Leaf[] {
     if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]
+    if (this.tells) return [{ what: 'for itself' }]
+    this.tells = true
     const leaves = [...this.items.values()].flatMap((item) => item.leaves())
+    this.tells = false
     return leaves.length > 0 ? leaves : [{ what: 'for a select set with every registration disabled' }]
   }
 }

@@ -11,15 +11,15 @@
 import { claim } from '../../guard/commit.ts'
 import { contractOf, IS_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
-import { describe } from '../../guard/guard.ts'
 import type { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
 import { Notice, Standing } from '../../guard/standing.ts'
-import { GuardInUseError, RegistrationRemovedError } from '../../internal/errors.ts'
+import { RegistrationRemovedError } from '../../internal/errors.ts'
 import type { SetCore } from './core.ts'
+import { refuseInUse, register, release } from './in-use.ts'
 import type { Item } from './parts.ts'
 import type { ReadyNode } from './ready.ts'
 
@@ -39,9 +39,6 @@ const TOLD = 8
 const REMOVED_ONCE = 16
 /** It is disabled with each event. */
 const DISABLED_ONCE = 32
-
-/** The guards that serve one wait at a time, of those that cannot stay: each is registered with one set at most. */
-const registered = new WeakSet<object>()
 
 export class SetItem extends Standing implements Item {
   readonly set: SetCore
@@ -112,16 +109,14 @@ export class SetItem extends Standing implements Item {
 
   /** It cannot stay: it will be looked at on each wait. Throws GuardInUseError. */
   private standBy(): void {
-    const { guard } = this
-    if (registered.has(guard) || (guard as Partial<Place>).offer !== undefined)
-      throw new GuardInUseError(describe(guard))
+    refuseInUse(this.guard)
     this.flags &= ~TOLD
     this.beSlow()
   }
   private beSlow(): void {
     const { guard, set } = this
     this.flags |= SLOW
-    if ('offer' in guard) registered.add(guard)
+    register(guard)
     set.slow.add(this)
   }
 
@@ -177,7 +172,7 @@ export class SetItem extends Standing implements Item {
     if (!this.is(SLOW)) return
     this.flags &= ~SLOW
     set.slow.delete(this)
-    registered.delete(guard)
+    release(guard)
   }
 
   /** Takes it out of the set. Once only: the second time there is nothing to do. */

@@ -5,6 +5,7 @@ import {
   GuardInUseError,
   InvalidArgumentError,
   InvalidOperationError,
+  join,
   never,
   OutsideTaskletError,
   par,
@@ -90,6 +91,35 @@ describe('GuardInUseError', () => {
       reg.enable()
       set.clear()
     }
+  })
+
+  it('is thrown for a guard at a channel with a join at its other end, which cannot stay, also within another', () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    const joined = join([a.receive(), b.receive()])
+    const [set, other] = [anySet(), anySet()]
+    const guard = a.send(1)
+    for (const [one, two] of [
+      [guard, guard],
+      [guard, guard.map(String)],
+      [guard.map(String), guard],
+    ] as const) {
+      set.add('a', one)
+      inUse(() => other.add('a', two))
+      inUse(() => set.add('b', two))
+      expect([set.size, other.size]).toEqual([1, 0])
+      set.clear()
+    }
+    set.add('a', guard)
+    set.clear()
+    expect(joined).toBeDefined()
+  })
+
+  it('is thrown for the wait of another set, if each waits for the other', () => {
+    const [set, other] = [anySet(), anySet()]
+    set.add('other', other.next())
+    other.add('set', set.next())
+    inUse(() => set.add('again', other.next()))
+    expect([set.size, other.size]).toEqual([1, 1])
   })
 
   it('is thrown for a guard that a tasklet waits for', () => {
