@@ -41,7 +41,7 @@ export abstract class Decisions extends Recorder implements Decider {
     }
     this.isOver(party)
     party.status = 'ready'
-    party.after = this.endsFor(tasklet.guard)
+    party.after = this.endsFor(party, tasklet.guard)
     if (party.after.length === 0) this.joins(party)
     else party.after = [...party.after, this.event]
     party.since = this.event

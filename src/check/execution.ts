@@ -227,7 +227,7 @@ export class Execution extends Turns implements Probe, Stage {
     }
     putBack(this, party)
     party.status = 'ready'
-    party.after = this.endsFor(guard)
+    party.after = this.endsFor(party, guard)
     this.ready.push(party)
   }
 

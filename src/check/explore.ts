@@ -45,6 +45,8 @@ export function explore<T>(program: Program<T>, options: ExploreOptions<T> = {})
 
 function search<T>(subject: Subject, options: ExploreOptions<T>, known: Known): Report {
   const { strategy = 'exhaustive', delayBound = Infinity, reduction = 'optimal' } = options
+  if (strategy !== 'exhaustive' && (typeof strategy !== 'object' || strategy === null))
+    throw new InvalidArgumentError('strategy', "'exhaustive', or { kind: 'random' | 'pct', runs }", strategy)
   // Nothing is independent of what came first, and no class is whole within a bound.
   const reduces = strategy === 'exhaustive' && reduction === 'optimal' && !subject.fifo && delayBound === Infinity
   if (strategy !== 'exhaustive') {
@@ -78,6 +80,8 @@ function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {
 
 function tallyOf<T>(subject: Subject, options: ExploreOptions<T>, notesEnds: boolean): Tally {
   const { stopAtFirst = true, maxExecutions = 1_000_000, maxTime = Infinity, delayBound = Infinity, progress } = options
+  if (progress !== undefined && typeof progress !== 'function')
+    throw new InvalidArgumentError('progress', 'a function', progress)
   return new Tally({
     maxExecutions: maxExecutions === Infinity ? maxExecutions : wholeNumber('maxExecutions', maxExecutions, 1),
     maxSteps: subject.maxSteps,
@@ -151,8 +155,9 @@ export function replay<T>(
   options: Pick<ExploreOptions<T>, 'check' | 'partners' | 'timers'> = {},
 ): Report {
   const subject = subjectOf(program, options)
+  if (typeof schedule !== 'string') throw new InvalidArgumentError('the schedule', 'a text', schedule)
   const { outcome, trace, execution } = follow(subject, schedule)
-  return replayed(outcome, trace, execution.steps)
+  return replayed(subject, outcome, trace, execution.steps)
 }
 
 function oneOf(what: string, value: string, words: readonly string[]): void {

@@ -35,6 +35,8 @@ export class Party {
   /** Whether a turn has come upon it at its wait: from then on it is there. The last event in which one has. */
   arrived = false
   found = -1
+  /** Whose ends it has waited for: what they did came before. */
+  readonly awaited: Set<Party> = new Set<Party>()
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
   spawned = 0
   made = 0

@@ -188,11 +188,22 @@ export class Recorder {
     else others.push(party)
   }
 
-  /** The last events of those whose end a wait was for. */
-  protected endsFor(guard: Operation<unknown> | undefined): readonly number[] {
+  /** The last events of those whose end the wait of a party was for. */
+  protected endsFor(party: Party, guard: Operation<unknown> | undefined): readonly number[] {
     if (!this.recording) return NONE
-    if (guard instanceof AnyEnd) return [this.partyOf(guard.tasklet as Tasklet<unknown>).last]
-    return guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? []).map(({ last }) => last) : NONE
+    const ended =
+      guard instanceof AnyEnd
+        ? [this.partyOf(guard.tasklet as Tasklet<unknown>)]
+        : guard instanceof EmptyGuard
+          ? (this.gone.get(guard.scope) ?? [])
+          : NONE
+    if (ended.length === 0) return NONE
+    for (const each of ended) party.awaited.add(each)
+    return ended.map(({ last }) => last)
+  }
+  /** Whether all that one has done so far came before whatever another does now. Without reduction every order comes to be. */
+  protected isBefore(one: Party, other: Party): boolean {
+    return one === other || (this.recording ? other.awaited.has(one) : one.tasklet.over)
   }
 
   partyOf(tasklet: Tasklet<unknown>): Party {

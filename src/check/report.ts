@@ -15,12 +15,16 @@ class Findings {
   readonly deadlocks: number
   readonly warnings: readonly string[]
   private readonly contrast: () => Trace | undefined
+  /** The options that its schedules were found with, as `replay` takes them. */
+  private readonly options: string
 
   constructor(
     tally: Pick<Tally, 'executions' | 'redundant' | 'steps' | 'deadlocks'>,
     warnings: readonly string[],
+    options: string,
     contrast: () => Trace | undefined,
   ) {
+    this.options = options
     this.executions = tally.executions
     this.redundant = tally.redundant
     this.steps = tally.steps
@@ -33,7 +37,10 @@ class Findings {
     return this.contrast()
   }
   toString(): string {
-    return [...heading(this as unknown as Report), ...this.warnings.map((warning) => `warning: ${warning}`)].join('\n')
+    return [
+      ...heading(this as unknown as Report, this.options),
+      ...this.warnings.map((warning) => `warning: ${warning}`),
+    ].join('\n')
   }
   toMermaid(): string {
     const report = this as unknown as Report
@@ -42,7 +49,7 @@ class Findings {
   }
 }
 
-function heading(report: Report): string[] {
+function heading(report: Report, options: string): string[] {
   const { executions, redundant, steps, deadlocks, verdict } = report
   const counts = `${plural(executions, 'execution')}, ${plural(steps, 'step')}, ${plural(deadlocks, 'deadlock')}${redundant > 0 ? `, ${redundant} redundant` : ''}`
   if (verdict === 'passed') return [`passed: ${counts}`]
@@ -55,8 +62,14 @@ function heading(report: Report): string[] {
     '',
     trace.toString(),
     '',
-    `replay(program, '${schedule}')`,
+    `replay(program, '${schedule}'${options})`,
   ]
+}
+
+/** As arguments that follow others. */
+function optionsOf({ fifo, timersLast }: Subject): string {
+  const given = [...(fifo ? ["partners: 'fifo'"] : []), ...(timersLast ? ["timers: 'last'"] : [])]
+  return given.length === 0 ? '' : `, { ${given.join(', ')} }`
 }
 
 function plural(n: number, word: string): string {
@@ -68,7 +81,7 @@ export function reportOf(subject: Subject, tally: Tally, warnings: readonly stri
   const { failure, limit, passing } = tally
   const contrast = (): Trace | undefined =>
     passing === undefined ? undefined : follow(subject, passing.schedule).trace
-  const findings = new Findings(tally, warnings, contrast)
+  const findings = new Findings(tally, warnings, optionsOf(subject), contrast)
   const failed =
     failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, failure.schedule)
   if (failed !== undefined) return Object.assign(findings, { verdict: 'failed' as const, failure: failed })
@@ -102,10 +115,10 @@ function failureOf(subject: Subject, found: Failed, schedule: string): Failure {
 }
 
 /** The report of one execution that was run again. */
-export function replayed(outcome: Outcome, trace: Trace, steps: number): Report {
+export function replayed(subject: Subject, outcome: Outcome, trace: Trace, steps: number): Report {
   const deadlocks = outcome.kind === 'deadlock' ? 1 : 0
   const counts = { executions: 1, redundant: 0, steps, deadlocks }
-  const findings = new Findings(counts, [], () => (outcome.kind === 'passed' ? trace : undefined))
+  const findings = new Findings(counts, [], optionsOf(subject), () => (outcome.kind === 'passed' ? trace : undefined))
   if (outcome.kind === 'passed') return Object.assign(findings, { verdict: 'passed' as const })
   const failure: Failure = { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }
   return Object.assign(findings, { verdict: 'failed' as const, failure })

@@ -14,6 +14,14 @@ interface Used {
   readonly uses: Map<Party, number>
 }
 
+interface Use {
+  readonly use: UseOfSet
+  /** In which turn, by number. */
+  readonly turn: number
+  /** Whether all that another has done came before. */
+  readonly isBefore: (other: Party) => boolean
+}
+
 export class Sets {
   private readonly all: Map<object, Used> = new Map<object, Used>()
   /** The names of those that are shared, as far as is known; nobody wants to know without. */
@@ -23,19 +31,23 @@ export class Sets {
     this.shared = shared
   }
 
-  makes(set: object, by: Party): void {
+  makes(set: object, by: Party | undefined): void {
+    if (by === undefined) return void this.all.set(set, { cell: 0, name: '', uses: new Map() })
     const n = by.made++
     this.all.set(set, { cell: by.ident.thing(n), name: `${by.ident.path}#${n}`, uses: new Map() })
   }
+  has(set: object): boolean {
+    return this.all.has(set)
+  }
 
-  /** Notes a use, in turn number `turn`; gives whether it tells that the set is shared, which was not known. */
-  use(set: object, by: Party, use: UseOfSet, turn: number): boolean {
+  /** Notes a use; gives whether it tells that the set is shared, which was not known. */
+  use(set: object, by: Party, { isBefore, turn, use }: Use): boolean {
     const { name, uses } = this.all.get(set) ?? {}
     if (name === undefined || uses === undefined) return false
     uses.set(by, use === 'waits' ? Infinity : Math.max(uses.get(by) ?? 0, turn))
     if (this.shared?.has(name) !== false) return false
     // What was done in the turn that spawned it, or before, comes before all that it does.
-    if (![...uses].some(([other, last]) => other !== by && last > by.born)) return false
+    if (![...uses].some(([other, last]) => last > by.born && !isBefore(other))) return false
     this.shared.add(name)
     return true
   }

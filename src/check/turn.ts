@@ -3,6 +3,7 @@
  * decided: by looking who is there, or by serving them.
  */
 import type { Core } from '../channel/core.ts'
+import { kernel } from '../guard/kernel.ts'
 import type { Alternative } from '../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import type { UseOfSet } from '../guard/probe.ts'
@@ -190,11 +191,13 @@ export abstract class Turns extends Decisions {
     if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   usesSet(set: object, use: UseOfSet): void {
+    if (use === 'makes') return this.sets.makes(set, kernel.offer && this.partyOf(kernel.offer as Tasklet<unknown>))
+    if (!this.sets.has(set)) throw this.fault('a select set was made outside of the program: make it inside')
     const by = this.holding ?? this.turning
     if (use !== 'retires' && by !== undefined) {
-      if (use === 'makes') return this.sets.makes(set, by)
       if (use === 'waits') by.waitsForSets = true
-      if (this.sets.use(set, by, use, this.turnsSoFar)) this.startsAgain = true
+      const isBefore = (other: Party): boolean => this.isBefore(other, by)
+      if (this.sets.use(set, by, { use, turn: this.turnsSoFar, isBefore })) this.startsAgain = true
     }
     const isChange = use === 'changes' || use === 'retires'
     if (isChange) this.setsChanged = true

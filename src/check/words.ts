@@ -5,6 +5,7 @@ import { AnySend } from './kinds.ts'
 import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
+import { isAloneReady, matches, meetsAt } from './there.ts'
 import type { TraceStep } from './types.ts'
 import type { Alt } from './wait.ts'
 
@@ -34,8 +35,19 @@ export function describeStep(execution: Execution, label: Label, others: readonl
       if (party !== undefined && other.kind === 'meet')
         passed.add(`${nameOf(party)}: ${altInWords(party.alts[at] as Alt)}`)
     }
+  // What comes after it in order could not be taken, and was as ready.
+  for (const [i, party] of parties.entries())
+    for (const [at, alt] of party.alts.entries())
+      if (at !== seats[i]?.at && alt.higher.length > 0 && isReady(execution, party, alt))
+        passed.add(`${nameOf(party)}: ${altInWords(alt)}`)
   const step = meeting(execution, tasklets, alts)
   return { ...step, what: step.what + finds, passed: [...passed] }
+}
+
+/** Whether an alternative could be committed, were it the only one. */
+function isReady({ held }: Execution, party: Party, alt: Alt): boolean {
+  if (meetsAt(alt)) return held.some((other) => other !== party && matches(other, alt))
+  return alt.kind !== 'default' && alt.kind !== 'join' && isAloneReady(party, alt)
 }
 
 function meeting(execution: Execution, tasklets: readonly string[], alts: readonly Alt[]): Omit<TraceStep, 'passed'> {

@@ -1,4 +1,5 @@
-import { bypass } from 'occamy/check'
+import { alt, channel, fairAlt, priAlt } from 'occamy'
+import { bypass, explore } from 'occamy/check'
 import type { TraceStep } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 
@@ -41,5 +42,23 @@ describe('bypass', () => {
 
   it('counts a branch once for a step that names it twice', () => {
     expect(rows(step('w a', 'w: x', 'w: x'))).toEqual({ 'w: x': 1 })
+  })
+})
+
+describe('what a trace tells of bypass', () => {
+  it.each([alt, priAlt, fairAlt])('has the branches that were as ready as the one that was taken: %o', (choose) => {
+    const report = explore(function* () {
+      const [urgent, other] = [
+        channel<number>({ capacity: 4, name: 'urgent' }),
+        channel<number>({ capacity: 1, name: 'other' }),
+      ]
+      for (let i = 0; i < 4; i++) urgent.trySend(i)
+      other.trySend(9)
+      for (let i = 0; i < 5; i++) yield* choose({ urgent: urgent.receive(), other: other.receive() })
+    })
+    const { steps } = report.passing() ?? { steps: [] }
+    const taken = steps.filter(({ what }) => what.startsWith('receive'))
+    const row = taken.findIndex(({ what }) => what.includes('other'))
+    expect([taken.length, bypass({ steps }).get('main: receive from other') ?? 0]).toEqual([5, row])
   })
 })

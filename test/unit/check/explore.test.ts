@@ -1,7 +1,7 @@
 /** The verdicts. */
-import { channel, DeadlockError, par, reschedule, sleep, spawn } from 'occamy'
+import { channel, DeadlockError, InvalidArgumentError, par, reschedule, sleep, spawn } from 'occamy'
 import type { Operation } from 'occamy'
-import { ExplorationError, explore, LivelockError, shared, verify } from 'occamy/check'
+import { ExplorationError, explore, LivelockError, replay, shared, verify } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { like, thrown } from '../support.ts'
 import { failed, failureOf } from './outcomes.ts'
@@ -176,3 +176,28 @@ describe('verify', () => {
     expect(() => verify(oneOfTwo, { maxExecutions: 1 })).toThrow('inconclusive, by maxExecutions: 1 execution')
   })
 })
+
+describe('what is given to it', () => {
+  it.each([
+    ['a strategy that is a word', () => explore(nothing, { strategy: 'random' as never })],
+    ['no strategy', () => explore(nothing, { strategy: null as never })],
+    ['progress that is none', () => explore(nothing, { progress: 3 as never })],
+    ['no schedule', () => replay(nothing, undefined as never)],
+  ])('is refused by name: %s', (_, act) => {
+    expect(thrown(act)).toBeInstanceOf(InvalidArgumentError)
+  })
+
+  it('is in the line to paste, where a schedule depends on it', () => {
+    const stuck = (): Operation<number> => channel<number>().receive()
+    const lines = [{}, { partners: 'fifo' }, { partners: 'fifo', timers: 'last' }] as const
+    expect(lines.map((options) => explore(stuck, options).toString().split('\n').at(-1))).toEqual([
+      "replay(program, '')",
+      "replay(program, '0', { partners: 'fifo' })",
+      "replay(program, '0', { partners: 'fifo', timers: 'last' })",
+    ])
+  })
+})
+
+function* nothing(): Operation<void> {
+  // It is over at once.
+}

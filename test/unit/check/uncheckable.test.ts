@@ -1,12 +1,18 @@
 /** What a program may not do: it is refused, whatever the program makes of the error. */
-import { alt, barrier, channel, par, runSync, semaphore, sleep } from 'occamy'
+import { alt, barrier, channel, par, runSync, selectSet, semaphore, sleep } from 'occamy'
 import type { Operation } from 'occamy'
 import { explore, shared, UncheckableError } from 'occamy/check'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../support.ts'
 
-const outside = { channel: channel<number>(2), barrier: barrier(2), semaphore: semaphore(1), cell: shared(1) }
+const outside = {
+  channel: channel<number>(2),
+  barrier: barrier(2),
+  semaphore: semaphore(1),
+  cell: shared(1),
+  set: selectSet<string, number>(),
+}
 
 function refusal(program: () => Operation<unknown>): string {
   const error = thrown(() => explore(program))
@@ -28,6 +34,8 @@ describe('what was made outside of the program is refused', () => {
     ['a barrier', () => par([outside.barrier.sync(), outside.barrier.sync()])],
     ['a permit', () => outside.semaphore.acquire()],
     ['a cell', () => outside.cell.get()],
+    ['a registration', now(() => outside.set.add('own', channel<number>().receive()))],
+    ['a wait for a set', () => outside.set.next()],
   ])('%s', (_, program) => {
     expect(refusal(program)).toMatch(/was made outside of the program/)
   })
