@@ -2,6 +2,7 @@
 import type { Core } from '../channel/core.ts'
 import type { Meeting, Sync } from '../guards/barrier.ts'
 import type { Joining } from '../join/joining.ts'
+import type { Port } from '../join/port.ts'
 import { tryMeet } from './commit.ts'
 import type { Execution } from './execution.ts'
 import { labelOf } from './label.ts'
@@ -104,15 +105,29 @@ function meetings(barrier: Meeting, places: readonly Place[]): Label[] {
   return labels
 }
 
-/** Every choice of partners, one for each member at a rendezvous channel, with which a join can commit. */
+/** Where a join needs partners: one for each member at a rendezvous channel; at a buffer, for as many as it lacks messages, or room. */
+function placesToFill({ members }: Joining): Port[] {
+  const needed: Port[] = []
+  for (const { port } of members) {
+    const { buffer, room } = port.core
+    if (buffer === undefined) needed.push(port)
+    else if (needed.includes(port)) continue
+    else if (port.side === 'receive' ? room === 0 : buffer.length === 0)
+      for (let lacking = port.need - (port.side === 'receive' ? buffer.length : port.room); lacking > 0; lacking--)
+        needed.push(port)
+  }
+  return needed
+}
+
+/** Every choice of partners with which a join can commit. */
 function joins(execution: Execution, join: Place): Label[] {
   const labels: Label[] = []
   const partners: Place[] = []
-  const members = (join.alt.guard as Joining).members.filter(({ port }) => port.core.buffer === undefined)
+  const needed = placesToFill(join.alt.guard as Joining)
   // By what is in buffers, or since a member is closed.
   if (isAloneReady(join.party, join.alt)) return [labelOf('meet', [seatOf(join)])]
   const extend = (n: number): void => {
-    const port = members[n]?.port
+    const port = needed[n]
     if (port === undefined) {
       const others = partners.map(({ party, alt }) => [party, alt] as const)
       if (tryMeet(execution, join.party, join.alt, others))

@@ -1,6 +1,6 @@
 /** What the explorer finds of select sets, joins, requests and chords: every outcome, and no other. */
 import { alt, channel, chord, chords, join, now, par, request, selectSet, sleep, spawn } from 'occamy'
-import type { Operation } from 'occamy'
+import type { ChannelOptions, Operation } from 'occamy'
 import { shared } from 'occamy/check'
 import { describe, it } from 'vitest'
 import { expectOutcomes, STUCK } from './outcomes.ts'
@@ -137,6 +137,35 @@ describe('a join', () => {
         ['ab', 0],
         ['ac', 0],
       ],
+    )
+  })
+})
+
+describe('a join at a buffer that has not all that it takes', () => {
+  const both = (options: ChannelOptions): (() => Operation<string>) =>
+    function* () {
+      const ch = channel<number>(options)
+      spawn(() => ch.send(1))
+      spawn(() => ch.send(2))
+      const { key, value } = yield* alt({ both: join([ch.receive(), ch.receive()]), late: sleep(10) })
+      return `${key} ${String(value)}`
+    }
+  it.each<ChannelOptions>([{ capacity: 1 }, { capacity: 1, overflow: 'drop-oldest' }, { capacity: 2 }])(
+    'takes the rest from those who wait to send: %o',
+    (options) => {
+      expectOutcomes(both(options), ['both 1,2', 'both 2,1', 'late undefined'])
+    },
+  )
+
+  it('gives the rest to one who waits to receive', () => {
+    expectOutcomes(
+      function* () {
+        const ch = channel<number>(1)
+        const waiting = spawn(() => ch.receive())
+        yield* join([ch.send(1), ch.send(2)])
+        return [yield* waiting, ch.tryReceive()?.value].join()
+      },
+      ['1,2'],
     )
   })
 })
