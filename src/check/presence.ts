@@ -5,6 +5,7 @@
  * Whom a turn serves matters only if it goes on to do something else to what they wait for: otherwise they may as well come after it.
  */
 import type { Core } from '../channel/core.ts'
+import type { Line, Parkable } from '../channel/line.ts'
 import { contractOf } from '../guard/contract.ts'
 import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
@@ -76,7 +77,15 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
   execution.looks = true
   comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', by: by(execution), later: NOTHING })
+  if (isTry) relyOnOrder(execution, ends[0] === SENDERS ? core.senders : core.receivers)
   return false
+}
+/** A try is about to serve the first in line, who would be served by what comes before that in order, if it were there. */
+function relyOnOrder(execution: Scene, line: Line<Parkable>): void {
+  const { leaf, offer } = line.first(undefined) ?? {}
+  const party = execution.present.find(({ tasklet }) => tasklet === offer)
+  const alt = party?.alts.find(({ guard }) => guard === leaf)
+  for (const higher of alt?.higher ?? []) touchAbsence(execution, execution.footprint, higher)
 }
 
 /** The turn under way is about to serve those who wait for something, and then to do more. */

@@ -178,6 +178,21 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'a try that serves an alternation in order, which was found there before',
+    programOf(
+      [
+        [{ do: 'balance', ch: 0 }],
+        [{ do: 'trySend', ch: 0, value: 1 }],
+        [{ do: 'trySend', ch: 1, value: 2 }, { do: 'priAlt', branches: [send(1, 3)] }, cancel(0)],
+        [
+          { do: 'alt', branches: [receive(1), send(0, 4)] },
+          { do: 'priAlt', branches: [receive(1), { on: 'next', ch: 0 }] },
+        ],
+      ],
+      { channels: [0, 2] },
+    ),
+  ],
+  [
     'one who stands at a barrier before another, who could not come after it, and is cancelled',
     programOf(
       [
