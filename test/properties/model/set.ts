@@ -48,9 +48,9 @@ function fail(what: string): never {
 export class SetModel {
   readonly items = new Map<number, Item>()
   readonly kept: Outcome[] = []
-  /** The most that passed over one that stayed ready, and how many were ready then. */
-  worst = 0
-  /** How much less often that was than it might have been. */
+  /** How many passed over a registration, at most, while it stayed ready. */
+  readonly largest = new Map<Item, number>()
+  /** How much less often one was passed over than it might have been, at least. */
   least = Infinity
   private readonly channels: readonly SimpleChannel[]
   private clock = 0
@@ -181,7 +181,7 @@ export class SetModel {
     other.passedBy.push(item)
     other.beside.add(item)
     const { length } = other.passedBy
-    this.worst = Math.max(this.worst, length)
+    this.largest.set(other, Math.max(this.largest.get(other) ?? 0, length))
     this.least = Math.min(this.least, other.beside.size - 1 - length)
     if (length > other.beside.size - 1)
       throw new Error(`law 5 broken: ${other.key} was passed over ${length} times, and ${other.beside.size} were ready`)
