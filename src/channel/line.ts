@@ -17,6 +17,9 @@ import type { Operation } from '../guard/operation.ts'
 import { Queue } from '../guard/queue.ts'
 import { nextPlace, Standing } from '../guard/standing.ts'
 import { GuardInUseError } from '../internal/errors.ts'
+import type { ClassOf } from '../internal/unknown.ts'
+
+const AnyStanding: ClassOf<Standing> = Standing
 
 /** A guard of a channel, as the channel sees it. */
 export interface Parkable extends Operation<unknown> {
@@ -144,7 +147,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Takes a guard out, to be committed: the entry lets go of it. A set is claimed, and its registration stays, unless it `isLast`. */
   take(entry: Entry<G>, isLast: boolean = false): G {
     const guard = entry.leaf as G
-    if (this.watches !== undefined && entry instanceof Standing) entry.offer = (entry as Standing).claim(isLast)
+    if (this.watches !== undefined && entry instanceof AnyStanding) entry.offer = entry.claim(isLast)
     else {
       this.unlink(entry)
       entry.leaf = undefined
@@ -157,7 +160,7 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   leave(guard: G, other: End): void {
     const entry = guard.place as Entry<G> | undefined
     if (entry === undefined) return
-    if (entry instanceof Standing) this.unwatch(entry as Standing<G>, other)
+    if (entry instanceof AnyStanding) this.unwatch(entry as Standing<G>, other)
     else {
       this.take(entry)
       entry.offer = undefined
