@@ -43,18 +43,18 @@ function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly 
 }
 
 /** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or where a join may that has arrived. */
-function areInLine(execution: Scene, a: Ident, b: Ident, there: Line): boolean {
+function areInLine(execution: Scene, a: Ident, b: Ident, there: Lines): boolean {
   const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
   return one?.some((place) => isLine(execution, place, there) && other?.some((each) => isSame(each, place))) === true
 }
 
 /** What a turn comes upon, and what joins that have arrived give there, or take. */
-interface Line {
+interface Lines {
   readonly sights: readonly Sight[]
   readonly members: readonly Place[]
 }
 
-function isLine(execution: Scene, place: Place, { members, sights }: Line): boolean {
+function isLine(execution: Scene, place: Place, { members, sights }: Lines): boolean {
   const { kind, thing } = place
   return (
     members.some((member) => isSame({ thing: member.thing, kind: facingOf(member.kind) }, place)) ||

@@ -111,10 +111,8 @@ function placesToFill({ members }: Joining): Port[] {
   for (const { port } of members) {
     const { buffer, room } = port.core
     if (buffer === undefined) needed.push(port)
-    else if (needed.includes(port)) continue
-    else if (port.side === 'receive' ? room === 0 : buffer.length === 0)
-      for (let lacking = port.need - (port.side === 'receive' ? buffer.length : port.room); lacking > 0; lacking--)
-        needed.push(port)
+    else if (!needed.includes(port) && (port.side === 'receive' ? room : buffer.length) === 0)
+      for (let lacking = port.need - port.stock; lacking > 0; lacking--) needed.push(port)
   }
   return needed
 }

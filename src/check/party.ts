@@ -36,7 +36,7 @@ export class Party {
   arrived = false
   found = -1
   /** Whose ends it has waited for: what they did came before. */
-  readonly awaited: Set<Party> = new Set<Party>()
+  awaited: Set<Party> | undefined = undefined
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
   spawned = 0
   made = 0

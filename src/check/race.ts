@@ -30,13 +30,16 @@ function swaps(trail: Trail, event: number, found: Found): void {
   const free = near.filter((other) => !trail.isNeeded(other, trail.at(event).needs))
   if (free.length === 0) return
   const step = trail.stepOf(event)
-  for (const other of free) {
-    if (near.some((between) => between !== other && trail.reaches(other, between))) continue
-    if (reverse(trail, step, [other], [event], found)) continue
-    // What came between has made it possible, as a release does for the next to acquire: so it could come before each that was before that.
-    const earlier = conflicts(trail, step).filter((before) => before < other)
-    for (const before of earlier.reverse()) reverse(trail, step, [before], [event], found)
-  }
+  const failed = free.filter(
+    (other) =>
+      !near.some((between) => between !== other && trail.reaches(other, between)) &&
+      !reverse(trail, step, [other], [event], found),
+  )
+  if (failed.length === 0) return
+  // What came between has made it possible, as a release does for the next to acquire: so it could come before each that was before that.
+  const last = Math.max(...failed)
+  for (const before of conflicts(trail, step).reverse())
+    if (before < last) reverse(trail, step, [before], [event], found)
 }
 
 /** A step that was not taken: it has to come before whatever made it impossible, and may before what it conflicts with. */

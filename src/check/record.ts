@@ -198,12 +198,13 @@ export class Recorder {
           ? (this.gone.get(guard.scope) ?? [])
           : NONE
     if (ended.length === 0) return NONE
+    party.awaited ??= new Set<Party>()
     for (const each of ended) party.awaited.add(each)
     return ended.map(({ last }) => last)
   }
   /** Whether all that one has done so far came before whatever another does now. Without reduction every order comes to be. */
   protected isBefore(one: Party, other: Party): boolean {
-    return one === other || (this.recording ? other.awaited.has(one) : one.tasklet.over)
+    return one === other || (this.recording ? other.awaited?.has(one) === true : one.tasklet.over)
   }
 
   partyOf(tasklet: Tasklet<unknown>): Party {

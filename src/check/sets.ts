@@ -31,8 +31,7 @@ export class Sets {
     this.shared = shared
   }
 
-  makes(set: object, by: Party | undefined): void {
-    if (by === undefined) return void this.all.set(set, { cell: 0, name: '', uses: new Map() })
+  makes(set: object, by: Party): void {
     const n = by.made++
     this.all.set(set, { cell: by.ident.thing(n), name: `${by.ident.path}#${n}`, uses: new Map() })
   }

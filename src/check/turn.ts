@@ -191,7 +191,8 @@ export abstract class Turns extends Decisions {
     if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   usesSet(set: object, use: UseOfSet): void {
-    if (use === 'makes') return this.sets.makes(set, kernel.offer && this.partyOf(kernel.offer as Tasklet<unknown>))
+    const { offer } = kernel
+    if (use === 'makes') return offer && this.sets.makes(set, this.partyOf(offer as Tasklet<unknown>))
     if (!this.sets.has(set)) throw this.fault('a select set was made outside of the program: make it inside')
     const by = this.holding ?? this.turning
     if (use !== 'retires' && by !== undefined) {

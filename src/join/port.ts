@@ -115,7 +115,7 @@ export class Port implements Party {
     return this.facing.length + this.stock
   }
   /** What of that is in the buffer, or is its room. */
-  private get stock(): number {
+  get stock(): number {
     return this.side === 'receive' ? (this.core.buffer?.length ?? 0) : this.room
   }
   /** How many sends the buffer takes. A join waits for room where a send would throw ChannelFullError. */

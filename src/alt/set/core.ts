@@ -288,8 +288,11 @@ export class SetCore implements Facing {
     if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]
     if (this.tells) return [{ what: 'for itself' }]
     this.tells = true
-    const leaves = [...this.items.values()].flatMap((item) => item.leaves())
-    this.tells = false
-    return leaves.length > 0 ? leaves : [{ what: 'for a select set with every registration disabled' }]
+    try {
+      const leaves = [...this.items.values()].flatMap((item) => item.leaves())
+      return leaves.length > 0 ? leaves : [{ what: 'for a select set with every registration disabled' }]
+    } finally {
+      this.tells = false
+    }
   }
 }

@@ -259,9 +259,10 @@ export class SetItem extends Standing implements Item {
 
   /** What `once`, or the end of its source, does to it with the event that is about to be given. */
   private retire(isLast: boolean): void {
-    if (isLast || (this.flags & (REMOVED_ONCE | DISABLED_ONCE)) !== 0) kernel.probe?.usesSet(this.set, 'retires')
+    if (!isLast && !this.is(REMOVED_ONCE | DISABLED_ONCE)) return
+    kernel.probe?.usesSet(this.set, 'retires')
     if (isLast || this.is(REMOVED_ONCE)) this.takeOut()
-    else if (this.is(DISABLED_ONCE)) this.withdraw()
+    else this.withdraw()
   }
 
   private event(value: unknown): unknown {
