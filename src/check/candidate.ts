@@ -116,6 +116,7 @@ function limits(trail: Trail, limit: Limit, found: Found): void {
   const footprint = new Footprint()
   footprint.write(CLOCK)
   footprint.write(limit.party.ident.cell)
+  footprint.write(limit.party.ident.fate)
   found({ label, footprint, parts: [], limit, needs: [limit.since], ends: endsOf([limit]) })
 }
 

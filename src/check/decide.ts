@@ -41,7 +41,9 @@ export abstract class Decisions extends Recorder implements Decider {
     }
     this.isOver(party)
     party.status = 'ready'
-    party.after = this.endsFor(party, tasklet.guard)
+    const ended = this.hears(party, tasklet.guard)
+    if (ended.length === 0 && !isDoomed(tasklet.flags)) party.steps(this.event)
+    party.after = this.lastOf(party, ended)
     if (party.after.length === 0) this.joins(party)
     else party.after = [...party.after, this.event]
     party.since = this.event
@@ -82,11 +84,13 @@ export abstract class Decisions extends Recorder implements Decider {
     this.limits.push(limit)
     if (this.recording) this.allLimits.push(limit)
   }
-  disarm(timer: Timer): void {
+  /** Gives whose time limit that was, if it was one. */
+  disarm(timer: Timer): Party | undefined {
     const limit = this.limits.find((each) => each.timer === timer)
-    if (limit === undefined) return
+    if (limit === undefined) return undefined
     limit.until = this.event
     drop(this.limits, limit)
+    return limit.party
   }
   looksAtClock(): void {
     if (kernel.offer !== undefined && this.turning !== undefined) this.footprint.read(CLOCK)

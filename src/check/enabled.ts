@@ -30,12 +30,11 @@ function seatOf({ party, at }: Place): Seat {
   return { ident: party.ident, wait: party.wait, at }
 }
 
-/** Adds the communications and timers that can happen now to `labels`. With `timersLast`, timers only if nothing else can. */
+/** Adds the communications and timers that can happen now to `labels`, the turns. With `timersLast`, timers only if nothing else can. */
 export function enabled(execution: Execution, timersLast: boolean, labels: Label[]): void {
-  const none = labels.length
   if (execution.fifo) {
     for (const party of execution.held) labels.push(labelOf('look', [{ ident: party.ident, wait: party.wait, at: 0 }]))
-    if (!timersLast || labels.length === none) timers(execution, labels)
+    if (!timersLast || labels.length === 0) timers(execution, labels)
     return
   }
   const ends = new Map<Core<unknown>, Ends>()
@@ -55,7 +54,7 @@ export function enabled(execution: Execution, timersLast: boolean, labels: Label
   for (const { senders, receivers } of ends.values())
     for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)
   for (const [barrier, places] of barriers) labels.push(...meetings(barrier, places))
-  if (!timersLast || labels.length === none) timers(execution, labels)
+  if (!timersLast || labels.length === 0) timers(execution, labels)
 }
 
 function endOf(ends: Map<Core<unknown>, Ends>, { core, kind }: Alt): Place[] {

@@ -82,6 +82,7 @@ export class Execution extends Turns implements Probe, Stage {
   meet(parties: readonly Party[], label: Label): void {
     const { arrivals, seats } = label
     this.turns = 0
+    for (const party of parties) party.steps(this.event)
     if (this.recording)
       for (const [i, party] of parties.entries()) {
         this.joins(party)
@@ -93,6 +94,8 @@ export class Execution extends Turns implements Probe, Stage {
     const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE
     if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
     commitAt(this, first, alt)
+    // Also of one who has given its message, and waits until it is let go.
+    for (const party of parties) this.isOver(party)
     if (deeds.length > 1) this.letGo(label)
     this.settle()
   }
@@ -102,6 +105,7 @@ export class Execution extends Turns implements Probe, Stage {
     this.turns = 0
     this.choice = choice
     this.options = 1
+    party.steps(this.event)
     this.joins(party)
     this.lookWhole(party)
     this.choice = 0
@@ -111,6 +115,7 @@ export class Execution extends Turns implements Probe, Stage {
   /** Fires a time limit. */
   expire(limit: Limit): void {
     this.turns = 0
+    limit.party.steps(this.event)
     this.footprint.write(CLOCK)
     this.time = Math.max(this.time, limit.timer.at)
     this.disarm(limit.timer)
@@ -227,7 +232,7 @@ export class Execution extends Turns implements Probe, Stage {
     }
     putBack(this, party)
     party.status = 'ready'
-    party.after = this.endsFor(party, guard)
+    party.after = this.lastOf(party, this.hears(party, guard))
     this.ready.push(party)
   }
 

@@ -14,8 +14,9 @@ export class Ident {
   readonly index: number
   /** `0` for main, `2` for the second that main spawned, `2.1` for the first that this one spawned. */
   readonly path: string
-  /** Its own cell. */
+  /** Its own cell; the cell of what is done to it while it waits for an end: the end relies on that it still waits. */
   readonly cell: number
+  readonly fate: number
   private readonly all: Idents
   private readonly children: Ident[] = []
   private readonly things: number[] = []
@@ -24,9 +25,14 @@ export class Ident {
     this.all = all
     this.index = index
     this.path = path
-    this.cell = all.take(1)
+    this.cell = all.take(2)
+    this.fate = this.cell + 1
   }
 
+  /** Whether it is another, or that one has spawned it, or has spawned who did. */
+  isFrom({ path }: Ident): boolean {
+    return path === '0' || this.path === path || this.path.startsWith(`${path}.`)
+  }
   /** The `n`-th tasklet that it spawns. */
   child(n: number): Ident {
     return (this.children[n] ??= this.all.add(this.path === '0' ? String(n + 1) : `${this.path}.${n + 1}`))

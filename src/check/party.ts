@@ -35,8 +35,16 @@ export class Party {
   /** Whether a turn has come upon it at its wait: from then on it is there. The last event in which one has. */
   arrived = false
   found = -1
-  /** Whose ends it has waited for: what they did came before. */
+  /** Whose ends it has waited for: what they did came before. Of whom it has heard so since the last step that it took part in. */
   awaited: Set<Party> | undefined = undefined
+  heard: readonly Party[] = NOBODY
+  /** Whether its first turn was no step; the last event in which it took part in a step. */
+  began = false
+  stepped: number = NEVER
+  /** The turn that ended it, by name, if it took part in no step then. */
+  fell: string | undefined = undefined
+  /** Whether its scope has ended after its first turn and before its first step. */
+  isStruckEarly = false
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
   spawned = 0
   made = 0
@@ -56,13 +64,30 @@ export class Party {
     this.since = event
     this.last = event
   }
+
+  /** It takes part in a step. */
+  steps(event: number): void {
+    this.stepped = event
+    this.heard = NOBODY
+  }
 }
 
 const NONE: readonly never[] = []
+const NOBODY: readonly Party[] = []
+/** Before every event. */
+export const NEVER = -2
+
+/** How a party takes its turn: one that is cancelled takes another than it would have. */
+export type Way = 0 | 1 | 2
 
 /** The turn that a party is to take: the same in every execution. */
-export function turnOf({ ident, wait, tasklet }: Party): number {
-  // One that is cancelled takes another turn than it would have.
-  const way = !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
-  return waitIn(ident, wait) * 3 + way
+export function turnOf(party: Party): number {
+  return waitIn(party.ident, party.wait) * 3 + wayOf(party)
+}
+export function wayOf({ tasklet }: Party): Way {
+  return !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
+}
+/** What a turn after some wait is called: the same in every search. */
+export function turnName({ ident }: Party, wait: number, way: Way): string {
+  return `${ident.path}!${wait}!${way}`
 }

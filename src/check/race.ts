@@ -26,7 +26,7 @@ export function races(trail: Trail, first: number, found: Found): void {
 
 /** The events that conflict with one, and could come after it as well as before. */
 function swaps(trail: Trail, event: number, found: Found): void {
-  const near = trail.conflicts[event] as readonly number[]
+  const near = nearOf(trail, event)
   const free = near.filter((other) => !trail.isNeeded(other, trail.at(event).needs))
   if (free.length === 0) return
   const step = trail.stepOf(event)
@@ -40,6 +40,21 @@ function swaps(trail: Trail, event: number, found: Found): void {
   const last = Math.max(...failed)
   for (const before of conflicts(trail, step).reverse())
     if (before < last) reverse(trail, step, [before], [event], found)
+}
+
+/** The events that it conflicts with most closely. */
+function nearOf(trail: Trail, event: number): readonly number[] {
+  const near = trail.conflicts[event] as readonly number[]
+  if (near.every((other) => trail.at(other).heard === undefined)) return near
+  return [...new Set(near.map((other) => heardBy(trail, event, other)))]
+}
+/** Whoever goes on after an end, unseen, has gone on with it: what is done to it comes after both, or before. */
+function heardBy(trail: Trail, event: number, other: number): number {
+  const { heard, label } = trail.at(other)
+  const [seat] = label.seats
+  if (heard === undefined || heard < 0 || seat === undefined) return other
+  const { reads, writes } = trail.at(event).footprint
+  return writes.includes(seat.ident.cell) || reads.includes(seat.ident.cell) ? heard : other
 }
 
 /** A step that was not taken: it has to come before whatever made it impossible, and may before what it conflicts with. */

@@ -6,13 +6,14 @@ import { BUFFER, STATE } from '../guard/probe.ts'
 import type { Aspect } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
+import { isDoomed } from '../tasklet/flags.ts'
 import { EmptyGuard } from '../tasklet/scope.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Ident, Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
-import { Party } from './party.ts'
+import { NEVER, Party } from './party.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What a turn has come upon: by its cell, so that it is the same in every execution. */
@@ -98,8 +99,10 @@ export class Recorder {
   looks = false
   /** Whether one has changed a set, or looked at its registrations, that several use. */
   sharesSets = false
+  /** The last event in which a tasklet was cancelled, or the like. */
+  lastStrike: number = NEVER
   /** The event in which main ended, and those were cancelled whom it had left. */
-  mainEnds = -2
+  mainEnds: number = NEVER
   /** Whether it is found out who returns a wait; whether that was needed, and was not. */
   tellsReturns = true
   waitsUntold = false
@@ -167,6 +170,8 @@ export class Recorder {
     }
     if (hasEffect) {
       this.joins(party)
+      this.footprint.write(party.ident.fate)
+      this.lastStrike = this.event
       this.touched.push(party)
     } else this.footprint.read(party.ident.cell)
   }
@@ -181,23 +186,29 @@ export class Recorder {
     for (const { ident } of this.gone.get(scope) ?? []) this.footprint.read(ident.cell)
   }
   left(of: object, tasklet: object): void {
-    if (!this.recording) return
     const party = this.partyOf(tasklet as Tasklet<unknown>)
     const others = this.gone.get(of)
     if (others === undefined) this.gone.set(of, [party])
     else others.push(party)
   }
 
-  /** The last events of those whose end the wait of a party was for. */
-  protected endsFor(party: Party, guard: Operation<unknown> | undefined): readonly number[] {
-    if (!this.recording) return NONE
+  /** Those whose ends the wait of a party was for, which is over. */
+  protected hears(party: Party, guard: Operation<unknown> | undefined): readonly Party[] {
     const ended =
       guard instanceof AnyEnd
         ? [this.partyOf(guard.tasklet as Tasklet<unknown>)]
         : guard instanceof EmptyGuard
           ? (this.gone.get(guard.scope) ?? [])
           : NONE
-    if (ended.length === 0) return NONE
+    if (ended.length > 0 && !isDoomed(party.tasklet.flags)) {
+      party.heard = [...party.heard, ...ended]
+      this.footprint.read(party.ident.fate)
+    }
+    return ended
+  }
+  /** Their last events. */
+  protected lastOf(party: Party, ended: readonly Party[]): readonly number[] {
+    if (!this.recording || ended.length === 0) return NONE
     party.awaited ??= new Set<Party>()
     for (const each of ended) party.awaited.add(each)
     return ended.map(({ last }) => last)

@@ -140,6 +140,7 @@ export class ReducedSearch {
       return true
     }
     const needs = needsOf(execution, label)
+    const hears = isAfterEnd(execution, label)
     try {
       state.isQuiet = this.runner.take(execution, label)
       const missing = label.arrivals.find(({ index }) => execution.parties[index]?.found !== execution.event)
@@ -150,12 +151,15 @@ export class ReducedSearch {
       return false
     }
     const { footprint, others, sights } = execution
+    const heard = hears && state.isQuiet ? Math.max(...needs) : undefined
     state.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
     if (this.width === 'all') state.branchTo(others)
-    // The end of a scope touches nothing if all have left; and yet it matters when it comes, unless nothing has come before it.
+    // The end of a scope touches nothing if all have left, nor does the end of one whom nobody waits for any more. And yet it matters when they
+    // come, unless nothing has come before them.
     const isNext = needs.some((need) => need === this.lastSeen(at))
-    if (footprint.reads.length > 0 && !isNext) state.isQuiet = false
-    state.happening = { label, footprint, needs, levels: levelsOf(execution) }
+    const isLate = footprint.reads.length > 0 || needs.every((need) => need < execution.lastStrike)
+    if (isLate && !isNext) state.isQuiet = false
+    state.happening = { label, footprint, needs, levels: levelsOf(execution), heard }
     trail.add(state.happening, isTimer)
     return true
   }
@@ -209,6 +213,12 @@ function needsOf(execution: Execution, { kind, seats }: Label): number[] {
     if (party !== undefined) needs.push(party.came, party.since, ...party.after)
   }
   return needs
+}
+
+/** Whether it is the turn of one who goes on after an end that it has waited for. */
+function isAfterEnd({ parties }: Execution, { kind, seats: [seat] }: Label): boolean {
+  const party = seat === undefined ? undefined : parties[seat.ident.index]
+  return kind === 'turn' && party !== undefined && party.after.length > 0
 }
 
 function limitsOf({ limits }: Execution, [seat]: Label['seats']): Limit[] {

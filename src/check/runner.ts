@@ -10,6 +10,7 @@ import { turnOf } from './party.ts'
 import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
+import { Strikes } from './strikes.ts'
 import type { Known } from './known.ts'
 import type { Failure, Program } from './types.ts'
 
@@ -38,6 +39,7 @@ export class Runner {
   readonly known: Known | undefined
   /** Whether the turns after the end of a tasklet are steps of their own. */
   private readonly splits: boolean
+  private readonly strikes: Strikes
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
   private isFirst = true
   private readonly visible: Set<number> = new Set<number>()
@@ -50,6 +52,7 @@ export class Runner {
     this.subject = subject
     this.known = known
     this.splits = splits
+    this.strikes = new Strikes(known?.turns)
   }
 
   start(): Execution {
@@ -88,7 +91,11 @@ export class Runner {
     if (execution.waitsUntold || execution.learned) throw new RunAgain()
   }
   private isStep(party: Party): boolean {
-    return (this.splits && party.after.length > 0) || (this.visible.size > 0 && this.visible.has(turnOf(party)))
+    return (
+      (this.splits && party.after.length > 0) ||
+      (this.visible.size > 0 && this.visible.has(turnOf(party))) ||
+      this.strikes.isStep(party)
+    )
   }
 
   /** The steps that can be taken: turns first. None if the execution is over, or stuck. `by` gives the turns that are no steps. */

@@ -21,6 +21,8 @@ export interface Happening {
   readonly needs: readonly number[]
   /** The levels of the stocks after it. */
   readonly levels: readonly number[]
+  /** The end of a tasklet by which another goes on, if all that is seen of its turn is that it does. */
+  readonly heard: number | undefined
 }
 
 export class Trail {

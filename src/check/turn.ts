@@ -4,7 +4,7 @@
  */
 import type { Core } from '../channel/core.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Alternative } from '../guard/offer.ts'
+import type { Alternative, Timer } from '../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import type { UseOfSet } from '../guard/probe.ts'
 import type { Runtime } from '../runtime/runtime.ts'
@@ -17,14 +17,15 @@ import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
-import { turnOf } from './party.ts'
+import { turnOf, wayOf } from './party.ts'
 import type { Party } from './party.ts'
 import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
+import { Strikes } from './strikes.ts'
 import { readTimers, touchPresence } from './touch.ts'
 import type { Deed } from './touch.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
+import { Tasklet } from '../tasklet/tasklet.ts'
 import type { Alt } from './wait.ts'
 
 const NONE: readonly never[] = []
@@ -65,12 +66,14 @@ export abstract class Turns extends Decisions {
   /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
   protected setsChanged = false
   private readonly sets: Sets
+  private readonly strikes: Strikes
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
     super(idents, recording)
     this.scripts = scripts
     this.known = known
     this.sets = new Sets(known?.sharedSets)
+    this.strikes = new Strikes(known?.turns)
   }
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
@@ -97,8 +100,9 @@ export abstract class Turns extends Decisions {
       throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
     const { ident, wait } = party
     const turn = turnOf(party)
+    const way = wayOf(party)
     this.turnsSoFar++
-    this.visible = false
+    this.visible = isStep && this.strikes.isStep(party)
     this.expect(arrivals)
     this.deeds = 0
     this.lastDone = -1
@@ -114,6 +118,9 @@ export abstract class Turns extends Decisions {
     this.hasGathered = isStep && !this.fifo
     if (this.hasGathered) gather(this, this.script !== undefined)
     this.runtime.step()
+    const had = { wait, way, event: this.event, isQuiet: this.deeds === 0 }
+    if (this.visible) party.steps(this.event)
+    if (!isStep && this.strikes.had(party, had)) this.startsAgain = true
     if (this.startsAgain) throw new StartAgain()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
@@ -183,11 +190,25 @@ export abstract class Turns extends Decisions {
   }
   override changes(thing: object, hasEffect: boolean): void {
     super.changes(thing, hasEffect)
-    if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+    if (thing instanceof Tasklet) this.strike(thing)
+    else if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+  }
+  private strike(tasklet: Tasklet<unknown>): void {
+    const party = this.partyOf(tasklet)
+    if (party === this.turning) return
+    // A time limit comes to the one who has set it.
+    const by = this.turning ?? (kernel.offer === undefined ? party : this.partyOf(kernel.offer as Tasklet<unknown>))
+    if (this.strikes.strike(party, by)) this.startsAgain = true
+  }
+  /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
+  override disarm(timer: Timer): Party | undefined {
+    const party = super.disarm(timer)
+    if (party !== undefined && this.strikes.strike(party, party)) this.startsAgain = true
+    return party
   }
   /** It sees whether the tasklet has ended: so that is to be a step. */
   sees(tasklet: object): void {
-    this.changes(tasklet, false)
+    super.changes(tasklet, false)
     if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   usesSet(set: object, use: UseOfSet): void {

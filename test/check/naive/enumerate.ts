@@ -1,6 +1,6 @@
 /** Every execution of a small program, one interleaving after the other: nothing is remembered, nothing left out. */
 import { normalForm } from './classes.ts'
-import { begin, canGoOn, copy, goOnAfterEnd } from './interpret.ts'
+import { begin, canGoOn, copy, goesOnLate, goOnAfterEnd, Unseen } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { joinMoves } from './join-moves.ts'
 import { waitMoves } from './moves.ts'
@@ -29,8 +29,7 @@ export function moves(state: State): readonly Move[] {
   return [...waitMoves(state), ...joinMoves(state), ...turnMoves(state), ...lateMoves(state)]
 }
 function lateMoves(state: State): readonly Move[] {
-  if (!state.goesOnLate) return []
-  const late = [...state.tasklets.keys()].filter((t) => t < state.tasklets.length - 1 && canGoOn(state, t))
+  const late = [...state.tasklets.keys()].filter((t) => canGoOn(state, t) && goesOnLate(state, t))
   return late.map((t) => ({ label: `await ${t}`, happen: (next, event) => goOnAfterEnd(next, t, event) }))
 }
 
@@ -39,16 +38,16 @@ export function enumerate(
   program: Program,
   { late = false, limit }: { readonly limit: number; readonly late?: boolean },
 ): Enumeration | undefined {
-  const watched = new Set<number>()
+  const events = new Unseen()
   let walk = new Walk(limit)
-  // Whose ends are watched turns out on the way.
-  for (let known = -1; known < watched.size;) {
-    known = watched.size
-    const start = begin(program, watched, late)
+  // What is an event turns out on the way.
+  for (let known = -1; known < events.size;) {
+    known = events.size
+    const start = begin(program, events, late)
     walk = new Walk(limit)
     walk.from(start, [])
     if (walk.interleavings > limit) return undefined
-    for (const t of start.seen) watched.add(t)
+    events.add(start.seen)
   }
   return {
     interleavings: walk.interleavings,

@@ -18,6 +18,10 @@ export interface TaskletState {
   readonly started: boolean
   /** Cancelled while a commit was on its way: it is over at its next wait. */
   readonly doomed: boolean
+  /** Whether it has taken part in an event; but for that it heard of an end. */
+  readonly stepped: boolean
+  /** The turn that ended it, if that was no event of its own: its first, one after an end that it waited for, or since it was cancelled. */
+  readonly fell: string | undefined
   /** The clock when it came to its wait. */
   readonly since: number
   /** Its place among those that others have seen waiting; 0 if nobody has. */
@@ -49,13 +53,32 @@ export interface State {
   resumed: number[] | undefined
   /** Whether main has ended. */
   ended: boolean
-  /** The tasklets whose ends somebody waits for beside other things, or looks for: such an end is an event. */
-  readonly watched: ReadonlySet<number>
-  /** Whose ends somebody came to wait for, or look for, so. */
-  readonly seen: Set<number>
+  /** What is an event though nobody can see it, since something may come before it to which that matters. */
+  readonly events: Unseen
+  /** What turned out to be to be one. */
+  readonly seen: Unseen
   /** Whether one who awaits an end goes on some time after it: a timer may come between. Otherwise, and main in any case, at once. */
   readonly goesOnLate: boolean
 }
+
+export class Unseen {
+  /** The ends of tasklets that somebody waits for beside other things, or looks for. */
+  readonly ends: Set<number> = new Set()
+  /** Turns, by name: a tasklet may be cancelled before it has begun; or before the end that it waits for has come. */
+  readonly turns: Set<string> = new Set()
+  get size(): number {
+    return this.ends.size + this.turns.size
+  }
+  add({ ends, turns }: Unseen): void {
+    for (const end of ends) this.ends.add(end)
+    for (const turn of turns) this.turns.add(turn)
+  }
+}
+
+/** The first turn of a tasklet; the one after a wait; the one that ends it when it was cancelled, at some wait or before it began. */
+const firstTurn = (t: number): string => `${t} begins`
+const nextTurn = (t: number, pc: number): string => `${t} goes on to ${pc}`
+const lastTurn = (t: number, { pc, started }: TaskletState): string => `${t} ends at ${started ? pc : 'its beginning'}`
 
 /** What happened, and the cells that it touched. */
 export interface Happening {
@@ -80,7 +103,7 @@ export const cell = {
 }
 
 /** A state before anything happened: the first turns that cannot be seen have been taken. */
-export function begin(program: Program, watched: ReadonlySet<number> = new Set(), goesOnLate: boolean = false): State {
+export function begin(program: Program, events: Unseen = new Unseen(), goesOnLate: boolean = false): State {
   const main: Body = program.waits.map((tasklet): Act => ({ do: 'await', tasklet }))
   const bodies = [...program.tasklets, main]
   const state: State = {
@@ -90,6 +113,8 @@ export function begin(program: Program, watched: ReadonlySet<number> = new Set()
       mode: 'runnable',
       pc: 0,
       started: false,
+      stepped: false,
+      fell: undefined,
       doomed: false,
       since: 0,
       arrived: 0,
@@ -104,14 +129,18 @@ export function begin(program: Program, watched: ReadonlySet<number> = new Set()
     served: new Set(),
     resumed: undefined,
     ended: false,
-    watched,
-    seen: new Set(),
+    events,
+    seen: new Unseen(),
     goesOnLate,
   }
   const start = happening('start')
   goOn(state, bodies.length - 1, start)
   settle(state, [])
-  for (const [t] of program.tasklets.entries()) if (tasklet(state, t).mode === 'runnable') goOn(state, t, start)
+  for (const [t] of program.tasklets.entries())
+    if (tasklet(state, t).mode === 'runnable' && !events.turns.has(firstTurn(t))) {
+      goOn(state, t, start)
+      if (tasklet(state, t).mode === 'over') change(state, t, { fell: firstTurn(t) })
+    }
   settle(state, [])
   return state
 }
@@ -168,7 +197,7 @@ function leave(state: State, t: number, event: Happening): void {
 export function finish(state: State, t: number, event: Happening, entry: string): void {
   leave(state, t, event)
   note(state, t, entry)
-  change(state, t, { pc: tasklet(state, t).pc + 1 })
+  change(state, t, { pc: tasklet(state, t).pc + 1, stepped: true })
   if (state.resumed === undefined) goOn(state, t, event)
   else {
     event.writes.add(cell.tasklet(t))
@@ -185,7 +214,7 @@ export function goOn(state: State, t: number, event: Happening, isTurn: boolean 
   event.writes.add(cell.tasklet(t))
   const act = current(state, t)
   if (act === undefined) {
-    if (state.watched.has(t) && !isTurn) {
+    if (state.events.ends.has(t) && !isTurn) {
       change(state, t, { mode: 'runnable', started: true })
       return
     }
@@ -193,12 +222,12 @@ export function goOn(state: State, t: number, event: Happening, isTurn: boolean 
     change(state, t, { mode: 'over', started: true })
   } else if (actsNow(act)) change(state, t, { mode: 'runnable' })
   else if (tasklet(state, t).doomed) {
-    if (state.watched.has(t) && !isTurn) change(state, t, { pc: Infinity, mode: 'runnable' })
+    if (state.events.ends.has(t) && !isTurn) change(state, t, { pc: Infinity, mode: 'runnable' })
     else change(state, t, { mode: 'over' })
   } else {
     change(state, t, { mode: 'waiting', started: true, since: state.clock })
     if (branches(act).length > 1)
-      for (const branch of branches(act)) if (branch.on === 'end') state.seen.add(branch.tasklet)
+      for (const branch of branches(act)) if (branch.on === 'end') state.seen.ends.add(branch.tasklet)
     if (sleeps(act)) event.reads.add(cell.clock)
   }
 }
@@ -226,10 +255,25 @@ export function cancel(state: State, t: number, event: Happening): void {
     change(state, t, { doomed: true })
     return
   }
+  const last = lastTurn(t, tasklet(state, t))
   if (mode === 'waiting') leave(state, t, event)
   // It comes to its end without what it had still to do.
-  if (state.watched.has(t)) change(state, t, { mode: 'runnable', doomed: true, pc: Infinity })
-  else change(state, t, { mode: 'over' })
+  const { ends, turns } = state.events
+  if (ends.has(t) || turns.has(last)) change(state, t, { mode: 'runnable', doomed: true, pc: Infinity })
+  else change(state, t, { mode: 'over', fell: last })
+}
+
+/** A tasklet is to be cancelled: what else might have come after that? Nobody minds whether one has begun that main leaves behind. */
+export function strike(state: State, t: number, isLeft: boolean): void {
+  const { mode, started, stepped, pc } = tasklet(state, t)
+  const { turns } = state.seen
+  if (!isLeft && !stepped && started && mode !== 'runnable') turns.add(firstTurn(t))
+  for (let before = pc - 1; before >= 0; before--) {
+    const act = at(state.bodies, t)[before]
+    if (act?.do !== 'await') break
+    const { fell } = tasklet(state, act.tasklet)
+    if (fell !== undefined) turns.add(fell)
+  }
 }
 
 /** Has those go on that await an end which has come, and main end; tells what happened. */
@@ -237,7 +281,7 @@ export function settle(state: State, happened: Happening[]): void {
   for (let again = true; again;) {
     again = false
     for (const t of state.tasklets.keys()) {
-      if (!canGoOn(state, t) || (state.goesOnLate && t < state.tasklets.length - 1)) continue
+      if (!canGoOn(state, t) || goesOnLate(state, t)) continue
       const event = happening(`await ${t}.${tasklet(state, t).pc}`)
       goOnAfterEnd(state, t, event)
       happened.push(event)
@@ -245,6 +289,13 @@ export function settle(state: State, happened: Happening[]): void {
     }
     if (endUnseen(state, happened)) again = true
   }
+}
+
+/** Whether one who awaits an end goes on some time after it, and not at once. */
+export function goesOnLate(state: State, t: number): boolean {
+  const { pc } = tasklet(state, t)
+  const isMain = t === state.tasklets.length - 1
+  return !isMain && (state.goesOnLate || state.events.turns.has(nextTurn(t, pc + 1)))
 }
 
 /** Whether a tasklet awaits an end that has come. */
@@ -255,7 +306,10 @@ export function canGoOn(state: State, t: number): boolean {
 export function goOnAfterEnd(state: State, t: number, event: Happening): void {
   const act = current(state, t)
   if (act?.do === 'await') event.reads.add(cell.tasklet(act.tasklet))
+  const { stepped } = tasklet(state, t)
   finish(state, t, event, 'awaited')
+  change(state, t, { stepped })
+  if (tasklet(state, t).mode === 'over') change(state, t, { fell: nextTurn(t, tasklet(state, t).pc) })
 }
 
 /** Whether main has nothing more to wait for, and is about to end. */
@@ -268,7 +322,11 @@ export function endMain(state: State, event: Happening): void {
   const main = state.tasklets.length - 1
   state.ended = true
   event.writes.add(cell.tasklet(main))
-  for (let t = 0; t < main; t++) if (tasklet(state, t).mode !== 'over') cancel(state, t, event)
+  for (let t = 0; t < main; t++) {
+    if (tasklet(state, t).mode === 'over') continue
+    strike(state, t, true)
+    cancel(state, t, event)
+  }
 }
 
 function endUnseen(state: State, happened: Happening[]): boolean {

@@ -19,6 +19,7 @@ import {
   mainIsDone,
   note,
   settle,
+  strike,
   tasklet,
 } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
@@ -74,7 +75,7 @@ class Turn {
   /** Takes it, with some others there; gives what it has come upon. */
   run(list: readonly number[]): readonly Sight[] {
     const { event, state, t } = this
-    change(state, t, { started: true })
+    change(state, t, { started: true, stepped: true })
     inTheMidst(state, event, alreadyServed(state), () => {
       this.list = list
       this.couldCome = whoCouldArrive(state)
@@ -123,11 +124,12 @@ class Turn {
       case 'balance':
         return `balance ${this.balance(act.ch)}`
       case 'cancel':
+        if (act.tasklet !== this.t) strike(state, act.tasklet, false)
         cancel(state, act.tasklet, event)
         return undefined
       case 'state':
         event.reads.add(cell.tasklet(act.tasklet))
-        state.seen.add(act.tasklet)
+        state.seen.ends.add(act.tasklet)
         return tasklet(state, act.tasklet).mode === 'over' ? 'over' : 'not over'
       case 'enrol':
         event.writes.add(cell.membership(act.barrier))

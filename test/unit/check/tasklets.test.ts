@@ -282,4 +282,30 @@ describe('time', () => {
   it("passes only when nothing else can happen, with timers: 'last'", () => {
     expectOutcomes(counted, [2], { timers: 'last' })
   })
+
+  it("comes after the turns that are due, with timers: 'last'", () => {
+    expectOutcomes(
+      function* () {
+        const buffer = channel<number>(1)
+        spawn(function* () {
+          buffer.trySend(1)
+        })
+        yield* sleep(100)
+        return buffer.length
+      },
+      [1],
+      { timers: 'last' },
+    )
+  })
+
+  it('may come after a message whose sender was held meanwhile', () => {
+    const twice = function* (): Operation<string> {
+      const c = channel<number>()
+      spawn(() => c.send(1))
+      spawn(() => c.extended(() => reschedule()))
+      const either = alt({ got: c.receive(), sent: c.send(2), late: sleep(9) })
+      return `${(yield* either).key}, ${(yield* either).key}`
+    }
+    expectOutcomes(twice, ['got, sent', 'late, late', 'sent, got'], { timers: 'last' })
+  })
 })

@@ -1,0 +1,61 @@
+/**
+ * Strikes: a tasklet cancels another, raises an error in it, suspends it, or ends its scope.
+ *
+ * A turn that nobody can see is taken as soon as it can be. But a strike before it can do what a strike after it cannot: whoever is struck
+ * before its first turn never begins; whoever is struck before the end that it waits for never hears of it. So such a turn is a step, in the
+ * next search. One whose scope ends before it has done anything is left alone, if it ends at once without that others could tell.
+ */
+import { NEVER, turnName, wayOf } from './party.ts'
+import type { Party, Way } from './party.ts'
+
+/** A turn that was no step: after which wait, in which way, in which event, and whether it did nothing that others could tell. */
+interface Had {
+  readonly wait: number
+  readonly way: Way
+  readonly event: number
+  readonly isQuiet: boolean
+}
+
+export class Strikes {
+  /** The turns, by name, that are known to be steps; nobody wants to know without. */
+  private readonly turns: Set<string> | undefined
+
+  constructor(turns: Set<string> | undefined) {
+    this.turns = turns
+  }
+
+  /** A party is struck, by another or by a time limit of its own; gives whether that tells that a turn is to be a step, which was not known. */
+  strike(party: Party, by: Party): boolean {
+    let tells = false
+    if (party.began && party.stepped === NEVER && !by.ident.isFrom(party.ident)) {
+      const { over, scope } = party.tasklet
+      if (!over && scope.ending) party.isStruckEarly = true
+      else tells = this.add(turnName(party, 0, 0))
+    }
+    for (const { fell } of party.heard) if (fell !== undefined && this.add(fell)) tells = true
+    return tells
+  }
+
+  /** A party has had a turn that was no step; the same. */
+  had(party: Party, { wait, way, event, isQuiet }: Had): boolean {
+    const { tasklet, isStruckEarly } = party
+    if (wait === 0 && way === 0) party.began = true
+    if (tasklet.over && party.stepped !== event) party.fell = turnName(party, wait, way)
+    if (!isStruckEarly) return false
+    party.isStruckEarly = false
+    return !(tasklet.over && isQuiet) && this.add(turnName(party, 0, 0))
+  }
+
+  /** Whether a turn is known to be a step. */
+  isStep(party: Party): boolean {
+    const { turns } = this
+    return turns !== undefined && turns.size > 0 && turns.has(turnName(party, party.wait, wayOf(party)))
+  }
+
+  private add(turn: string): boolean {
+    const { turns } = this
+    if (turns === undefined || turns.has(turn)) return false
+    turns.add(turn)
+    return true
+  }
+}

@@ -1,0 +1,148 @@
+/** One who is cancelled before its first turn, or before it has heard of the end that it waits for: nobody can see such a turn, and it matters. */
+import { channel, never, par, reschedule, scope, spawn, within } from 'occamy'
+import type { Operation, Step, Tasklet } from 'occamy'
+import { explore } from 'occamy/check'
+import { describe, expect, it } from 'vitest'
+import { inEveryWay } from './in-every-way.ts'
+
+/** How a tasklet ends that is cancelled by another, at any time after it has begun to do something; its errors are held. */
+function* cancelledIn(body: () => Operation<unknown>): Generator<Step, string, unknown> {
+  const begun = channel(1)
+  const victim = spawn({ errors: 'hold' }, function* () {
+    yield* begun.send(0)
+    return yield* body()
+  })
+  spawn(function* () {
+    yield* begun.receive()
+    victim.cancel()
+  })
+  return (yield* victim.ended).ok ? 'done' : 'cancelled'
+}
+
+inEveryWay({
+  'before it has begun': [
+    function* () {
+      const victims: Tasklet<void>[] = []
+      spawn(function* () {
+        for (const victim of victims) victim.cancel()
+      })
+      const victim = spawn({ errors: 'hold' }, function* () {})
+      victims.push(victim)
+      return (yield* victim.ended).ok ? 'done' : 'cancelled'
+    },
+    ['cancelled', 'done'],
+  ],
+  'before it has begun, so that nothing is cleaned up': [
+    function* () {
+      const cleaned = channel<string>(1)
+      const victim = spawn(function* () {
+        try {
+          yield* never
+        } finally {
+          cleaned.trySend('cleaned up')
+        }
+      })
+      spawn(function* () {
+        victim.cancel()
+      })
+      yield* victim.ended
+      return cleaned.tryReceive()?.value ?? 'never began'
+    },
+    ['cleaned up', 'never began'],
+  ],
+  'by the end of its scope, before it has begun, so that nothing is cleaned up': [
+    function* () {
+      const cleaned = channel<string>(1)
+      yield* scope(function* () {
+        spawn(function* () {
+          try {
+            yield* never
+          } finally {
+            cleaned.trySend('cleaned up')
+          }
+        })
+        yield* reschedule()
+      })
+      return cleaned.tryReceive()?.value ?? 'never began'
+    },
+    ['cleaned up', 'never began'],
+  ],
+  'while it waits for one who has only to begin': [
+    () => cancelledIn(() => spawn(function* () {})),
+    ['cancelled', 'done'],
+  ],
+  'while it waits for one who waits for one who has only to begin': [
+    () => cancelledIn(() => spawn(() => spawn(function* () {}))),
+    ['cancelled', 'done'],
+  ],
+  'while it waits for several who have only to begin': [
+    () => cancelledIn(() => par([function* () {}, function* () {}])),
+    ['cancelled', 'done'],
+  ],
+  'while it waits for one whom it has cancelled': [
+    () =>
+      cancelledIn(function* () {
+        const other = spawn(() => never)
+        other.cancel()
+        yield* other.ended
+      }),
+    ['cancelled', 'done'],
+  ],
+  'while a scope of its own ends': [
+    () =>
+      cancelledIn(() =>
+        scope(function* () {
+          spawn(() => never)
+        }),
+      ),
+    ['cancelled', 'done'],
+  ],
+  'by a time limit, while it waits for one who has only to begin': [
+    function* () {
+      try {
+        yield* within(
+          10,
+          spawn(function* () {}),
+        )
+        return 'done'
+      } catch (error) {
+        return (error as Error).name
+      }
+    },
+    ['TimeoutError', 'done'],
+  ],
+  'while it waits for one who ends by a message that has been sent': [
+    function* () {
+      const messages = channel<number>()
+      const begun = channel()
+      const orders = channel()
+      const receives = spawn(() => messages.receive())
+      spawn(() => messages.send(1))
+      const victim = spawn({ errors: 'hold' }, function* () {
+        yield* begun.send(undefined)
+        yield* receives
+      })
+      yield* begun.receive()
+      spawn(function* () {
+        yield* orders.receive()
+        victim.cancel()
+      })
+      spawn(() => orders.send(undefined))
+      return (yield* victim.ended).ok ? 'done' : 'cancelled'
+    },
+    ['cancelled', 'done'],
+  ],
+})
+
+describe('one who is left behind, and whose end nobody could tell', () => {
+  it('is not begun, and not begun, in turn', () => {
+    const report = explore(
+      function* () {
+        for (let i = 0; i < 10; i++) spawn(() => never)
+        yield* reschedule()
+      },
+      { stopAtFirst: false },
+    )
+    expect(report.executions).toBe(1)
+  })
+})
