@@ -28,10 +28,9 @@ export function withOthers(
 function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
   const left = [...arrivals]
   const order: Ident[] = []
-  const arrived = execution.parties.filter(
-    (party) =>
-      party !== undefined && (party.arrived || arrivals.includes(party.ident) || execution.present.includes(party)),
-  ) as readonly Party[]
+  const isThere = (party: Party): boolean =>
+    (party.arrived && party.status === 'held') || arrivals.includes(party.ident) || execution.present.includes(party)
+  const arrived = execution.parties.filter((party): party is Party => party !== undefined && isThere(party))
   const there = { sights, members: arrived.flatMap(membersOf) }
   while (left.length > 0) {
     const free = left.filter((ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, there)))

@@ -298,6 +298,18 @@ export const CASES: readonly (readonly [string, Program])[] = [
       { channels: [1, 0] },
     ),
   ],
+  [
+    'a join that was found, and has been served, before a close',
+    programOf([
+      [close(0), { do: 'balance', ch: 0 }],
+      [{ do: 'join', members: [send(0, 1)] }],
+      [
+        { do: 'tryReceive', ch: 0 },
+        { do: 'alt', branches: [{ on: 'next', ch: 0 }] },
+      ],
+      [wait(receive(0)), wait(send(0, 2))],
+    ]),
+  ],
   ['two closes', programOf([[close(0)], [close(0)]])],
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],
