@@ -11,6 +11,7 @@
  * their registering, whether their sets wait or not.
  */
 import { describe } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
@@ -75,12 +76,21 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   }
 
   private put(guard: G, offer: Offer, up: Composite | undefined, branch: number): Entry<G> {
-    const plain = this.watches === undefined && this.since === 0
+    const plain = this.watches === undefined && this.since === 0 && kernel.place === 0
     const entry = plain ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
     entry.leaf = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
+    if (kernel.place > 0) this.putInPlace(entry)
     return entry
+  }
+  /** It belongs to a set, and its place is of the moment that the wait began: before those who came after that, if they have places. */
+  private putInPlace(entry: Entry<G>): void {
+    // All who park have one from now on.
+    if (this.since === 0) this.since = 1
+    let next: Entry<G> | undefined
+    for (let at = entry.before; at instanceof Stamped && at.order > kernel.place; at = at.before) next = at as Entry<G>
+    if (next !== undefined) this.moveBefore(entry, next)
   }
 
   /** Parks `offer` at a guard that it waits for alone, and that is not in use. */
@@ -252,6 +262,6 @@ function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | un
 function stampedFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
   const own = up === undefined && offer.own instanceof Stamped ? offer.own : new Stamped(guard)
   if (up === undefined) offer.own = own
-  own.order = nextPlace()
+  own.order = kernel.place === 0 ? nextPlace() : kernel.place
   return own as Entry<G>
 }

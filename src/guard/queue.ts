@@ -36,6 +36,18 @@ export class Queue<R extends Registration = Registration> {
     this.length++
   }
 
+  /** Puts one that is linked before another. */
+  protected moveBefore(registration: R, next: R): void {
+    this.unlink(registration)
+    const before = next.before as R | undefined
+    registration.before = before
+    registration.after = next
+    if (before === undefined) this.head = registration
+    else before.after = registration
+    next.before = registration
+    this.length++
+  }
+
   /** Unlinks a registration; its `offer` stays, for the commit that follows. */
   unlink(registration: R): void {
     const before = registration.before as R | undefined

@@ -231,7 +231,13 @@ export class SetItem extends Standing implements Item {
     // It stands for itself alone.
   }
   enableFor(offer: Offer): void {
-    this.place = contractOf(this.guard).enable(offer, this, 0)
+    const { place } = kernel
+    kernel.place = this.set.order
+    try {
+      this.place = contractOf(this.guard).enable(offer, this, 0)
+    } finally {
+      kernel.place = place
+    }
   }
   disableFor(): void {
     const { place } = this

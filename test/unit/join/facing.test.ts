@@ -238,3 +238,56 @@ describe('an alternation that sends to a join', () => {
     expectBare(a, b)
   })
 })
+
+describe('a set that waits where a join is only made later', () => {
+  it.each([
+    ['plain', (ch: Channel<string>) => ch.receive()],
+    ['of a join', (ch: Channel<string>) => join([ch.receive()]).map(([got]) => got)],
+    ['of a join with a condition', (ch: Channel<string>) => join([ch.receive()]).where(() => true).map(([got]) => got)], // prettier-ignore
+  ])('keeps its place among those who send: a receive, %s', (_, receive) => {
+    const [a, z] = [channel<string>(), channel()]
+    sim(function* () {
+      const early = spawn(() => a.send('plain, first'))
+      yield* reschedule()
+      const set = selectSet({ a: a.send('set, second'), z: z.receive() })
+      spawn(() => set.next())
+      yield* reschedule()
+      const late = spawn(() => a.send('plain, third'))
+      yield* reschedule()
+      join([a.receive()])
+      expect([yield* receive(a), yield* receive(a), yield* receive(a)]).toEqual([
+        'plain, first',
+        'set, second',
+        'plain, third',
+      ])
+      yield* early
+      yield* late
+      set.clear()
+    })
+    expectBare(a, z)
+  })
+
+  it('keeps its place among those who receive, and among other sets', () => {
+    const a = channel<number>()
+    const got: string[] = []
+    sim(function* () {
+      for (const name of ['first', 'second', 'third'])
+        spawn(function* () {
+          const set = selectSet({ a: a.receive() })
+          yield* set.next()
+          got.push(name)
+          set.clear()
+        })
+      yield* reschedule()
+      spawn(function* () {
+        yield* a.receive()
+        got.push('fourth')
+      })
+      yield* reschedule()
+      for (let i = 0; i < 4; i++) yield* join([a.send(i)])
+      yield* reschedule()
+    })
+    expect(got).toEqual(['first', 'second', 'third', 'fourth'])
+    expectBare(a)
+  })
+})
