@@ -128,7 +128,11 @@ function comeUpon(execution: Scene, sight: Sight): void {
   for (const party of concerned(execution, unarrived, sight))
     if (!execution.absent.includes(party)) execution.absent.push(party)
   const couldCome = execution.couldCome.filter(isWaiting)
-  for (const { ident } of reasons(execution, execution.arrivals, couldCome, sight)) execution.footprint.read(ident.cell)
+  for (const { alts, ident } of reasons(execution, execution.arrivals, couldCome, sight)) {
+    // They could not have come if anything were ready that they wait for.
+    execution.footprint.read(ident.cell)
+    for (const alt of alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
+  }
 }
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */

@@ -75,6 +75,17 @@ export const kernel: Kernel = {
   probe: undefined,
 }
 
+/** Whatever parks meanwhile has a place in line of its own. */
+export function inPlace<R>(place: number, act: () => R): R {
+  const { place: outer } = kernel
+  kernel.place = place
+  try {
+    return act()
+  } finally {
+    kernel.place = outer
+  }
+}
+
 /** Has each operation that the running tasklet may still complete in this turn go through `interrupt`. */
 export function interruptEach(): void {
   if (kernel.budget <= 0) return

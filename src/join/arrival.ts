@@ -55,6 +55,8 @@ const TAKEN: Arrival = /* @__PURE__ */ new Arrival(undefined as never, undefined
 /** The joins that stand at an end, in the order in which what arrives at the other, `facing`, goes to them. */
 export class JoinsAt implements Joins {
   readonly parties: Chain<Party> = new Chain<Party>()
+  /** With how many messages that joins with a condition have left the observer is told of them next. */
+  alarm = 1_000
   private readonly facing: Line<Parkable>
 
   constructor(facing: Line<Parkable>) {

@@ -29,7 +29,7 @@ import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
-import { Unmatched } from './unmatched.ts'
+import { tellOfUnmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
 /** What it gives counts by its truth. */
@@ -54,7 +54,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private standing: Standing | undefined = undefined
   private stands = false
   private missing = 0
-  private readonly unmatched: Unmatched | undefined
   private readonly picks: Array<Candidate | undefined>
   private failure: { readonly error: unknown } | undefined = undefined
 
@@ -62,7 +61,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     super()
     this.pattern = pattern
     this.condition = condition
-    this.unmatched = condition && new Unmatched()
     this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
@@ -122,6 +120,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.up = up
     this.branch = branch
     for (const port of this.ports) port.usedBy(offer)
+    this.tellOfRest(offer)
     return this
   }
 
@@ -181,6 +180,11 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
       this.missing += absent ? 1 : -1
     }
     if (this.missing === 0 || port.core.state !== 'open') this.settle()
+    else this.tellOfRest(this.open)
+  }
+  /** What there is does not serve it. */
+  private tellOfRest(offer: Offer | undefined): void {
+    if (this.condition !== undefined && offer !== undefined) tellOfUnmatched(offer, this.ports, this)
   }
 
   /** The offer that is open for it, if one is. */
@@ -193,7 +197,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find(offer, undefined)) return this.unmatched?.left(offer, this.ports, this)
+      if (!this.find(offer, undefined)) return this.tellOfRest(offer)
     } catch (error) {
       this.claimed(this.isLast)
       fail(this, error)

@@ -57,9 +57,12 @@ export class Port implements Party {
     for (let { watches } = facing; watches !== undefined; watches = watches.after) standings.push(watches)
     for (const standing of standings) standing.settle()
   }
-  /** Those of joins that stand where it does. */
+  /** The joins that stand where it does. */
+  get joins(): JoinsAt {
+    return this.line.joins as JoinsAt
+  }
   private get parties(): Chain<Party> {
-    return (this.line.joins as JoinsAt).parties
+    return this.joins.parties
   }
 
   /** Stands at its end from now on, used by tasklet `user`. */

@@ -1,19 +1,20 @@
-/** The growth of messages that a join with a condition has looked at, and left. */
+/** The growth of messages that joins with a condition leave where they are. */
 import { describe } from '../guard/guard.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Offer } from '../guard/offer.ts'
 import type { Port } from './port.ts'
 
-export class Unmatched {
-  /** With how many the observer is told of them next. */
-  private alarm = 1_000
-
-  /** Counts them, and tells of them each time that they have doubled. */
-  left(offer: Offer, ports: readonly Port[], join: Guard<unknown>): void {
-    let messages = 0
-    for (const port of ports) if (port.side === 'receive') messages += port.waiting
-    if (messages < this.alarm) return
-    this.alarm = 2 * messages
-    offer.host.unmatched(offer, messages, describe(join))
-  }
+/**
+ * Counts the messages that a join leaves, and tells of them each time that they have doubled. How many there were is kept at the channel
+ * of the first that it takes: a join that is made anew for each wait has none of its own.
+ */
+export function tellOfUnmatched(offer: Offer, ports: readonly Port[], join: Guard<unknown>): void {
+  const [first, ...others] = ports.filter(({ side }) => side === 'receive')
+  if (first === undefined) return
+  const { joins } = first
+  let messages = first.waiting
+  for (const port of others) messages += port.waiting
+  if (messages < joins.alarm) return
+  joins.alarm = 2 * messages
+  offer.host.unmatched(offer, messages, describe(join))
 }

@@ -12,7 +12,7 @@ import { claim } from '../../guard/commit.ts'
 import { contractOf, IS_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import type { Guard } from '../../guard/guard.ts'
-import { kernel } from '../../guard/kernel.ts'
+import { inPlace, kernel } from '../../guard/kernel.ts'
 import type { Alternative, Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
@@ -231,13 +231,7 @@ export class SetItem extends Standing implements Item {
     // It stands for itself alone.
   }
   enableFor(offer: Offer): void {
-    const { place } = kernel
-    kernel.place = this.set.order
-    try {
-      this.place = contractOf(this.guard).enable(offer, this, 0)
-    } finally {
-      kernel.place = place
-    }
+    this.place = inPlace(this.set.order, () => contractOf(this.guard).enable(offer, this, 0))
   }
   disableFor(): void {
     const { place } = this

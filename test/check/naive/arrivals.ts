@@ -73,7 +73,11 @@ export function comeUpon(
     const act = current(state, u)
     if (act?.do === 'join' && ends.some((end) => isAt(state, u, { thing, end }))) lacks(state, act.members, event)
   }
-  for (const u of reasons(state, list, couldCome, sight)) event.reads.add(cell.tasklet(u))
+  for (const u of reasons(state, list, couldCome, sight)) {
+    event.reads.add(cell.tasklet(u))
+    // It could not have come if anything were ready that it waits for.
+    lacks(state, branches(current(state, u)), event)
+  }
 }
 
 /** Who could arrive as well. */

@@ -299,6 +299,27 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'one who stands in line before another, who could not come after a close',
+    programOf(
+      [
+        [close(0), wait({ on: 'sleep', ms: 1 })],
+        [{ do: 'priAlt', branches: [receive(1)] }],
+        [{ do: 'trySend', ch: 1, value: 1 }, cancel(3)],
+        [
+          {
+            do: 'priAlt',
+            branches: [
+              { on: 'next', ch: 0 },
+              { on: 'next', ch: 1 },
+            ],
+          },
+          { do: 'alt', branches: [{ on: 'next', ch: 0 }] },
+        ],
+      ],
+      { channels: [0, 1] },
+    ),
+  ],
+  [
     'a join that was found, and has been served, before a close',
     programOf([
       [close(0), { do: 'balance', ch: 0 }],

@@ -254,7 +254,8 @@ describe('a set that waits where a join is only made later', () => {
       yield* reschedule()
       const late = spawn(() => a.send('plain, third'))
       yield* reschedule()
-      join([a.receive()])
+      const made = join([a.receive()])
+      expect(made).toBeDefined()
       expect([yield* receive(a), yield* receive(a), yield* receive(a)]).toEqual([
         'plain, first',
         'set, second',
