@@ -2,13 +2,14 @@
  * Channels as their users see them (C. A. R. Hoare 1978; occam's CHAN; Go's and Stackless Python's channels).
  */
 import { above } from '../guard/contract.ts'
-import type { Guard } from '../guard/guard.ts'
+import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { specimensOf } from '../guard/specimens.ts'
 import { wholeNumber } from '../internal/check.ts'
-import { InvalidArgumentError } from '../internal/errors.ts'
+import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
+import { isGeneratorFunction } from '../internal/generator.ts'
 import { ChannelIterator } from './iterator.ts'
 import { Core } from './core.ts'
 import { beginBody } from '../tasklet/enter.ts'
@@ -126,7 +127,9 @@ class TwoWay<in out T> implements Channel<T> {
     const next = this.next()
     for (let result = yield* next; result.done !== true; result = yield* next) {
       const rest = beginBody<T, void | false, false>(body, result.value, false)
-      if (rest === false || (rest !== undefined && (yield* rest) === false)) return
+      const answer: unknown = rest === undefined || rest === false ? rest : yield* rest
+      if (answer === false) return
+      if (answer instanceof Guard && isGeneratorFunction(body)) throw new ForgottenYieldError('a body of forEach()')
     }
   }
   close(reason?: unknown): void {

@@ -192,8 +192,10 @@ export class Core<T> {
       const first = this.senders.shift(undefined)
       if (!first) break
       const place = this.senders.since === 0 ? 0 : this.senders.placeOf(first)
-      buffer.push(this.takeFrom(first, undefined), place)
+      // It is in the buffer before anybody is told that the sender has given it.
+      buffer.push((first.leaf as Sending<T>).value, place)
       this.room--
+      this.takeFrom(first, undefined)
     }
     if (this.room > 0) this.senders.tell()
     // They have not been told of the sender, if that was a set: only two sets that wait find each other.

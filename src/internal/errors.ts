@@ -352,8 +352,8 @@ export class InvalidOperationError extends TypeError {
  */
 export class ForgottenYieldError extends TypeError {
   override readonly name: string = 'ForgottenYieldError'
-  constructor(tasklet: string) {
-    super(`tasklet ${tasklet} returned a guard without waiting for it: write \`return yield* guard\``)
+  constructor(what: string) {
+    super(`${what} returned a guard without waiting for it: write \`return yield* guard\``)
   }
 }
 

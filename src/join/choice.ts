@@ -35,6 +35,8 @@ export interface Rule {
 export interface Due {
   /** Begins it; gives what is left of it to run. */
   begin(): Operation<unknown> | undefined
+  /** Whether it is a plain function, if it has not begun. */
+  readonly isPlain?: boolean
 }
 
 /** The reaction of a chord that was served. */
@@ -47,6 +49,9 @@ class Served implements Due {
   }
   begin(): Operation<unknown> | undefined {
     return this.rule.begin(this.values)
+  }
+  get isPlain(): boolean {
+    return this.rule.isPlain
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { above } from '../guard/contract.ts'
+import { Guard } from '../guard/guard.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { InvalidArgumentError } from '../internal/errors.ts'
+import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { restOf } from '../tasklet/enter.ts'
 import { Choice } from './choice.ts'
@@ -80,6 +81,8 @@ class Combination<V> implements Chord<V> {
  * ```
  */
 export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
+  if (typeof ends !== 'object' || ends === null)
+    throw new InvalidArgumentError('chord()', 'given a tuple or a record of ends', ends)
   const members = Array.isArray(ends)
     ? (ends as readonly Receiver<unknown>[]).map(receive)
     : Object.fromEntries(Object.entries(ends).map(([key, end]) => [key, receive(end)]))
@@ -104,7 +107,8 @@ function* process(patterns: readonly Pattern[], inOrder: boolean): Generator<Ste
     for (;;) {
       const due = yield* choice
       const rest = due.begin()
-      if (rest !== undefined) yield* rest
+      const answer = rest === undefined ? undefined : yield* rest
+      if (due.isPlain === false && answer instanceof Guard) throw new ForgottenYieldError('a reaction')
     }
   } finally {
     choice.leave()

@@ -21,10 +21,11 @@ import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
+import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { faultOf, membersOf, shaped } from './member.ts'
+import { faultOf, membersOf, shaped, spentOf } from './member.ts'
 import type { Member, Pattern } from './member.ts'
 import type { Joint, Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
@@ -34,6 +35,8 @@ import type { Picks, Search } from './search.ts'
 
 /** What it gives counts by its truth. */
 type Condition = (values: unknown) => unknown
+/** Where its partners stand, in the order of the members. */
+type Partners = Array<Registration | undefined> | undefined
 
 export class Joining extends Guard<unknown> implements Joint, Registration {
   offer: Offer | undefined = undefined
@@ -47,6 +50,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private readonly condition: Condition | undefined
   /** @internal */ readonly members: readonly Member[]
   private readonly ports: readonly Port[]
+  /** Those at which it may leave messages, if it has a condition. */
+  private readonly counted: readonly Port[]
   private readonly search: Search
   /** Whether it takes what is next at each port without a search. */
   private readonly draws: boolean
@@ -56,6 +61,8 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private missing = 0
   private readonly picks: Array<Candidate | undefined>
   private failure: { readonly error: unknown } | undefined = undefined
+  /** Why it can never be served again, when it looked last: its channels are closed, and nothing that they still hold satisfies it. */
+  private spent: ChannelError | undefined = undefined
 
   constructor(pattern: Pattern, condition: Condition | undefined) {
     super()
@@ -64,6 +71,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
+    this.counted = condition === undefined ? [] : this.ports.filter(({ side }) => side === 'receive')
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
     if (condition === undefined) this.search = new Earliest(this.members)
     else {
@@ -120,7 +128,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.up = up
     this.branch = branch
     for (const port of this.ports) port.usedBy(offer)
-    this.tellOfRest(offer)
+    tellOfUnmatched(offer, this.counted, this)
     return this
   }
 
@@ -159,7 +167,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   }
 
   protected override get isLast(): boolean {
-    return faultOf(this.members) !== undefined
+    return faultOf(this.members) !== undefined || this.spent !== undefined
   }
 
   /** Looks whether all of it can be served now, in which case `picks` has what is to be taken. Throws what fails it. */
@@ -169,6 +177,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     if (fault !== undefined) throw fault
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
+    if (this.condition !== undefined && (this.spent = spentOf(this.members)) !== undefined) throw this.spent
     return false
   }
 
@@ -180,11 +189,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
       this.missing += absent ? 1 : -1
     }
     if (this.missing === 0 || port.core.state !== 'open') this.settle()
-    else this.tellOfRest(this.open)
-  }
-  /** What there is does not serve it. */
-  private tellOfRest(offer: Offer | undefined): void {
-    if (this.condition !== undefined && offer !== undefined) tellOfUnmatched(offer, this.ports, this)
+    else tellOfUnmatched(this.open, this.counted, this)
   }
 
   /** The offer that is open for it, if one is. */
@@ -197,7 +202,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find(offer, undefined)) return this.tellOfRest(offer)
+      if (!this.find(offer, undefined)) return tellOfUnmatched(offer, this.counted, this)
     } catch (error) {
       this.claimed(this.isLast)
       fail(this, error)
@@ -244,11 +249,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.conclude(this.take(), partners, undefined)
   }
   /** Commits the one who waits, from outside of its tasklet, with what was taken; of its partners, some may be claimed already. */
-  private conclude(
-    values: unknown,
-    partners: Array<Registration | undefined> | undefined,
-    claimed: readonly Offer[] | undefined,
-  ): void {
+  private conclude(values: unknown, partners: Partners, claimed: readonly Offer[] | undefined): void {
     const { after } = kernel
     this.claimed(false)
     commitWith(this, values, partners, claimed)

@@ -51,17 +51,24 @@ function notAMember(key: PropertyKey): InvalidOperationError {
   return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
 }
 
+/** How a property is that was assigned. */
+const ORDINARY = { configurable: true, enumerable: true, writable: true }
+
 /** The values of a join, as a tuple or as a record. */
 export function shaped(values: readonly unknown[], keys: readonly string[] | undefined): unknown {
   if (keys === undefined) return values
   const record: Record<string, unknown> = {}
-  for (let i = 0; i < keys.length; i++) record[keys[i] as string] = values[i]
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string
+    if (key === '__proto__') Object.defineProperty(record, key, { value: values[i], ...ORDINARY })
+    else record[key] = values[i]
+  }
   return record
 }
 
 export class Member {
   readonly port: Port
-  private readonly core: Core<unknown>
+  readonly core: Core<unknown>
   private readonly guard: Joinable
   private readonly sends: boolean
 
@@ -152,6 +159,12 @@ export class Member {
       offer.value = core.receivers.take(candidate as Entry<Receiving<unknown>>).give(value, undefined)
     } else (candidate as Arrival).value = value
   }
+}
+
+/** The error of a join that takes from closed channels alone, and finds nothing there: nothing more comes. */
+export function spentOf(members: readonly Member[]): ChannelError | undefined {
+  const isOver = members.every(({ port: { core, side } }) => side === 'receive' && core.state === 'closed')
+  return isOver ? members[0]?.core.fault() : undefined
 }
 
 /** The error that a join fails with: of the first member that can never be served again. */

@@ -1,4 +1,4 @@
-import { alt, channel, join, reschedule, spawn } from 'occamy'
+import { alt, channel, ChannelClosedError, chord, chords, join, reschedule, selectSet, spawn } from 'occamy'
 import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, full, parked, sim } from '../support.ts'
@@ -139,5 +139,56 @@ describe('a channel that is closed', () => {
       expect((yield* joining.ended).ok).toBe(false)
     })
     expectBare(a, b)
+  })
+})
+
+describe('a join with a condition whose channels are all closed', () => {
+  const closed = (values: readonly number[]): Channel<number> => {
+    const ch = channel<number>(9)
+    for (const value of values) ch.trySend(value)
+    ch.close()
+    return ch
+  }
+
+  it('fails once nothing that they still hold satisfies it, and takes nothing', () => {
+    const [a, b] = [closed([1, 2]), closed([2, 3])]
+    sim(function* () {
+      const equal = join([a.receive(), b.receive()]).where(([x, y]) => x === y)
+      expect(yield* equal).toEqual([2, 2])
+      expect(yield* failure(equal)).toBeInstanceOf(ChannelClosedError)
+    })
+    expect([drained(a), drained(b)]).toEqual([[1], [3]])
+  })
+
+  it('fails when the last of them is closed while it waits, and is the last event of its registration', () => {
+    const [a, b] = [full(1), full(2)]
+    sim(function* () {
+      const set = selectSet({ equal: join([a.receive(), b.receive()]).where(([x, y]) => x === y) })
+      const waiting = yield* parked(() => set.next())
+      a.close()
+      yield* reschedule()
+      expect(waiting.state).toBe('parked')
+      b.close()
+      expect(yield* failure(waiting)).toBeInstanceOf(ChannelClosedError)
+      expect(set.size).toBe(0)
+    })
+    expect([drained(a), drained(b)]).toEqual([[1], [2]])
+  })
+
+  it('ends a process of chords', () => {
+    const [a, b] = [full(1), full(2)]
+    sim(function* () {
+      const serving = spawn({ errors: 'hold' }, () =>
+        chords(
+          chord([a, b])
+            .where(([x, y]) => x === y)
+            .react(() => undefined),
+        ),
+      )
+      yield* reschedule()
+      a.close()
+      b.close()
+      expect((yield* serving.ended).ok).toBe(false)
+    })
   })
 })

@@ -1,5 +1,5 @@
 /** The growth of what a join has looked at, and left. */
-import { channel, chord, chords, join, run, runSync, SchedulerError, sleep, spawn, virtualClock } from 'occamy'
+import { alt, channel, chord, chords, join, run, runSync, SchedulerError, sleep, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
 
 describe('the messages that a join leaves', () => {
@@ -53,6 +53,44 @@ describe('the messages that a join leaves', () => {
       { clock: virtualClock(), observer: { onUnmatched: ({ name }, messages) => told.push(`${name} ${messages}`) } },
     )
     expect(told).toEqual(['server 1000'])
+  })
+
+  it('are told while a partner is lacking, and of what came while nobody waited', () => {
+    const told: number[] = []
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    runSync(
+      function* () {
+        const never = join([a.receive(), b.receive()]).where(() => false)
+        const waiting = spawn(() => never)
+        yield* sleep(1)
+        for (let i = 0; i < 1_000; i++) a.trySend(i)
+        waiting.cancel()
+        yield* sleep(1)
+        for (let i = 0; i < 1_500; i++) a.trySend(i)
+        expect(told).toEqual([1_000])
+        spawn(() => never)
+        yield* sleep(1)
+      },
+      { clock: virtualClock(), observer: { onUnmatched: (_, messages) => told.push(messages) } },
+    )
+    expect(told).toEqual([1_000, 2_500])
+  })
+
+  it('are told no more often if the join is made anew for each wait', () => {
+    const told: number[] = []
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    runSync(
+      function* () {
+        b.trySend(-1)
+        for (let i = 0; i < 3_000; i++) {
+          a.trySend(i)
+          const both = join([a.receive(), b.receive()]).where(([x, y]) => x === y)
+          if (i % 7 === 0) yield* alt({ both, late: sleep(1) })
+        }
+      },
+      { clock: virtualClock(), observer: { onUnmatched: (_, messages) => told.push(messages) } },
+    )
+    expect(told).toEqual([1_003, 2_011])
   })
 
   it('and an observer that throws then fails the run, and nothing else', async () => {
