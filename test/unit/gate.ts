@@ -1,6 +1,7 @@
 /** A guard as a user writes one: ready while it is open, and telling what is asked of it. */
 import { commit, Guard, IS_READY, NOT_READY, Queue } from 'occamy'
 import type { Composite, GuardRegistration, Offer, Readiness } from 'occamy'
+import type { Standing } from '../../src/guard/standing.ts'
 
 class Place implements GuardRegistration {
   offer: Offer | undefined = undefined
@@ -53,5 +54,33 @@ export class Gate<T> extends Guard<T> {
   private call(method: keyof Gate<T>['throws']): void {
     this.calls.push(method)
     if (method in this.throws) throw this.throws[method]
+  }
+}
+
+/** One that has something to do at the beginning of a wait, and says so, or not. */
+export class Beginning<T> extends Gate<T> {
+  private readonly says: boolean
+  constructor(says = true) {
+    super()
+    this.says = says
+  }
+  protected override get begins(): boolean {
+    return this.says
+  }
+  protected override begin(): void {
+    this.calls.push('begin')
+  }
+}
+
+/** One that stays registered in a set, and tells of what it has to give. */
+export class Lasting<T> extends Gate<T> {
+  /** What registering it throws, once. */
+  refusal: Error | undefined = undefined
+
+  protected override stay(standing: Standing, up: Composite): GuardRegistration | undefined {
+    const { refusal } = this
+    this.refusal = undefined
+    if (refusal !== undefined) throw refusal
+    return standing.notice && this.enable(standing.notice, up, 0)
   }
 }

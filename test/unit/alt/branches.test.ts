@@ -18,8 +18,9 @@ import {
 import type { Composite, GuardRegistration, Offer } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { contractOf } from '../../../src/guard/contract.ts'
-import { Gate } from '../gate.ts'
-import { expectQuiet, failure, sim, thrown } from '../support.ts'
+import { Beginning, Gate } from '../gate.ts'
+import { expectQuiet, failure, parked, settle, sim, thrown } from '../support.ts'
+import { anySet } from './set/support.ts'
 
 /** Does something of the user's while it is enabled. */
 class Meddler extends Gate<string> {
@@ -50,6 +51,32 @@ describe('the branches of an alternation', () => {
       ['poll', 'enable', 'disable'],
       ['poll', 'enable', 'disable'],
     ])
+  })
+
+  it('are begun before any is looked at, if they say that they have something to do', () => {
+    const [first, says, silent] = [new Gate<number>(), new Beginning<number>(), new Beginning<number>(false)]
+    silent.open(1)
+    sim(function* () {
+      expect((yield* alt([first, says, silent])).key).toBe(2)
+    })
+    expect([first, says, silent].map(({ calls }) => calls)).toEqual([['poll'], ['begin', 'poll'], ['poll', 'commit']])
+  })
+
+  it('are not begun anew when the alternation has to look again', () => {
+    const [beginning, gate] = [new Beginning<number>(), new Gate<number>()]
+    sim(function* () {
+      const set = anySet()
+      const waiting = yield* parked(() => alt({ beginning, set: set.next() }))
+      gate.open(1)
+      set.add('gate', gate)
+      gate.shut()
+      expect(waiting.state).toBe('ready')
+      yield* settle()
+      expect(waiting.state).toBe('parked')
+      beginning.open(2)
+      expect(yield* waiting).toEqual({ key: 'beginning', value: 2 })
+    })
+    expect(beginning.calls.slice(0, 6)).toEqual(['begin', 'poll', 'enable', 'disable', 'poll', 'enable'])
   })
 
   it('are told, each of them, when the wait is given up', () => {

@@ -13,10 +13,12 @@ import {
   selectSet,
   SetInUseError,
   skip,
+  sleep,
   spawn,
   UnknownKeyError,
 } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { Beginning, Gate } from '../../gate.ts'
 import { failure, full, parked, settle, sim, thrown } from '../../support.ts'
 import { anySet, inside, polled, take } from './support.ts'
 
@@ -49,6 +51,30 @@ describe('SetInUseError', () => {
       expect(yield* failure(par([set.next(), set.wait()]))).toBeInstanceOf(SetInUseError)
       yield* settle()
       expect([ch.balance, inside(set).current]).toEqual([0, undefined])
+    })
+  })
+
+  it('is thrown by a second wait before that has begun anything', () => {
+    const beginning = new Beginning<number>()
+    const set = selectSet({ beginning })
+    sim(function* () {
+      const waiting = yield* parked(() => set.next())
+      expect(yield* failure(set.next())).toBeInstanceOf(SetInUseError)
+      expect(beginning.calls).toEqual(['begin', 'poll', 'enable'])
+      waiting.cancel()
+    })
+  })
+
+  it('is thrown by a wait that has to look again, before it looks, if another has begun meanwhile', () => {
+    const gate = new Gate<number>()
+    const set = selectSet({ gate })
+    sim(function* () {
+      const first = yield* parked(() => set.next())
+      inside(set).relook()
+      expect(gate.calls.splice(0)).toEqual(['poll', 'enable', 'disable'])
+      expect((yield* alt({ second: set.next(), late: sleep(1) })).key).toBe('late')
+      expect(gate.calls).toEqual(['poll', 'enable', 'disable'])
+      expect(yield* failure(first)).toBeInstanceOf(SetInUseError)
     })
   })
 
@@ -119,6 +145,7 @@ describe('GuardInUseError', () => {
     set.add('other', other.next())
     other.add('set', set.next())
     inUse(() => set.add('again', other.next()))
+    expect(() => set.add('again', other.next())).toThrow('for itself')
     expect([set.size, other.size]).toEqual([1, 1])
   })
 

@@ -16,7 +16,7 @@ import {
 } from 'occamy'
 import type { Release } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { Gate } from '../../gate.ts'
+import { Beginning, Gate, Lasting } from '../../gate.ts'
 import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
 import { anySet, inside, pass, polled, take } from './support.ts'
 
@@ -221,6 +221,38 @@ describe('a guard of a user in a set', () => {
       gate.shut()
       expect(polled(set)).toEqual([])
       expect(inside(set).ready.first).toBeUndefined()
+    })
+  })
+
+  it('is begun with each wait, if it says that it has something to do', () => {
+    const [says, silent] = [new Beginning<number>(), new Beginning<number>(false)]
+    const set = anySet()
+    set.add('says', says)
+    set.add('silent', silent)
+    sim(function* () {
+      const waiting = yield* parked(() => set.next())
+      const begun = (gate: Gate<number>): number => gate.calls.filter((call) => call === 'begin').length
+      expect([says, silent].map(begun)).toEqual([1, 0])
+      for (const key of ['says', 'silent']) set.get(key).disable()
+      for (const key of ['says', 'silent']) set.get(key).enable()
+      expect([says, silent].map(begun)).toEqual([2, 0])
+      silent.open(1)
+      expect(yield* waiting).toEqual({ key: 'silent', value: 1 })
+    })
+  })
+
+  it('that stays registered tells of what it has while nobody waits, and while somebody does', () => {
+    const lasting = new Lasting<number>()
+    sim(function* () {
+      const set = anySet()
+      set.add('a', lasting)
+      lasting.open(1)
+      expect([inside(set).slow.size, polled(set)]).toEqual([0, [['a', 1]]])
+      lasting.shut()
+      expect(polled(set)).toEqual([])
+      const waiting = yield* parked(() => set.next())
+      lasting.open(2)
+      expect(yield* waiting).toEqual({ key: 'a', value: 2 })
     })
   })
 
