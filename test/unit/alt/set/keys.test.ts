@@ -1,9 +1,10 @@
 /** Keys: anything, unique; adding one again replaces. */
 import { channel, GuardInUseError, selectSet, spawn, UnknownKeyError } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { Gate } from '../../gate.ts'
+import { Beginning, Gate, Lasting } from '../../gate.ts'
 import { expectBare, full, parked, standing, settle, sim, thrown } from '../../support.ts'
-import { anySet, polled, take } from './support.ts'
+import { anySet, inside, polled, take } from './support.ts'
+import type { AnySet } from './support.ts'
 
 const anything: readonly unknown[] = [
   'text',
@@ -99,6 +100,14 @@ describe('adding a key again', () => {
     expect(gate.calls).toEqual(['abandon'])
   })
 
+  it('does not tell the same guard that it is given up', () => {
+    const gate = new Gate<number>()
+    const set = anySet()
+    set.add('k', gate)
+    set.add('k', gate)
+    expect(gate.calls).toEqual([])
+  })
+
   it('takes the same guard again, with other options', () => {
     const ch = full(1, 2)
     const set = anySet()
@@ -135,6 +144,84 @@ describe('adding a key again', () => {
     expect([set.get('k') === old, old.enabled, set.size]).toEqual([true, true, 1])
     sim(function* () {
       expect([polled(set), polled(other)]).toEqual([[['k', 1]], [['x', 2]]])
+    })
+  })
+
+  describe('with a guard that cannot be registered', () => {
+    /** Adds a guard that is in use. */
+    const fail = (set: AnySet): void => {
+      const busy = full(9).receive()
+      anySet().add('x', busy)
+      expect(thrown(() => set.add('k', busy))).toBeInstanceOf(GuardInUseError)
+    }
+
+    it('leaves the old one where it was on the ready list', () => {
+      const set = anySet()
+      set.add('k', full(1).receive())
+      set.add('other', full(2).receive())
+      fail(set)
+      sim(function* () {
+        expect(polled(set)).toEqual([
+          ['k', 1],
+          ['other', 2],
+        ])
+      })
+    })
+
+    it('leaves the old one, if that cannot stay registered', () => {
+      const gate = new Beginning<number>()
+      const set = anySet()
+      const old = set.add('k', gate)
+      fail(set)
+      expect([set.get('k') === old, old.enabled, inside(set).slow.size, gate.calls]).toEqual([true, true, 1, []])
+      gate.open(1)
+      sim(function* () {
+        expect(yield* take(set, 1)).toEqual([['k', 1]])
+      })
+    })
+
+    it('has the set look again with the old one, if that cannot stay registered, in the wait that it has begun', () => {
+      const gate = new Beginning<number>()
+      const set = anySet()
+      set.add('k', gate)
+      sim(function* () {
+        const waiting = yield* parked(() => set.next())
+        fail(set)
+        yield* settle()
+        expect([waiting.state, gate.calls]).toEqual([
+          'parked',
+          ['begin', 'poll', 'enable', 'disable', 'poll', 'enable'],
+        ])
+        gate.open(1)
+        expect(yield* waiting).toEqual({ key: 'k', value: 1 })
+      })
+    })
+
+    it('has the old one stay registered, if that is the same guard', () => {
+      const lasting = new Lasting<number>()
+      const error = new Error('refused')
+      const set = anySet()
+      sim(function* () {
+        const old = set.add('k', lasting)
+        lasting.refusal = error
+        expect(thrown(() => set.add('k', lasting))).toBe(error)
+        expect([set.get('k') === old, old.enabled, inside(set).slow.size]).toEqual([true, true, 0])
+        lasting.open(1)
+        expect(yield* take(set, 1)).toEqual([['k', 1]])
+      })
+    })
+
+    it('leaves the old one disabled, if it was', () => {
+      const gate = new Gate<number>()
+      const set = anySet()
+      const old = set.add('k', gate, { enabled: false })
+      gate.throws.poll = new Error('poll')
+      sim(function* () {
+        const waiting = yield* parked(() => set.next())
+        expect(thrown(() => set.add('k', gate))).toBe(gate.throws.poll)
+        expect([set.get('k') === old, old.enabled, gate.calls]).toEqual([true, false, ['poll']])
+        waiting.cancel()
+      })
     })
   })
 
