@@ -2,7 +2,7 @@
 import { alt, channel, Runtime, selectSet, sleep, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, expectQuiet, full, parked, standing, settle, sim } from '../../support.ts'
-import { anySet, inside, polled, take } from './support.ts'
+import { anySet, inside, pass, polled, take } from './support.ts'
 
 describe('many sets on one channel', () => {
   it('are served in the order in which their waits began, not in that of registering', () => {
@@ -262,6 +262,69 @@ describe('sets at both ends of a channel', () => {
     expect([inside(out).peers.size, inside(in1).peers.size]).toEqual([1, 1])
     in1.clear()
     expect([inside(out).peers.size, inside(out).ready.first]).toEqual([0, undefined])
+  })
+
+  it('are not listed for each other while neither waits', () => {
+    const ch = channel<number>()
+    const [out, in1] = [selectSet({ out: ch.send(1) }), selectSet({ in: ch.receive() })]
+    for (const set of [out, in1])
+      expect([inside(set).peers.size, inside(set).ready.first === undefined]).toEqual([1, true])
+  })
+
+  it('meet when one is added to while that set waits, and the other looks later', () => {
+    const ch = channel<number>()
+    const [out, in1] = [selectSet({ out: ch.send(5) }), anySet()]
+    sim(function* () {
+      const waiting = yield* parked(() => in1.next())
+      in1.add('in', ch.receive())
+      expect(polled(out)).toEqual([['out', undefined]])
+      expect(yield* waiting).toEqual({ key: 'in', value: 5 })
+    })
+  })
+
+  it('meet by what is left of several registrations at one channel', () => {
+    const ch = channel<number>()
+    const [out, in1] = [anySet(), selectSet({ in: ch.receive() })]
+    for (const value of [1, 2, 3]) out.add(value, ch.send(value))
+    for (const value of [1, 2]) {
+      out.delete(value)
+      expect([inside(out).peers.size, inside(in1).peers.size]).toEqual([1, 1])
+    }
+    sim(function* () {
+      const waiting = yield* parked(() => out.next())
+      expect(polled(in1)).toEqual([['in', 3]])
+      yield* waiting
+    })
+  })
+
+  it('meet in the very first pass, behind an event that was the last of its registration', () => {
+    const ch = channel<number>()
+    const [out, in1] = [selectSet({ out: ch.send(2) }), anySet()]
+    in1.add('once', full(1).receive(), { once: 'remove' })
+    in1.add('in', ch.receive())
+    sim(function* () {
+      const waiting = yield* parked(() => out.next())
+      expect(yield* pass(in1)).toEqual([
+        ['once', 1],
+        ['in', 2],
+      ])
+      yield* waiting
+    })
+  })
+
+  it('pass over nobody else: a registration that they met by goes to the back, with what else is ready for it', () => {
+    const [a, b] = [channel<string>(), channel<string>()]
+    const [out, in1] = [selectSet({ a: a.send('set') }), selectSet({ a: a.receive(), b: b.receive() })]
+    sim(function* () {
+      const waiting = yield* parked(() => out.next())
+      const senders = [yield* parked(() => a.send('plain')), yield* parked(() => b.send('other'))]
+      expect(yield* take(in1, 3)).toEqual([
+        ['a', 'set'],
+        ['b', 'other'],
+        ['a', 'plain'],
+      ])
+      for (const each of [waiting, ...senders]) yield* each
+    })
   })
 
   it('are not ready for each other after the one that waited gave up', () => {
