@@ -1,6 +1,7 @@
 /** Events that were committed and not taken: they stay with the set. */
 import { alt, channel, reschedule, selectSet, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { Gate } from '../../gate.ts'
 import { full, parked, settle, sim } from '../../support.ts'
 import { pair, pass, polled, take } from './support.ts'
 
@@ -74,6 +75,39 @@ describe('an event that was committed and not taken', () => {
         [1, 1],
       ])
       expect(yield* pass(set)).toEqual([[2, 2]])
+    })
+  })
+
+  it('is given without a look at what cannot stay registered, which would not be ready', () => {
+    const gate = new Gate<number>()
+    const set = selectSet({ gate, a: full(1).receive() })
+    sim(function* () {
+      yield* set.wait()
+      expect(gate.calls).toEqual(['poll'])
+      expect(yield* take(set, 1)).toEqual([['a', 1]])
+      expect(gate.calls).toEqual(['poll'])
+    })
+  })
+
+  it('is kept beside that of another wait, if both were committed before either tasklet ran', () => {
+    const ch = channel<number>()
+    const set = selectSet({ a: ch.receive() })
+    sim(function* () {
+      const tasklets = []
+      for (const value of [1, 2, 3]) {
+        const waiting = yield* parked(() => set.wait())
+        waiting.suspend()
+        expect(ch.trySend(value)).toBe(true)
+        tasklets.push(waiting)
+      }
+      for (const each of tasklets) each.resume()
+      yield* settle()
+      expect(polled(set)).toEqual([
+        ['a', 1],
+        ['a', 2],
+        ['a', 3],
+      ])
+      expect(polled(set)).toEqual([])
     })
   })
 

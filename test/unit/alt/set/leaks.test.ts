@@ -1,5 +1,5 @@
 /** What a set leaves behind, which is nothing. */
-import { alt, channel, every, priAlt, reschedule, selectSet, sleep, spawn } from 'occamy'
+import { alt, channel, every, priAlt, reschedule, selectSet, skip, sleep, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { checkChannel } from '../../../../src/channel/core.ts'
@@ -136,6 +136,22 @@ describe('a set that is kept', () => {
     for (let i = 0; i < 3; i++) await collect()
     expect(ref.deref()).toBeUndefined()
     expect(set.size).toBe(0)
+  })
+
+  it('does not keep a last resort that a look had found, and that was removed then', async () => {
+    const set = anySet()
+    const look = (): WeakRef<object> => {
+      const reg = set.add('skip', skip)
+      sim(function* () {
+        set.poll()
+        yield* reschedule()
+      })
+      set.clear()
+      return new WeakRef(reg)
+    }
+    const ref = look()
+    for (let i = 0; i < 3; i++) await collect()
+    expect(ref.deref()).toBeUndefined()
   })
 
   it('does not keep a tasklet that waited for it, and was cancelled', async () => {
