@@ -1,6 +1,7 @@
 /** A set is itself selectable: in an alternation, and in another set. */
-import { alt, channel, fairAlt, priAlt, selectSet, skip, sleep, spawn } from 'occamy'
+import { alt, channel, fairAlt, never, priAlt, selectSet, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { Gate } from '../../gate.ts'
 import { expectBare, full, parked, settle, sim } from '../../support.ts'
 import { anySet, inside, pair, pass, polled, take } from './support.ts'
 
@@ -57,6 +58,17 @@ describe('a set in an alternation', () => {
     sim(function* () {
       expect((yield* alt({ set: set.next(), a: full(1).receive() })).key).toBe('a')
       expect(yield* take(set, 1)).toEqual([['inner', { key: 'skip', value: undefined }]])
+    })
+  })
+
+  it('ranks as the best of what it has, also of guards that cannot stay registered', () => {
+    const gate = new Gate<number>()
+    gate.open(1)
+    const [ready, resort, none] = [selectSet({ skip, gate }), selectSet({ never, skip }), selectSet({ never })]
+    sim(function* () {
+      expect((yield* priAlt([skip, ready.next()])).key).toBe(1)
+      expect((yield* priAlt([resort.next(), full(1).receive()])).key).toBe(1)
+      expect((yield* priAlt([none.next(), resort.next()])).key).toBe(1)
     })
   })
 

@@ -49,6 +49,18 @@ describe("once: 'remove'", () => {
     })
   })
 
+  it('removes none but the one that gave its event, of several that cannot stay registered', () => {
+    const gates = [new Gate<number>(), new Gate<number>(), new Gate<number>()] as const
+    const set = anySet()
+    for (const [i, gate] of gates.entries()) set.add(i, gate, { once: 'remove' })
+    sim(function* () {
+      const waiting = yield* parked(() => set.next())
+      gates[1].open(7)
+      expect([0, 1, 2].map((i) => set.has(i))).toEqual([true, false, true])
+      expect(yield* waiting).toEqual({ key: 1, value: 7 })
+    })
+  })
+
   it('removes one whose event throws', () => {
     const set = anySet()
     const error = new Error('thrown')

@@ -59,6 +59,20 @@ describe('flatMap in a set', () => {
     })
   })
 
+  it('of one branch has its alternation left out of a poll, and come first in a pass', () => {
+    const reacting = full(1)
+      .receive()
+      .flatMap((n) => sleep(1).map(() => n))
+    const set = selectSet({
+      either: alt([channel<number>().receive(), reacting]),
+      plain: alt([full(2).receive()]),
+    })
+    sim(function* () {
+      expect(polled(set)).toEqual([['plain', { key: 0, value: 2 }]])
+      expect(yield* pass(set)).toEqual([['either', { key: 1, value: 1 }]])
+    })
+  })
+
   it('that throws has the wait throw, and the registration stays', () => {
     const error = new Error('reacted')
     const set = selectSet({

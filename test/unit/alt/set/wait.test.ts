@@ -1,7 +1,8 @@
-import { channel, now, reschedule, selectSet, self, sleep, spawn } from 'occamy'
+import { channel, never, now, priAlt, reschedule, selectSet, self, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { Gate } from '../../gate.ts'
 import { expectBare, full, settle, sim } from '../../support.ts'
-import { anySet, pair, pass, polled, take } from './support.ts'
+import { anySet, inside, pair, pass, polled, take } from './support.ts'
 
 describe('wait', () => {
   it('gives what is ready, each registration once a pass', () => {
@@ -60,6 +61,14 @@ describe('wait', () => {
     })
   })
 
+  it('with max 0 is ready as a branch, before a last resort', () => {
+    const set = selectSet({ a: full(1).receive() })
+    sim(function* () {
+      const { key, value } = yield* priAlt([never, skip, set.wait({ max: 0 })])
+      expect([key, [...(value ?? ['nothing'])]]).toEqual([2, []])
+    })
+  })
+
   it('parks until something comes, and performs that before it is resumed', () => {
     const ch = channel<number>()
     const set = selectSet({ a: ch.receive() })
@@ -109,6 +118,14 @@ describe('wait', () => {
       expect([...batch].map(({ key }) => key)).toEqual(['a', 'b'])
       expect([...batch]).toEqual([])
       expect(a.length).toBe(1)
+    })
+  })
+
+  it('drops from the ready list what is not ready any more when the pass has come round', () => {
+    const set = selectSet({ a: full(1).receive() })
+    sim(function* () {
+      expect(yield* pass(set)).toEqual([['a', 1]])
+      expect(inside(set).ready.first).toBeUndefined()
     })
   })
 
@@ -228,6 +245,15 @@ describe('poll', () => {
       expect(polled(set, 1)).toEqual([[0, 1]])
       expect([a.length, b.length]).toEqual([0, 1])
       expect(polled(set, 5)).toEqual([[1, 2]])
+    })
+  })
+
+  it('of no events looks at nothing', () => {
+    const gate = new Gate<number>()
+    const set = selectSet({ gate })
+    sim(function* () {
+      expect([polled(set, 0), gate.calls]).toEqual([[], []])
+      expect([polled(set, 1), gate.calls]).toEqual([[], ['poll']])
     })
   })
 
