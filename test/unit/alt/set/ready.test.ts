@@ -75,6 +75,29 @@ describe('a ready list', () => {
     expect(names(list)).toBe(order)
   })
 
+  it.each([
+    ['a', 'abc'],
+    ['b', 'bac'],
+    ['c', 'cab'],
+  ])('has %s go to the front', (name, order) => {
+    const { list, nodes } = listOf('abc')
+    list.toFront(at(nodes, name))
+    expect(names(list)).toBe(order)
+  })
+
+  it('takes in a node that is not listed, when that is to go to the front', () => {
+    const { list } = listOf('')
+    for (const [name, order] of [
+      ['a', 'a'],
+      ['b', 'ba'],
+    ] as const) {
+      list.toFront(new Node(name))
+      expect(names(list)).toBe(order)
+    }
+    list.push(new Node('c'))
+    expect(names(list)).toBe('bac')
+  })
+
   it('leaves out of it a node that is not listed, when that is to go to the back', () => {
     const { list, nodes } = listOf('ab')
     const stranger = new Node('x')
