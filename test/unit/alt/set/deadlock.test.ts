@@ -106,6 +106,21 @@ describe('the deadlock report of a set', () => {
     expect(error.cycle.toSorted()).toEqual(['boss', 'worker'])
   })
 
+  it('shows a ring through sets that were waited for, and stand at the channels since', () => {
+    const chs = ['a', 'b', 'c'].map((name) => channel<number>({ name }))
+    const error = report(function* () {
+      const tasklets = chs.map((ch, i) =>
+        spawn({ name: `t${i}` }, function* () {
+          const set = selectSet({ out: ch.send(i), late: sleep(1) })
+          yield* set.next()
+          return yield* (chs[(i + 1) % 3] as typeof ch).receive()
+        }),
+      )
+      for (const each of tasklets) yield* each
+    })
+    expect(error.cycle.toSorted()).toEqual(['t0', 't1', 't2'])
+  })
+
   it('does not come while a timer of a set that is waited for is armed', () => {
     runSync(
       function* () {

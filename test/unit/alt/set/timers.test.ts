@@ -3,6 +3,7 @@ import { alt, channel, every, now, run, Runtime, selectSet, skip, sleep, sleepUn
 import { describe, expect, it } from 'vitest'
 import { full, parked, settle, sim } from '../../support.ts'
 import { anySet, inside, polled, take } from './support.ts'
+import type { AnySet } from './support.ts'
 
 describe('a sleep in a set', () => {
   it('counts from when it was added, whoever waits, and is removed with its event', () => {
@@ -272,6 +273,21 @@ describe('a set made outside any tasklet', () => {
     })
   })
 
+  it('and used in a runtime, has a timer that is added outside count from then', () => {
+    const set = selectSet<string, unknown>()
+    const runtime = new Runtime({ clock: virtualClock() })
+    set.add('a', full(1).receive())
+    runtime.spawn(() => take(set, 1))
+    runtime.runSync()
+    set.add('z', sleep(10))
+    const late = runtime.spawn(function* () {
+      yield* sleep(8)
+      return [yield* take(set, 1), now()]
+    })
+    runtime.runSync()
+    expect(late.outcome).toEqual({ ok: true, value: [[['z', undefined]], 10] })
+  })
+
   it('takes the runtime of whoever adds to it in a tasklet', () => {
     const set = anySet()
     const runtime = new Runtime({ clock: virtualClock() })
@@ -286,5 +302,23 @@ describe('a set made outside any tasklet', () => {
     })
     runtime.runSync()
     expect(adder.state).toBe('done')
+  })
+})
+
+describe('a set made in a tasklet', () => {
+  it('has a timer that is added outside count from then, before its first look', () => {
+    const runtime = new Runtime({ clock: virtualClock() })
+    const made: AnySet[] = []
+    runtime.spawn(() => skip.map(() => made.push(anySet())))
+    runtime.runSync()
+    const [set] = made as [AnySet]
+    set.add('z', sleep(10))
+    const late = runtime.spawn(function* () {
+      yield* sleep(8)
+      yield* set.next()
+      return now()
+    })
+    runtime.runSync()
+    expect(late.outcome).toEqual({ ok: true, value: 10 })
   })
 })

@@ -216,6 +216,22 @@ describe('an observer', () => {
     ])
   })
 
+  it('is told that what is added and ready has readied the tasklet', () => {
+    const causes: string[] = []
+    sim(
+      function* () {
+        const set = anySet()
+        spawn({ name: 'adder' }, function* () {
+          yield* reschedule()
+          set.add('a', full(1).receive())
+        })
+        yield* set.next()
+      },
+      { name: 'main', observer: { onReady: ({ name }, cause) => causes.push(`${name} ${cause}`) } },
+    )
+    expect(causes.filter((each) => each.startsWith('main'))).toEqual(['main spawned', 'main readied'])
+  })
+
   it('changes nothing of what is done', () => {
     const trace = (options: RunOptions): unknown[] => {
       const log: unknown[] = []
