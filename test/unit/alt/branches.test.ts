@@ -15,9 +15,10 @@ import {
   sleep,
   spawn,
 } from 'occamy'
-import type { Composite, GuardRegistration, Offer } from 'occamy'
+import type { Composite, Guard, GuardRegistration, Offer } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { contractOf } from '../../../src/guard/contract.ts'
+import type { Alternative } from '../../../src/guard/offer.ts'
 import { Beginning, Gate } from '../gate.ts'
 import { expectQuiet, failure, parked, settle, sim, thrown } from '../support.ts'
 import { anySet } from './set/support.ts'
@@ -34,6 +35,21 @@ class Meddler extends Gate<string> {
     this.meddle()
     return registration
   }
+}
+
+function alternativesOf(guard: Guard<unknown>): readonly Alternative[] {
+  const found: Alternative[] = []
+  contractOf(guard).alternatives(undefined, found)
+  return found
+}
+
+/** Of each alternative: which of the guards it is, the branch that leads to it, and which come before it. */
+function seen(guard: Guard<unknown>, guards: readonly unknown[]): [number, number | undefined, number[]][] {
+  return alternativesOf(guard).map((each) => [
+    guards.indexOf(each.guard),
+    each.path?.branch,
+    each.higher.map((other) => guards.indexOf(other.guard)),
+  ])
 }
 
 describe('the branches of an alternation', () => {
@@ -176,6 +192,51 @@ describe('the rank of an alternation', () => {
       expect((error as Error).message).toMatch(/an alternation was committed that is not ready/)
       yield* skip
     })
+  })
+})
+
+describe('what a checker sees of an alternation', () => {
+  it.each([
+    ['alt', alt, [[], [], []]],
+    ['priAlt', priAlt, [[], [0], [0, 1]]],
+    ['fairAlt', fairAlt, [[], [0], [0, 1]]],
+  ] as const)('of %s is each branch, with the way to it, and those that come before it', (_, make, higher) => {
+    const gates = [new Gate<number>(), new Gate<number>(), new Gate<number>()] as const
+    const choice = make(gates)
+    expect(seen(choice, gates)).toEqual(higher.map((before, branch) => [branch, branch, before]))
+    const [first] = alternativesOf(choice)
+    expect([first?.path?.up === (choice as unknown), first?.path?.next]).toEqual([true, undefined])
+  })
+
+  it('begins behind the branch served last, if it is fair, and with the first, if it is not', () => {
+    const gates = [new Gate<number>(), new Gate<number>(), new Gate<number>()] as const
+    sim(function* () {
+      gates[1].open(1)
+      const choices = [fairAlt(gates), priAlt(gates)] as const
+      for (const choice of choices) expect((yield* choice).key).toBe(1)
+      expect(choices.map((choice) => seen(choice, gates).map(([branch]) => branch))).toEqual([
+        [2, 0, 1],
+        [0, 1, 2],
+      ])
+    })
+  })
+
+  it('holds of the branches of a nested one, behind all that come before that', () => {
+    const gates = [new Gate<number>(), new Gate<number>(), new Gate<number>(), new Gate<number>()] as const
+    const [a, b, c, d] = gates
+    const nested = (make: typeof alt) => seen(priAlt([a, make([b, c]), d]), gates).map(([i, , before]) => [i, before])
+    expect(nested(priAlt)).toEqual([
+      [0, []],
+      [1, [0]],
+      [2, [1, 0]],
+      [3, [0, 1, 2]],
+    ])
+    expect(nested(alt)).toEqual([
+      [0, []],
+      [1, [0]],
+      [2, [0]],
+      [3, [0, 1, 2]],
+    ])
   })
 })
 
