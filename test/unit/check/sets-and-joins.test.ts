@@ -1,6 +1,6 @@
 /** What the explorer finds of select sets, joins, requests and chords: every outcome, and no other. */
-import { alt, channel, chord, chords, join, now, par, request, selectSet, sleep, spawn } from 'occamy'
-import type { ChannelOptions, Operation } from 'occamy'
+import { alt, channel, chord, chords, join, now, par, request, reschedule, selectSet, sleep, spawn } from 'occamy'
+import type { ChannelOptions, Operation, SelectSet, SetEvent } from 'occamy'
 import { shared } from 'occamy/check'
 import { describe, it } from 'vitest'
 import { expectOutcomes, STUCK } from './outcomes.ts'
@@ -61,6 +61,60 @@ describe('a select set', () => {
         return sent.key + received.key
       },
       ['aa', 'bb'],
+    )
+  })
+})
+
+describe('a set that one tasklet changes', () => {
+  type Numbers = SelectSet<SetEvent<string, number>>
+  const polled = (set: Numbers): number => [...set.poll()].length
+
+  it.each<[string, (set: Numbers) => unknown, (set: Numbers) => number, readonly number[]]>([
+    [
+      'a registration that takes no part yet',
+      (set) => set.add('new', channel<number>().receive(), { enabled: false }),
+      (set) => set.size,
+      [2, 3],
+    ],
+    ['one that is enabled', (set) => set.get('off').enable(), polled, [1, 2]],
+    ['one that is disabled', (set) => set.get('on').disable(), polled, [0, 1]],
+    ['one that is removed', (set) => set.get('on').remove(), (set) => set.size, [1, 2]],
+  ])('shows another %s, or not yet', (_title, change, look, outcomes) => {
+    expectOutcomes(function* () {
+      const set: Numbers = selectSet<string, number>()
+      for (const key of ['on', 'off']) {
+        const ch = channel<number>(1)
+        ch.trySend(1)
+        set.add(key, ch.receive(), { enabled: key === 'on' })
+      }
+      const changing = spawn(function* () {
+        yield* reschedule()
+        change(set)
+      })
+      const looking = spawn(function* () {
+        yield* reschedule()
+        return look(set)
+      })
+      yield* changing
+      return yield* looking
+    }, outcomes)
+  })
+
+  it('by an event that is the last of its registration, shows another that, or not yet', () => {
+    expectOutcomes(
+      function* () {
+        const ch = channel<number>()
+        const set: Numbers = selectSet<string, number>()
+        set.add('once', ch.receive(), { once: 'remove' })
+        spawn(() => set.next())
+        spawn(() => ch.send(1))
+        const looking = spawn(function* () {
+          yield* reschedule()
+          return set.has('once')
+        })
+        return yield* looking
+      },
+      [false, true],
     )
   })
 })
