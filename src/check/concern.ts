@@ -69,7 +69,7 @@ export function thereAt(execution: Scene, sight: Sight): readonly Party[] {
 export function membersOf({ alts }: Party): readonly Place[] {
   return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
 }
-function faces({ alts }: Party, { kind, thing }: Place): boolean {
+export function faces({ alts }: Party, { kind, thing }: Place): boolean {
   const facing = facingOf(kind)
   return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
 }

@@ -15,12 +15,12 @@ import { isDoomed } from '../tasklet/flags.ts'
 import { Joining } from '../join/joining.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
-import { concerned, reasons, thereAt } from './concern.ts'
+import { concerned, faces, reasons, thereAt } from './concern.ts'
 import type { Ident } from './ident.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
-import { readTimers, touchAbsence, touchJoin, touchPresence } from './touch.ts'
+import { placesOf, readTimers, touchAbsence, touchJoin, touchPresence } from './touch.ts'
 import type { AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
@@ -52,7 +52,15 @@ export function gather(execution: Scene, doesMore: boolean): void {
     const party = held.find((each) => each.ident === ident)
     if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
   }
-  if (doesMore) execution.unarrived = whoCouldArrive(execution)
+  if (doesMore) execution.unarrived = whoseArrivalMatters(execution)
+}
+/** Those but for whom a join takes at once that has arrived, and has only to commit. */
+function whoseArrivalMatters(execution: Scene): readonly Party[] {
+  const taken = execution.held.flatMap((party) =>
+    party.arrived ? party.alts.filter((alt) => alt.kind === 'join' && isAloneReady(party, alt)).flatMap(placesOf) : [],
+  )
+  const could = whoCouldArrive(execution)
+  return taken.length === 0 ? could : could.filter((party) => !taken.some((place) => faces(party, place)))
 }
 function whoCouldArrive(execution: Scene): readonly Party[] {
   return execution.held.filter((party) => !party.arrived && couldPark(execution, party))
@@ -121,7 +129,7 @@ function by({ turning }: Scene): Ident {
 }
 
 function comeUpon(execution: Scene, sight: Sight): void {
-  execution.unarrived ??= whoCouldArrive(execution)
+  execution.unarrived ??= whoseArrivalMatters(execution)
   execution.sights.push(sight)
   for (const party of thereAt(execution, sight)) find(execution, party)
   const unarrived = execution.unarrived.filter(isWaiting)
@@ -137,7 +145,7 @@ function comeUpon(execution: Scene, sight: Sight): void {
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
 export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
-  const unarrived = whoCouldArrive(execution)
+  const unarrived = whoseArrivalMatters(execution)
   const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
   return unarrived.filter((party) => found.has(party))
 }

@@ -299,6 +299,27 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'one for whom a join has only to commit',
+    programOf(
+      [
+        [
+          {
+            do: 'alt',
+            branches: [send(0, 1), { on: 'next', ch: 0 }],
+          },
+          close(0),
+        ],
+        [{ do: 'join', members: [receive(1), receive(0)] }],
+        [wait(send(1, 3))],
+        [
+          { do: 'trySend', ch: 1, value: 4 },
+          { do: 'trySend', ch: 1, value: 5 },
+        ],
+      ],
+      { channels: [2, 2] },
+    ),
+  ],
+  [
     'one who stands in line before another, who could not come after a close',
     programOf(
       [

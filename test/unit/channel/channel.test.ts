@@ -1,5 +1,5 @@
-import { alt, channel, InvalidArgumentError, par, reschedule, sleep, spawn } from 'occamy'
-import type { ChannelOptions } from 'occamy'
+import { alt, channel, InvalidArgumentError, par, reschedule, runSync, sleep, spawn } from 'occamy'
+import type { ChannelOptions, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, failure, sim, thrown } from '../support.ts'
 
@@ -149,5 +149,27 @@ describe('a guard of a channel', () => {
       expect((yield* both).value).toBe(5)
     })
     expectQuiet(ch)
+  })
+})
+
+describe('a sender whose message fills the room that a receiver has made', () => {
+  it('has it in the buffer before an observer hears of it', () => {
+    const ch = channel<number>(1)
+    const seen: number[] = []
+    const note = ({ name }: Tasklet<unknown>): void => {
+      if (name === 'sender') seen.push(ch.length)
+    }
+    runSync(
+      function* () {
+        yield* ch.send(1)
+        const sender = spawn({ name: 'sender' }, () => ch.send(2))
+        yield* reschedule()
+        yield* ch.receive()
+        yield* sender
+      },
+      { observer: { onCommit: note, onReady: note } },
+    )
+    expect(new Set(seen)).toEqual(new Set([1]))
+    expect(seen.length).toBeGreaterThan(1)
   })
 })
