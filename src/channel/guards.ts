@@ -13,15 +13,8 @@ import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
-import { InvalidOperationError } from '../internal/errors.ts'
 import type { Core, Receiving, Sending } from './core.ts'
 import type { Parkable } from './line.ts'
-
-/** A join was there when the guard looked, and is not now. */
-function changed(name: string): InvalidOperationError {
-  const advice = 'a condition has to be pure, and give the same again'
-  return new InvalidOperationError(`a join at ${name} could be served, and then could not: ${advice}`)
-}
 
 /** A guard that is one end of a channel. It serves one wait at a time. */
 export abstract class ChannelGuard<out T> extends Guard<T> {
@@ -117,7 +110,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     const receiver = core.receivers.shift(offer)
     if (receiver === undefined) {
       if (core.sendToJoin(this.value, offer, false)) return
-      if (core.buffer === undefined) throw changed(core.name)
+      if (core.buffer === undefined) return core.receivers.joins?.changed(core.name)
       core.put(this.value)
     } else core.hand(receiver, this.value, kernel.detached ? undefined : offer)
   }
@@ -188,7 +181,7 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
     const sender = core.state === 'open' ? core.senders.shift(offer) : undefined
     if (sender !== undefined) return this.give(core.takeFrom(sender, offer), undefined) as R
     const from = core.receiveFromJoin(offer, false)
-    if (from === undefined && core.state === 'open') throw changed(core.name)
+    if (from === undefined && core.state === 'open') core.senders.joins?.changed(core.name)
     return from === undefined ? this.end() : (this.give(from.value, undefined) as R)
   }
 

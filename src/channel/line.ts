@@ -44,6 +44,8 @@ export interface Joins {
   serve(offer: Offer | undefined, value: unknown, parks: boolean): { readonly value: unknown } | undefined
   /** Tells them that there is more at the other end; one that is completed is committed. */
   tell(): void
+  /** Somebody was to complete a join, and cannot: throws InvalidOperationError. */
+  changed(channel: string): never
   /** The ids of the tasklets that wait for those who stand here. */
   readonly users: readonly number[]
 }

@@ -5,6 +5,7 @@
 import type { Joins, Line, Parkable } from '../channel/line.ts'
 import type { Offer } from '../guard/offer.ts'
 import { Chain } from '../internal/chain.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
 import type { Linked } from '../internal/chain.ts'
 
 /** A send or a receive that arrives. */
@@ -77,6 +78,10 @@ export class JoinsAt implements Joins {
     if (first?.later === undefined) return first?.toldOfMore()
     // Listed before: what one of them takes, and whom it withdraws, may change who stands here.
     for (const party of this.listed()) party.toldOfMore()
+  }
+  changed(channel: string): never {
+    const advice = 'a condition has to be pure, and give the same again'
+    throw new InvalidOperationError(`a join at ${channel} could be served, and then could not: ${advice}`)
   }
   get users(): readonly number[] {
     return this.listed().map(({ user }) => user)

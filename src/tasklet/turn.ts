@@ -130,7 +130,8 @@ function end(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown>
   if (result === undefined)
     tasklet.value = withSpawns(isStackOverflow(error) ? new StackDepthError(error) : error, tasklet)
   else if (cancelled) tasklet.doing = 'cancelled'
-  else if (result.value instanceof Guard) tasklet.value = withSpawns(new ForgottenYieldError(`tasklet ${tasklet.name}`), tasklet)
+  else if (result.value instanceof Guard)
+    tasklet.value = withSpawns(new ForgottenYieldError(`tasklet ${tasklet.name}`), tasklet)
   else {
     tasklet.doing = 'done'
     tasklet.value = result.value
