@@ -133,6 +133,9 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     if (core.sendable(undefined, this.value)) standing.arrived()
     return place
   }
+  protected override comesAt(order: number): void {
+    this.core.senders.putAt(this, order)
+  }
   protected override get isLast(): boolean {
     return this.core.state !== 'open'
   }
@@ -203,6 +206,9 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
     const place = core.receivers.stay(this, standing, up, core.senders)
     if (core.receivable(undefined)) standing.arrived()
     return place
+  }
+  protected override comesAt(order: number): void {
+    this.core.receivers.putAt(this, order)
   }
   protected override get isLast(): boolean {
     const { buffer, state } = this.core

@@ -11,7 +11,6 @@
  * their registering, whether their sets wait or not.
  */
 import { describe } from '../guard/guard.ts'
-import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Offer } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
@@ -78,21 +77,21 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   }
 
   private put(guard: G, offer: Offer, up: Composite | undefined, branch: number): Entry<G> {
-    const plain = this.watches === undefined && this.since === 0 && kernel.place === 0
+    const plain = this.watches === undefined && this.since === 0
     const entry = plain ? entryFor(guard, offer, up) : stampedFor(guard, offer, up)
     entry.leaf = guard
     guard.place = entry
     this.push(entry, offer, up, branch)
-    if (kernel.place > 0) this.putInPlace(entry)
     return entry
   }
-  /** It belongs to a set, and its place is of the moment that the wait began: before those who came after that, if they have places. */
-  private putInPlace(entry: Entry<G>): void {
-    // All who park have one from now on.
-    if (this.since === 0) this.since = 1
+  /** Gives a guard that is parked the place of an earlier moment: before those who came after that. */
+  putAt(guard: G, order: number): void {
+    const { place } = guard
+    if (!(place instanceof Stamped)) return
+    place.order = order
     let next: Entry<G> | undefined
-    for (let at = entry.before; at instanceof Stamped && at.order > kernel.place; at = at.before) next = at as Entry<G>
-    if (next !== undefined) this.moveBefore(entry, next)
+    for (let at = place.before; at instanceof Stamped && at.order > order; at = at.before) next = at as Entry<G>
+    if (next !== undefined) this.moveBefore(place as Entry<G>, next)
   }
 
   /** Parks `offer` at a guard that it waits for alone, and that is not in use. */
@@ -110,7 +109,11 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
   /** Registers a guard, to stay: it meets those that stay at the other end. It cannot where it faces a join. */
   stay(guard: G, standing: Standing, up: Composite, other: End): Entry<G> | undefined {
     if (guard.place !== undefined) throw new GuardInUseError(describe(guard))
-    if (other.joins !== undefined) return undefined
+    if (other.joins !== undefined) {
+      // It will be parked for each wait, also in the midst of one: so all who park have a place.
+      if (this.since === 0) this.since = 1
+      return undefined
+    }
     const watch = standing as Standing<G>
     const { lastWatch } = this
     watch.leaf = guard
@@ -264,6 +267,6 @@ function entryFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | un
 function stampedFor<G extends Parkable>(guard: G, offer: Offer, up: Composite | undefined): Entry<G> {
   const own = up === undefined && offer.own instanceof Stamped ? offer.own : new Stamped(guard)
   if (up === undefined) offer.own = own
-  own.order = kernel.place === 0 ? nextPlace() : kernel.place
+  own.order = nextPlace()
   return own as Entry<G>
 }

@@ -45,6 +45,7 @@ export interface Contract {
   disable(registration: Registration): void
   abandon(): void
   stay(standing: Standing, up: Composite): Registration | undefined
+  comesAt(order: number): void
   readonly isLast: boolean
   leaves(): readonly Leaf[]
   alternatives(path: Path | undefined, found: Alternative[]): void

@@ -111,6 +111,10 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
   protected stay(_standing: Standing, _up: Composite): Registration | undefined {
     return undefined
   }
+  /** @internal It was enabled just now for a wait that began at another moment: its place in line is of that one. */
+  protected comesAt(_order: number): void {
+    // Most guards have no line that sets stand in.
+  }
   /** Whether the event that it is about to give in a select set is its last. */
   protected get isLast(): boolean {
     return false

@@ -53,8 +53,6 @@ export interface Kernel {
   detached: boolean
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
   again: boolean
-  /** The place in line of whatever parks: of a set that is registered anew in the midst of its wait; 0 for the last. */
-  place: number
   /** While a generator is being returned: how far down to trace who returns the wait it is in, and the trace. It keeps what it went through alive. */
   tracing: number
   trace: Error | undefined
@@ -69,21 +67,9 @@ export const kernel: Kernel = {
   after: undefined,
   detached: false,
   again: false,
-  place: 0,
   tracing: 0,
   trace: undefined,
   probe: undefined,
-}
-
-/** Whatever parks meanwhile has a place in line of its own. */
-export function inPlace<R>(place: number, act: () => R): R {
-  const { place: outer } = kernel
-  kernel.place = place
-  try {
-    return act()
-  } finally {
-    kernel.place = outer
-  }
 }
 
 /** Has each operation that the running tasklet may still complete in this turn go through `interrupt`. */

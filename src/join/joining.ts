@@ -33,6 +33,8 @@ import { Earliest, Matches } from './search.ts'
 import { tellOfUnmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
+const NONE: readonly never[] = []
+
 /** What it gives counts by its truth. */
 type Condition = (values: unknown) => unknown
 /** Where its partners stand, in the order of the members. */
@@ -71,7 +73,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
     this.ports = [...new Set(this.members.map(({ port }) => port))]
-    this.counted = condition === undefined ? [] : this.ports.filter(({ side }) => side === 'receive')
+    this.counted = condition === undefined ? NONE : this.ports.filter(({ side }) => side === 'receive')
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
     if (condition === undefined) this.search = new Earliest(this.members)
     else {

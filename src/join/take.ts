@@ -109,5 +109,8 @@ export function readyAll(offers: ReadonlyArray<Offer | undefined>): void {
 
 /** Lets others into the room that was made. */
 export function refillAll(ports: readonly Port[]): void {
-  for (let i = 0; i < ports.length; i++) (ports[i] as Port).refill()
+  for (let i = 0; i < ports.length; i++) {
+    const port = ports[i] as Port
+    if (port.isAwaited) port.refill()
+  }
 }

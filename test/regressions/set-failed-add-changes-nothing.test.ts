@@ -1,7 +1,7 @@
 import { alt, channel, defer, never, selectSet, spawn } from 'occamy'
 import type { Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { anySet, inside } from '../unit/alt/set/support.ts'
+import { anySet, slowIn } from '../unit/alt/set/support.ts'
 import { full, parked, sim, thrown } from '../unit/support.ts'
 
 // The registration stayed among those that are enabled for each wait, and nothing could remove it: every later wait
@@ -24,7 +24,7 @@ describe('a guard that cannot be enabled in a parked set leaves nothing there', 
       const user = yield* parked(() => busy)
       const waiting = yield* parked(() => set.next())
       expect(thrown(() => set.add('failing', failing(busy)))).toBeInstanceOf(Error)
-      expect([set.has('failing'), inside(set).slow.size]).toEqual([false, 1])
+      expect([set.has('failing'), slowIn(set)]).toEqual([false, 1])
       waiting.cancel()
       user.cancel()
     })

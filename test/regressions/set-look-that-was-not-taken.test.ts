@@ -1,6 +1,6 @@
 import { channel, skip } from 'occamy'
 import { expect, it } from 'vitest'
-import { anySet, inside } from '../unit/alt/set/support.ts'
+import { anySet, peersOf } from '../unit/alt/set/support.ts'
 import { parked, sim } from '../unit/support.ts'
 
 // A look notes which of the others it found ready; the note outlived a poll of which nothing was taken, and the skip
@@ -20,6 +20,6 @@ it('a look of which nothing was taken leaves nothing of those it found', () => {
     yield* set.next()
     set.delete('receive')
     sending.clear()
-    expect(inside(set).peers.size).toBe(0)
+    expect(peersOf(set)).toBe(0)
   })
 })

@@ -27,10 +27,10 @@ import { ReadyList } from './ready.ts'
 export class SetCore implements Facing {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
-  /** Those that have to be enabled for each wait. */
-  slow: Set<Item> = new Set<Item>()
-  /** The sets that have registrations at the other ends of channels of this one. */
-  readonly peers: Map<Facing, Peer> = new Map<Facing, Peer>()
+  /** Those that have to be enabled for each wait; none as a rule. Measured: to ask a collection for its size four times in a wait is 5 % of it. */
+  slow: Set<Item> | undefined = undefined
+  /** The sets that have registrations at the other ends of channels of this one; none as a rule. */
+  peers: Map<Facing, Peer> | undefined = undefined
   /** The guard that waits now. */
   current: Waiting | undefined = undefined
   offer: Offer | undefined = undefined
@@ -80,10 +80,24 @@ export class SetCore implements Facing {
     return kept
   }
 
+  standBy(item: Item): void {
+    this.slow ??= new Set<Item>()
+    this.slow.add(item)
+  }
+  standDown(item: Item): void {
+    this.slow?.delete(item)
+    if (this.slow?.size === 0) this.slow = undefined
+  }
+  /** The slow ones as they are now: each may leave them. */
+  private listed(): readonly Item[] {
+    return [...(this.slow ?? [])]
+  }
+
   /** Begins a wait. Throws SetInUseError while another one is under way. */
   begin(): void {
     if (this.current !== undefined) throw new SetInUseError()
-    if (this.slow.size > 0) this.withoutItself(() => this.slow.forEach((item) => item.begin()))
+    const { slow } = this
+    if (slow !== undefined) this.withoutItself(() => slow.forEach((item) => item.begin()))
   }
   /** Throws if the set comes to be one of its own registrations, by whatever way. */
   private withoutItself<T>(look: () => T): T {
@@ -98,7 +112,7 @@ export class SetCore implements Facing {
 
   /** Looks whether there is an event for `offer`. O(1) for what is registered, O(what has become ready), O(the slow ones). */
   poll(offer: Offer): Readiness {
-    return this.slow.size > 0 && this.current === undefined && this.kept === none
+    return this.slow !== undefined && this.current === undefined && this.kept === none
       ? this.pollAll(offer)
       : this.pollListed(offer)
   }
@@ -122,14 +136,13 @@ export class SetCore implements Facing {
   private settle(host: Host): void {
     this.host = host
     // Each leaves the slow ones, and comes back if it cannot stay.
-    const slow = [...this.slow]
-    for (const item of slow) item.settle()
+    for (const item of this.listed()) item.settle()
   }
 
   /** Lists those that are ready; returns one that is to be taken only if no other is. */
   private lookAtSlow(offer: Offer): Item | undefined {
     let resort: Item | undefined
-    for (const item of this.slow) {
+    for (const item of this.slow ?? []) {
       const readiness = item.poll(offer)
       if (readiness === IS_READY) this.ready.push(item)
       else if (readiness === LAST_RESORT) resort ??= item
@@ -205,12 +218,12 @@ export class SetCore implements Facing {
     this.user = offer.id
     if (this.again !== offer.id) this.order = nextPlace()
     this.again = 0
-    if (this.peers.size > 0) for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
-    if (this.slow.size > 0) this.enableSlow(offer)
+    if (this.peers !== undefined) for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
+    if (this.slow !== undefined) this.enableSlow(offer)
   }
 
   private enableSlow(offer: Offer): void {
-    for (const item of this.slow) {
+    for (const item of this.slow ?? []) {
       item.enableFor(offer)
       if (this.offer === offer) continue
       // One of them was committed while it was being enabled.
@@ -224,12 +237,12 @@ export class SetCore implements Facing {
     const { offer } = this
     this.current = undefined
     this.offer = undefined
-    if (this.slow.size > 0) this.disableSlow(offer?.path)
+    if (this.slow !== undefined) this.disableSlow(offer?.path)
   }
 
   /** Disables the slow ones, and tells the one that is on the way of what was committed. */
   private disableSlow(path: Path | undefined): void {
-    const slow = [...this.slow]
+    const slow = this.listed()
     for (const item of slow) item.disableFor()
     for (let at = path; at !== undefined; at = at.next) {
       const { up } = at
@@ -239,12 +252,12 @@ export class SetCore implements Facing {
 
   /** Whether each registration can be committed apart from the others: those that cannot stay are looked at with all that they are. */
   get isApart(): boolean {
-    return [...this.slow].every(({ guard }) => 'core' in guard)
+    return this.listed().every(({ guard }) => 'core' in guard)
   }
   /** Has a registration found before the others, whether it stays or not. */
   lead(item: Item): void {
     this.ready.toFront(item)
-    if (this.slow.has(item)) this.slow = new Set([item, ...this.slow])
+    if (this.slow?.has(item) === true) this.slow = new Set([item, ...this.slow])
   }
 
   /** Has the waiting tasklet look again, with the place in line that it had. */
@@ -265,16 +278,21 @@ export class SetCore implements Facing {
   /** A registration of another set came to the other end of a channel where `item` is. */
   meet(item: Item, other: Item): void {
     if (other.set === this) return
-    const peer = this.peers.get(other.set) ?? Peer.between(this, other.set)
+    const peer = this.peers?.get(other.set) ?? Peer.between(this, other.set)
     peer.add(item)
     if (other.set.offer !== undefined) this.ready.push(peer)
   }
 
   part(item: Item, other: Item): void {
-    const peer = this.peers.get(other.set)
+    const peer = this.peers?.get(other.set)
     if (peer === undefined || !peer.remove(item)) return
     this.ready.drop(peer)
-    this.peers.delete(other.set)
+    this.peers?.delete(other.set)
+    if (this.peers?.size === 0) this.peers = undefined
+  }
+  sees(other: Facing, peer: Peer): void {
+    this.peers ??= new Map<Facing, Peer>()
+    this.peers.set(other, peer)
   }
 
   clear(): void {

@@ -12,7 +12,7 @@ import { claim } from '../../guard/commit.ts'
 import { contractOf, IS_READY } from '../../guard/contract.ts'
 import type { Readiness } from '../../guard/contract.ts'
 import type { Guard } from '../../guard/guard.ts'
-import { inPlace, kernel } from '../../guard/kernel.ts'
+import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
 import { after, Reaction } from '../../guard/reaction.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
@@ -117,7 +117,7 @@ export class SetItem extends Standing implements Item {
     const { guard, set } = this
     this.flags |= SLOW
     register(guard)
-    set.slow.add(this)
+    set.standBy(this)
   }
 
   /** The set waits, and this has just been enabled: it takes part at once, and what is ready already is taken. */
@@ -171,7 +171,7 @@ export class SetItem extends Standing implements Item {
     if (place !== undefined) contractOf(guard).disable(place)
     if (!this.is(SLOW)) return
     this.flags &= ~SLOW
-    set.slow.delete(this)
+    set.standDown(this)
     release(guard)
   }
 
@@ -231,7 +231,9 @@ export class SetItem extends Standing implements Item {
     // It stands for itself alone.
   }
   enableFor(offer: Offer): void {
-    this.place = inPlace(this.set.order, () => contractOf(this.guard).enable(offer, this, 0))
+    this.place = contractOf(this.guard).enable(offer, this, 0)
+    const { leaf } = this.place as Entry<Guard<unknown>>
+    if (leaf !== undefined) contractOf(leaf).comesAt(this.set.order)
   }
   disableFor(): void {
     const { place } = this

@@ -27,8 +27,8 @@ export interface Facing {
   /** Its open offer, while it waits. */
   readonly offer: Offer | undefined
   readonly ready: ReadyList<Place>
-  /** How it sees the others. */
-  readonly peers: Map<Facing, Place>
+  /** Another has come to face it, and is found by this. */
+  sees(other: Facing, peer: Place): void
 }
 
 /** A registration, as the set sees it. */

@@ -29,8 +29,8 @@ export class Peer implements Place {
     const peer = new Peer(other)
     peer.twin = new Peer(one)
     peer.twin.twin = peer
-    one.peers.set(other, peer)
-    other.peers.set(one, peer.twin)
+    one.sees(other, peer)
+    other.sees(one, peer.twin)
     return peer
   }
 

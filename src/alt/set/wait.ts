@@ -83,7 +83,7 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   /** Without what the general wait does for guards that may be committed while they are being enabled. */
   protected override look(offer: Offer): IteratorResult<Step, T> {
     const { core } = this
-    if (core.slow.size > 0) return super.look(offer)
+    if (core.slow !== undefined) return super.look(offer)
     if (core.pollListed(offer) === NOT_READY) {
       this.offer = offer
       this.up = undefined

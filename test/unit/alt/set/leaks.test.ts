@@ -4,7 +4,7 @@ import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { checkChannel } from '../../../../src/channel/core.ts'
 import { collect, coreOf, expectBare, mutating, parked, standing, settle, sim } from '../../support.ts'
-import { anySet, inside, polled } from './support.ts'
+import { anySet, inside, peersOf, polled, slowIn } from './support.ts'
 
 const RUNS = Number(process.env['OCCAMY_RUNS'] ?? 200)
 
@@ -208,7 +208,7 @@ describe('many adds and removes', () => {
       }
       for (const set of sets) {
         set.clear()
-        expect([set.size, inside(set).peers.size, inside(set).slow.size]).toEqual([0, 0, 0])
+        expect([set.size, peersOf(set), slowIn(set)]).toEqual([0, 0, 0])
         set.add('stop', sleep(1))
       }
       for (const worker of workers) yield* worker

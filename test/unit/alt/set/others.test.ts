@@ -18,7 +18,7 @@ import type { Release } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Beginning, Gate, Lasting } from '../../gate.ts'
 import { expectBare, failure, full, parked, settle, sim } from '../../support.ts'
-import { anySet, inside, pass, polled, take } from './support.ts'
+import { anySet, inside, pass, polled, slowIn, take } from './support.ts'
 
 describe('a barrier in a set', () => {
   it('is offered only while the set waits', () => {
@@ -247,7 +247,7 @@ describe('a guard of a user in a set', () => {
       const set = anySet()
       set.add('a', lasting)
       lasting.open(1)
-      expect([inside(set).slow.size, polled(set)]).toEqual([0, [['a', 1]]])
+      expect([slowIn(set), polled(set)]).toEqual([0, [['a', 1]]])
       lasting.shut()
       expect(polled(set)).toEqual([])
       const waiting = yield* parked(() => set.next())

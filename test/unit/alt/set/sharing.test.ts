@@ -2,7 +2,7 @@
 import { alt, channel, Runtime, selectSet, sleep, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, expectQuiet, full, parked, standing, settle, sim } from '../../support.ts'
-import { anySet, inside, pass, polled, take } from './support.ts'
+import { anySet, inside, pass, peersOf, polled, take } from './support.ts'
 
 describe('many sets on one channel', () => {
   it('are served in the order in which their waits began, not in that of registering', () => {
@@ -253,22 +253,21 @@ describe('sets at both ends of a channel', () => {
       in1.add(ch, ch.receive())
     }
     const third = selectSet({ in: (chs[0] as (typeof chs)[0]).receive() })
-    expect([inside(out).peers.size, inside(in1).peers.size, inside(third).peers.size]).toEqual([2, 1, 1])
+    expect([peersOf(out), peersOf(in1), peersOf(third)]).toEqual([2, 1, 1])
     out.delete(chs[0])
-    expect([inside(out).peers.size, inside(in1).peers.size, inside(third).peers.size]).toEqual([1, 1, 0])
+    expect([peersOf(out), peersOf(in1), peersOf(third)]).toEqual([1, 1, 0])
     in1.get(chs[1]).disable()
-    expect([inside(out).peers.size, inside(in1).peers.size]).toEqual([0, 0])
+    expect([peersOf(out), peersOf(in1)]).toEqual([0, 0])
     in1.get(chs[1]).enable()
-    expect([inside(out).peers.size, inside(in1).peers.size]).toEqual([1, 1])
+    expect([peersOf(out), peersOf(in1)]).toEqual([1, 1])
     in1.clear()
-    expect([inside(out).peers.size, inside(out).ready.first]).toEqual([0, undefined])
+    expect([peersOf(out), inside(out).ready.first]).toEqual([0, undefined])
   })
 
   it('are not listed for each other while neither waits', () => {
     const ch = channel<number>()
     const [out, in1] = [selectSet({ out: ch.send(1) }), selectSet({ in: ch.receive() })]
-    for (const set of [out, in1])
-      expect([inside(set).peers.size, inside(set).ready.first === undefined]).toEqual([1, true])
+    for (const set of [out, in1]) expect([peersOf(set), inside(set).ready.first === undefined]).toEqual([1, true])
   })
 
   it('meet when one is added to while that set waits, and the other looks later', () => {
@@ -288,7 +287,7 @@ describe('sets at both ends of a channel', () => {
     for (const value of [1, 2, 3]) out.add(value, ch.send(value))
     for (const value of [1, 2]) {
       out.delete(value)
-      expect([inside(out).peers.size, inside(in1).peers.size]).toEqual([1, 1])
+      expect([peersOf(out), peersOf(in1)]).toEqual([1, 1])
     }
     sim(function* () {
       const waiting = yield* parked(() => out.next())
@@ -398,7 +397,7 @@ describe('a tasklet at both ends of a channel', () => {
       const again = yield* parked(() => set.next())
       expect(ch.tryReceive()).toEqual({ value: 'mine' })
       expect((yield* again).key).toBe('out')
-      expect(inside(set).peers.size).toBe(0)
+      expect(peersOf(set)).toBe(0)
     })
     set.clear()
     expectBare(ch)

@@ -39,3 +39,10 @@ export function polled(set: AnySet, max?: number): Pair[] {
 export function inside(set: unknown): SetCore {
   return (set as { readonly core: SetCore }).core
 }
+/** How many of its registrations are enabled for each wait; how many other sets it knows of. */
+export function slowIn(set: unknown): number {
+  return inside(set).slow?.size ?? 0
+}
+export function peersOf(set: unknown): number {
+  return inside(set).peers?.size ?? 0
+}

@@ -2,7 +2,7 @@
 import { alt, channel, every, now, run, Runtime, selectSet, skip, sleep, sleepUntil, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { full, parked, settle, sim } from '../../support.ts'
-import { anySet, inside, polled, take } from './support.ts'
+import { anySet, inside, polled, slowIn, take } from './support.ts'
 import type { AnySet } from './support.ts'
 
 describe('a sleep in a set', () => {
@@ -237,11 +237,11 @@ describe('a set made outside any tasklet', () => {
       sleep(25).map(() => 'mapped'),
     )
     const paused = set.add('paused', sleep(4), { enabled: false })
-    expect([inside(set).host, inside(set).slow.size]).toEqual([undefined, 3])
+    expect([inside(set).host, slowIn(set)]).toEqual([undefined, 3])
     sim(function* () {
       yield* sleep(100)
       expect(polled(set)).toEqual([])
-      expect([inside(set).host === undefined, inside(set).slow.size]).toEqual([false, 0])
+      expect([inside(set).host === undefined, slowIn(set)]).toEqual([false, 0])
       expect((yield* take(set, 4)).map(([key]) => key)).toEqual(['tick', 'z', 'tick', 'mapped'])
       expect(now()).toBe(125)
       paused.enable()
