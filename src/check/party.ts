@@ -81,8 +81,8 @@ export const NEVER = -2
 export type Way = 0 | 1 | 2
 
 /** The turn that a party is to take: the same in every execution. */
-export function turnOf(party: Party): number {
-  return waitIn(party.ident, party.wait) * 3 + wayOf(party)
+export function turnOf({ ident, wait }: Party, way: Way): number {
+  return waitIn(ident, wait) * 3 + way
 }
 export function wayOf({ tasklet }: Party): Way {
   return !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2

@@ -21,7 +21,7 @@ import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
 import { placesOf, readTimers, touchAbsence, touchJoin, touchPresence } from './touch.ts'
-import type { AltKind } from './wait.ts'
+import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
 type Scene = Stage &
@@ -56,11 +56,15 @@ export function gather(execution: Scene, doesMore: boolean): void {
 }
 /** Those but for whom a join takes at once that has arrived, and has only to commit. */
 function whoseArrivalMatters(execution: Scene): readonly Party[] {
-  const taken = execution.held.flatMap((party) =>
-    party.arrived ? party.alts.filter((alt) => alt.kind === 'join' && isAloneReady(party, alt)).flatMap(placesOf) : [],
-  )
   const could = whoCouldArrive(execution)
-  return taken.length === 0 ? could : could.filter((party) => !taken.some((place) => faces(party, place)))
+  if (could.length === 0) return could
+  const joins = execution.held.filter((party) => party.arrived && party.alts.some((alt) => isServed(party, alt)))
+  if (joins.length === 0) return could
+  const taken = joins.flatMap((party) => party.alts.filter((alt) => isServed(party, alt)).flatMap(placesOf))
+  return could.filter((party) => !taken.some((place) => faces(party, place)))
+}
+function isServed(party: Party, alt: Alt): boolean {
+  return alt.kind === 'join' && isAloneReady(party, alt)
 }
 function whoCouldArrive(execution: Scene): readonly Party[] {
   return execution.held.filter((party) => !party.arrived && couldPark(execution, party))

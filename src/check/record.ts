@@ -201,7 +201,7 @@ export class Recorder {
           ? (this.gone.get(guard.scope) ?? [])
           : NONE
     if (ended.length > 0 && !isDoomed(party.tasklet.flags)) {
-      party.heard = [...party.heard, ...ended]
+      party.heard = party.heard.length === 0 ? ended : [...party.heard, ...ended]
       this.footprint.read(party.ident.fate)
     }
     return ended

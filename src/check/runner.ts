@@ -6,11 +6,10 @@ import { Execution } from './execution.ts'
 import { Idents } from './ident.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
-import { turnOf } from './party.ts'
+import { turnOf, wayOf } from './party.ts'
 import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
-import { Strikes } from './strikes.ts'
 import type { Known } from './known.ts'
 import type { Failure, Program } from './types.ts'
 
@@ -39,7 +38,6 @@ export class Runner {
   readonly known: Known | undefined
   /** Whether the turns after the end of a tasklet are steps of their own. */
   private readonly splits: boolean
-  private readonly strikes: Strikes
   /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
   private isFirst = true
   private readonly visible: Set<number> = new Set<number>()
@@ -52,7 +50,6 @@ export class Runner {
     this.subject = subject
     this.known = known
     this.splits = splits
-    this.strikes = new Strikes(known?.turns)
   }
 
   start(): Execution {
@@ -80,7 +77,7 @@ export class Runner {
         i++
         continue
       }
-      const key = turnOf(party)
+      const key = turnOf(party, wayOf(party))
       execution.turn(party, [], false)
       if (execution.visible) {
         this.visible.add(key)
@@ -93,8 +90,8 @@ export class Runner {
   private isStep(party: Party): boolean {
     return (
       (this.splits && party.after.length > 0) ||
-      (this.visible.size > 0 && this.visible.has(turnOf(party))) ||
-      this.strikes.isStep(party)
+      (this.visible.size > 0 && this.visible.has(turnOf(party, wayOf(party)))) ||
+      this.known?.strikes.isStep(party) === true
     )
   }
 

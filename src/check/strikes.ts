@@ -17,12 +17,8 @@ interface Had {
 }
 
 export class Strikes {
-  /** The turns, by name, that are known to be steps; nobody wants to know without. */
-  private readonly turns: Set<string> | undefined
-
-  constructor(turns: Set<string> | undefined) {
-    this.turns = turns
-  }
+  /** The turns, by name, that are known to be steps. */
+  private readonly turns: Set<string> = new Set<string>()
 
   /** A party is struck, by another or by a time limit of its own; gives whether that tells that a turn is to be a step, which was not known. */
   strike(party: Party, by: Party): boolean {
@@ -48,14 +44,12 @@ export class Strikes {
 
   /** Whether a turn is known to be a step. */
   isStep(party: Party): boolean {
-    const { turns } = this
-    return turns !== undefined && turns.size > 0 && turns.has(turnName(party, party.wait, wayOf(party)))
+    return this.turns.size > 0 && this.turns.has(turnName(party, party.wait, wayOf(party)))
   }
 
   private add(turn: string): boolean {
-    const { turns } = this
-    if (turns === undefined || turns.has(turn)) return false
-    turns.add(turn)
+    if (this.turns.has(turn)) return false
+    this.turns.add(turn)
     return true
   }
 }

@@ -18,11 +18,10 @@ import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf, wayOf } from './party.ts'
-import type { Party } from './party.ts'
+import type { Party, Way } from './party.ts'
 import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
-import { Strikes } from './strikes.ts'
 import { readTimers, touchPresence } from './touch.ts'
 import type { Deed } from './touch.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
@@ -66,14 +65,12 @@ export abstract class Turns extends Decisions {
   /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
   protected setsChanged = false
   private readonly sets: Sets
-  private readonly strikes: Strikes
 
   constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
     super(idents, recording)
     this.scripts = scripts
     this.known = known
     this.sets = new Sets(known?.sharedSets)
-    this.strikes = new Strikes(known?.turns)
   }
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
@@ -99,10 +96,10 @@ export abstract class Turns extends Decisions {
     if (++this.turns > SPINS)
       throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
     const { ident, wait } = party
-    const turn = turnOf(party)
     const way = wayOf(party)
+    const turn = turnOf(party, way)
     this.turnsSoFar++
-    this.visible = isStep && this.strikes.isStep(party)
+    this.visible = isStep && this.known?.strikes.isStep(party) === true
     this.expect(arrivals)
     this.deeds = 0
     this.lastDone = -1
@@ -118,9 +115,8 @@ export abstract class Turns extends Decisions {
     this.hasGathered = isStep && !this.fifo
     if (this.hasGathered) gather(this, this.script !== undefined)
     this.runtime.step()
-    const had = { wait, way, event: this.event, isQuiet: this.deeds === 0 }
     if (this.visible) party.steps(this.event)
-    if (!isStep && this.strikes.had(party, had)) this.startsAgain = true
+    if (!isStep && (wait === 0 || party.tasklet.over || party.isStruckEarly)) this.hadTurn(party, wait, way)
     if (this.startsAgain) throw new StartAgain()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
@@ -129,6 +125,10 @@ export abstract class Turns extends Decisions {
     this.turning = undefined
     this.letGo(turnLabel(ident, wait, arrivals))
     this.settle()
+  }
+  private hadTurn(party: Party, wait: number, way: Way): void {
+    const had = { wait, way, event: this.event, isQuiet: this.deeds === 0 }
+    if (this.known?.strikes.had(party, had) === true) this.startsAgain = true
   }
   /** What follows may come upon others, and those are there who have arrived. */
   private expect(arrivals: readonly Ident[]): void {
@@ -198,12 +198,12 @@ export abstract class Turns extends Decisions {
     if (party === this.turning) return
     // A time limit comes to the one who has set it.
     const by = this.turning ?? (kernel.offer === undefined ? party : this.partyOf(kernel.offer as Tasklet<unknown>))
-    if (this.strikes.strike(party, by)) this.startsAgain = true
+    if (this.known?.strikes.strike(party, by) === true) this.startsAgain = true
   }
   /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
   override disarm(timer: Timer): Party | undefined {
     const party = super.disarm(timer)
-    if (party !== undefined && this.strikes.strike(party, party)) this.startsAgain = true
+    if (party !== undefined && this.known?.strikes.strike(party, party) === true) this.startsAgain = true
     return party
   }
   /** It sees whether the tasklet has ended: so that is to be a step. */
