@@ -27,8 +27,8 @@ interface Ends {
 /** Is given each. Measured: generators within generators are a tenth of a search with reduction. */
 type Found = (candidate: Candidate) => void
 
-/** What could have been taken, and was not; without the pairs whose waits were both over before the event `first`. */
-export function candidates(trail: Trail, first: number, found: Found): void {
+/** What could have been taken, and was not. */
+export function candidates(trail: Trail, found: Found): void {
   const ends = new Map<Core<unknown>, Ends>()
   for (const wait of trail.waits)
     for (const [at, alt] of wait.alts.entries()) {
@@ -40,7 +40,7 @@ export function candidates(trail: Trail, first: number, found: Found): void {
     }
   for (const wait of trail.waits) awaited(trail, wait, found)
   for (const robbed of trail.execution.robbed) found(turnOf(robbed))
-  for (const both of ends.values()) pairs(trail, both, first, found)
+  for (const both of ends.values()) pairs(trail, both, found)
   for (const parts of combinations(trail)) unlessTaken(trail, parts, found)
   if (!trail.timersLast) for (const limit of trail.execution.allLimits) limits(trail, limit, found)
 }
@@ -55,7 +55,7 @@ function addTo(ends: Map<Core<unknown>, Ends>, core: Core<unknown>, kind: 'send'
 }
 
 /** Each sender with each receiver that could have been held at the same time. */
-function pairs(trail: Trail, { send, receive }: Ends, first: number, found: Found): void {
+function pairs(trail: Trail, { send, receive }: Ends, found: Found): void {
   for (const [index, senders] of send)
     for (const sender of senders)
       for (const [other, receivers] of receive) {
@@ -63,7 +63,6 @@ function pairs(trail: Trail, { send, receive }: Ends, first: number, found: Foun
         for (let i = firstAfter(trail, receivers, sender); i < receivers.length; i++) {
           const receiver = receivers[i] as Part
           if (isBefore(trail, sender.wait, receiver.wait)) break
-          if (sender.wait.until < first && receiver.wait.until < first) continue
           unlessTaken(trail, [sender, receiver], found, pairOf(seatOf(sender), seatOf(receiver), altOf(receiver)))
         }
       }

@@ -17,11 +17,14 @@ import type { Step } from './tree.ts'
 /** Is told of each: the event whose state is to be left by the sequence instead. */
 export type Found = (event: number, sequence: readonly Step[]) => void
 
-/** Finds the races of an execution that is over; those that are among its events before `first` have been found, in others that began so. */
-export function races(trail: Trail, first: number, found: Found): void {
+/**
+ * Finds the races of an execution that is over: also those among its first events, which others have that began so. What comes later, and
+ * does not depend on them, is a part of their sequences.
+ */
+export function races(trail: Trail, found: Found): void {
   trail.order()
-  for (let event = first; event < trail.happenings.length; event++) swaps(trail, event, found)
-  candidates(trail, first, (candidate) => instead(trail, candidate, found))
+  for (let event = 0; event < trail.happenings.length; event++) swaps(trail, event, found)
+  candidates(trail, (candidate) => instead(trail, candidate, found))
 }
 
 /** The events that conflict with one, and could come after it as well as before. */

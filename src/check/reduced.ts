@@ -36,8 +36,6 @@ export class ReducedSearch {
   private readonly tally: Tally
   private readonly width: Width
   private readonly path: State[] = []
-  /** How many steps of the path belong to executions whose races have been told. */
-  private told = 0
   /** Whether the races of an execution have been told. */
   private hasTold = false
 
@@ -101,11 +99,10 @@ export class ReducedSearch {
     }
     this.hasTold = true
     const rest = known?.excludes === true ? restAfter : restAfterOwn
-    races(trail, this.told, (event, sequence) => {
+    races(trail, (event, sequence) => {
       const { sleep, branches } = this.path[event] as State
       if (sleep.every((step) => rest(step, sequence) === undefined)) insert(branches, sequence, rest)
     })
-    this.told = this.path.length
   }
 
   private follow(execution: Execution, trail: Trail, known: number): Course {
@@ -188,10 +185,7 @@ export class ReducedSearch {
     const { path } = this
     for (let state = path.at(-1); state !== undefined; state = path.at(-1)) {
       if (state.step !== undefined) state.sleep.push(state.step)
-      if (state.choose()) {
-        this.told = Math.min(this.told, path.length - 1)
-        return true
-      }
+      if (state.choose()) return true
       path.pop()
     }
     return false

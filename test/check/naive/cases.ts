@@ -299,6 +299,24 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'one of two sends in order, and then what another leaves for later',
+    programOf(
+      [
+        [
+          { do: 'alt', branches: [send(1, 1), { on: 'skip' }, receive(0)] },
+          { do: 'priAlt', branches: [send(1, 2)] },
+        ],
+        [{ do: 'priAlt', branches: [{ on: 'skip' }, send(0, 3), send(0, 4)] }],
+        [{ do: 'priAlt', branches: [receive(0), { on: 'skip' }] }],
+        [
+          { do: 'alt', branches: [{ on: 'skip' }, receive(1)] },
+          { do: 'priAlt', branches: [receive(1)] },
+        ],
+      ],
+      { channels: [0, 0] },
+    ),
+  ],
+  [
     'one for whom a join has only to commit',
     programOf(
       [

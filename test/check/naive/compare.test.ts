@@ -7,9 +7,8 @@ import { CASES, CASES_THAT_REPEAT } from './cases.ts'
 import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
-import { LANGUAGES } from './languages.ts'
+import { LANGUAGES, unexpected } from './languages.ts'
 import { comesUponOthers } from './program.ts'
-import type { Program } from './program.ts'
 import { crossing, crowd, dining, pairs, producers } from './programs.ts'
 
 const checker: Explore = (program, options) => explore(program, options)
@@ -41,40 +40,13 @@ describe('with a few executions that are redundant', () => {
   })
 })
 
-/** Here some executions are redundant, and wherever turns come upon those who have arrived. */
-const REPEATS = new Set([
-  'tries at buffers',
-  'timers',
-  'cancels',
-  'barriers',
-  'states',
-  'states and ends as branches',
-  'ends as branches',
-  'ends as branches, and presence',
-  'semaphores and cells',
-  'joins',
-  'ends and timers',
-  'presence',
-  'presence and joins',
-  'presence and ends',
-  'presence and all else that is seen',
-  'everything but presence',
-])
-/** Here the checker counts some classes twice: only what the programs come to is compared. */
-const COUNTED_OTHERWISE = new Set(['ends and timers'])
-
-const isCount = (name: string, program: Program, difference: string): boolean =>
-  COUNTED_OTHERWISE.has(name)
-    ? /: (executions|deadlocks|redundant) /.test(difference)
-    : (REPEATS.has(name) || comesUponOthers(program)) && / redundant /.test(difference)
-
 describe('random programs', () => {
   it.each(Object.entries(LANGUAGES))('%s', { timeout: PATIENCE }, (name, language) => {
     fc.assert(
       fc.property(smallProgram(language), (program) => {
         const differences = compare(program, checker, { limit: 500 })
         fc.pre(differences !== undefined)
-        expect(differences?.filter((each) => !isCount(name, program, each))).toStrictEqual([])
+        expect(unexpected(name, program, differences ?? [])).toStrictEqual([])
       }),
       share(2),
     )

@@ -53,6 +53,8 @@ export interface State {
   resumed: number[] | undefined
   /** Whether main has ended. */
   ended: boolean
+  /** Those who have awaited an end that had come before the event under way, and are to go on. */
+  hearing: ReadonlySet<number>
   /** What is an event though nobody can see it, since something may come before it to which that matters. */
   readonly events: Unseen
   /** What turned out to be to be one. */
@@ -129,6 +131,7 @@ export function begin(program: Program, events: Unseen = new Unseen(), goesOnLat
     served: new Set(),
     resumed: undefined,
     ended: false,
+    hearing: new Set(),
     events,
     seen: new Unseen(),
     goesOnLate,
@@ -141,7 +144,7 @@ export function begin(program: Program, events: Unseen = new Unseen(), goesOnLat
       goOn(state, t, start)
       if (tasklet(state, t).mode === 'over') change(state, t, { fell: firstTurn(t) })
     }
-  settle(state, [])
+  rest(state, [])
   return state
 }
 
@@ -251,7 +254,8 @@ export function cancel(state: State, t: number, event: Happening): void {
     return
   }
   event.writes.add(cell.tasklet(t))
-  if (mode === 'runnable' && started) {
+  // What it has been given it gets to hold: a message, or that an end has come.
+  if ((mode === 'runnable' && started) || state.hearing.has(t)) {
     change(state, t, { doomed: true })
     return
   }
@@ -276,8 +280,14 @@ export function strike(state: State, t: number, isLeft: boolean): void {
   }
 }
 
+/** What follows an event at once; the next one begins here. */
+export function rest(state: State, happened: Happening[]): void {
+  settle(state, happened)
+  state.hearing = new Set([...state.tasklets.keys()].filter((t) => canGoOn(state, t)))
+}
+
 /** Has those go on that await an end which has come, and main end; tells what happened. */
-export function settle(state: State, happened: Happening[]): void {
+function settle(state: State, happened: Happening[]): void {
   for (let again = true; again;) {
     again = false
     for (const t of state.tasklets.keys()) {

@@ -18,7 +18,7 @@ import {
   inTheMidst,
   mainIsDone,
   note,
-  settle,
+  rest,
   strike,
   tasklet,
 } from './interpret.ts'
@@ -242,6 +242,6 @@ export function perform(state: State, move: Move): readonly Happening[] {
   const event = happening(move.label)
   move.happen(state, event)
   const happened = [event]
-  settle(state, happened)
+  rest(state, happened)
   return happened
 }
