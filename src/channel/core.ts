@@ -179,10 +179,8 @@ export class Core<T> {
   }
   /** After something was taken: lets those fill the room who wait for it, and joins know that there is less to drain. */
   refill(buffer: Buffer<T>): void {
-    const { senders } = this
     if (this.state !== 'open') this.receivers.joins?.tell()
-    else if (senders.head !== undefined || senders.watches !== undefined || senders.joins !== undefined)
-      this.admit(buffer)
+    else if (this.senders.isInUse) this.admit(buffer)
   }
 
   /** Lets parked senders fill the room that there is. */

@@ -219,6 +219,10 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     return first
   }
 
+  /** Whether anybody stands here, or might: who is parked, a set that is registered, a join. */
+  get isInUse(): boolean {
+    return this.head !== undefined || this.watches !== undefined || this.joins !== undefined
+  }
   /** How many offers stand here: those of waiting sets counted. */
   get waiting(): number {
     let { length } = this

@@ -1,5 +1,6 @@
 /** Steps in words, for traces. */
 import { contractOf } from '../guard/contract.ts'
+import { isDoomed } from '../tasklet/flags.ts'
 import type { Execution } from './execution.ts'
 import { AnySend } from './kinds.ts'
 import type { Label } from './label.ts'
@@ -18,7 +19,11 @@ export function describeStep(execution: Execution, label: Label, others: readonl
   if (kind === 'timer') return { tasklets, kind: 'alone', what: 'its time limit comes', passed: [] }
   const found = arrivals.map(({ index }) => nameOf(execution.parties[index] as Party)).join(', ')
   const finds = found === '' ? '' : `, and finds ${found}`
-  if (kind === 'turn') return { tasklets, kind: 'turn', what: `goes on${finds}`, passed: [] }
+  if (kind === 'turn') {
+    const [party] = parties
+    const what = party?.wait === 0 && isDoomed(party.tasklet.flags) ? 'is cancelled before it began' : `goes on${finds}`
+    return { tasklets, kind: 'turn', what, passed: [] }
+  }
   if (kind === 'look')
     return {
       tasklets,

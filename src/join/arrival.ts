@@ -80,7 +80,7 @@ export class JoinsAt implements Joins {
     for (const party of this.listed()) party.toldOfMore()
   }
   changed(channel: string): never {
-    const advice = 'a condition has to be pure, and give the same again'
+    const advice = 'a condition has to be pure'
     throw new InvalidOperationError(`a join at ${channel} could be served, and then could not: ${advice}`)
   }
   get users(): readonly number[] {

@@ -91,9 +91,7 @@ export class Port implements Party {
   /** Whether anybody might be to know that something was taken. Measured: that nobody is, `refill` finds in a tenth of a join of two. */
   get isAwaited(): boolean {
     const { senders, state } = this.core
-    return (
-      senders.head !== undefined || senders.watches !== undefined || senders.joins !== undefined || state !== 'open'
-    )
+    return senders.isInUse || state !== 'open'
   }
   /** Lets those fill the buffer who wait for it. */
   refill(): void {

@@ -81,4 +81,5 @@ export function restOf<R, E>(answer: Operation<R> | void | E, end?: E): Operatio
   if (answer === undefined || answer === end) return answer as E | undefined
   return above.enter(() => answer as Operation<R>)
 }
+
 above.enter = (op, args) => new Enter(op, 'this operation', undefined, args)

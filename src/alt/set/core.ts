@@ -27,9 +27,9 @@ import { ReadyList } from './ready.ts'
 export class SetCore implements Facing {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
-  /** Those that have to be enabled for each wait; none as a rule. Measured: to ask a collection for its size four times in a wait is 5 % of it. */
+  /** Those that have to be enabled for each wait: none as a rule, and no collection then. */
   slow: Set<Item> | undefined = undefined
-  /** The sets that have registrations at the other ends of channels of this one; none as a rule. */
+  /** The sets that have registrations at the other ends of channels of this one; the same. */
   peers: Map<Facing, Peer> | undefined = undefined
   /** The guard that waits now. */
   current: Waiting | undefined = undefined

@@ -4,6 +4,7 @@ import type { Operation, Step, Tasklet } from 'occamy'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { inEveryWay } from './in-every-way.ts'
+import { failureOf } from './outcomes.ts'
 
 /** How a tasklet ends that is cancelled by another, at any time after it has begun to do something; its errors are held. */
 function* cancelledIn(body: () => Operation<unknown>): Generator<Step, string, unknown> {
@@ -144,5 +145,18 @@ describe('one who is left behind, and whose end nobody could tell', () => {
       { stopAtFirst: false },
     )
     expect(report.executions).toBe(1)
+  })
+})
+
+describe('the lanes', () => {
+  it('say that a tasklet was cancelled before it began', () => {
+    const { trace } = failureOf(function* () {
+      const victim = spawn({ name: 'victim', errors: 'hold' }, function* () {})
+      spawn(function* () {
+        victim.cancel()
+      })
+      if (!(yield* victim.ended).ok) throw new Error('cancelled')
+    })
+    expect(trace.toString()).toMatch(/victim\n1 {2}is cancelled before it began/)
   })
 })

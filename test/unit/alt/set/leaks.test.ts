@@ -8,6 +8,11 @@ import { anySet, inside, peersOf, polled, slowIn } from './support.ts'
 
 const RUNS = Number(process.env['OCCAMY_RUNS'] ?? 200)
 
+async function expectCollected(ref: WeakRef<object>): Promise<void> {
+  for (let i = 0; i < 3; i++) await collect()
+  expect(ref.deref()).toBeUndefined()
+}
+
 describe('a set that nobody holds any more', () => {
   /** In functions of their own, so that nothing of it stays in a register. */
   const drop = (ch: Channel<number>): WeakRef<object> => {
@@ -61,9 +66,7 @@ describe('a set that nobody holds any more', () => {
       )
       return new WeakRef(set)
     }
-    const ref = use()
-    for (let i = 0; i < 3; i++) await collect()
-    expect(ref.deref()).toBeUndefined()
+    await expectCollected(use())
   })
 
   it('but one that is in use is kept: by its guards, and by a tasklet that waits', async () => {
@@ -132,9 +135,7 @@ describe('a set that is kept', () => {
       set.clear()
       return new WeakRef(reg)
     }
-    const ref = look()
-    for (let i = 0; i < 3; i++) await collect()
-    expect(ref.deref()).toBeUndefined()
+    await expectCollected(look())
     expect(set.size).toBe(0)
   })
 
@@ -149,9 +150,7 @@ describe('a set that is kept', () => {
       set.clear()
       return new WeakRef(reg)
     }
-    const ref = look()
-    for (let i = 0; i < 3; i++) await collect()
-    expect(ref.deref()).toBeUndefined()
+    await expectCollected(look())
   })
 
   it('does not keep a tasklet that waited for it, and was cancelled', async () => {
