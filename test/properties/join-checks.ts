@@ -111,7 +111,9 @@ export function isComplete(
     // The others could change nothing, and there may be very many.
     if (undecided || (found && (comer === undefined || where === undefined))) break
   }
-  if (!undecided) return found
+  // Nothing more comes to channels that are closed: what they still hold is all that it could have had.
+  const isOver = members.every(({ ch, on }) => on !== 'send' && coreAt(world, ch).state === 'closed')
+  if (!undecided) return found || (comer === undefined && members.length > 0 && isOver)
   // It fails who waits for it, and does not take one who comes, if it throws for an earlier tuple.
   return comer === undefined ? true : undefined
 }

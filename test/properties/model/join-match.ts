@@ -99,7 +99,9 @@ export function match(
     const [taken, given] = [[...receives], [...rest]]
     return members.map((_, i) => (isSend(i) ? given : taken).shift() as Pick)
   }
-  return undefined
+  // Nothing more comes: what they still hold is all that it could have had.
+  const isOver = members.every((member) => member.on === 'receive' && at(member).state === 'closed')
+  return isOver ? members[0] && at(members[0]).error : undefined
 }
 
 function messagesOf(picks: readonly Pick[]): readonly number[] {
