@@ -3,7 +3,7 @@
  * executions are run at random, without reduction; one that ends as none of the reduced search did is told as a warning.
  */
 import { Runner } from './runner.ts'
-import type { Subject } from './runner.ts'
+import type { Subject } from './subject.ts'
 import { randomPicker, sample } from './sample.ts'
 import { endInWords, Tally } from './tally.ts'
 

@@ -115,7 +115,9 @@ function limits(trail: Trail, limit: Limit, found: Found): void {
   const footprint = new Footprint()
   footprint.write(CLOCK)
   footprint.write(limit.party.ident.cell)
-  footprint.write(limit.party.ident.fate)
+  for (const { alts, party } of trail.waits)
+    if (party === limit.party)
+      for (const { ident } of trail.execution.awaitedBy(alts[0]?.guard)) footprint.read(ident.end)
   found({ label, footprint, parts: [], limit, needs: [limit.since], ends: endsOf([limit]) })
 }
 

@@ -26,7 +26,7 @@ import type { Idents } from './ident.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
 import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
-import type { Program } from './types.ts'
+import type { Subject } from './subject.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
 import { Turns } from './turn.ts'
@@ -43,19 +43,21 @@ export class Execution extends Turns implements Probe, Stage {
   readonly main: Tasklet<unknown>
   /** Whether tasklets look for themselves, and are served first come, first served. */
   override readonly fifo: boolean
+  /** Whether timers come only when nothing else can. */
+  override readonly timersLast: boolean
   /** How many steps there were: turns that touched nothing are none. */
   steps = 0
 
   constructor(
-    program: Program<unknown>,
+    { program, fifo, timersLast }: Pick<Subject, 'program' | 'fifo' | 'timersLast'>,
     idents: Idents,
     recording: boolean,
-    fifo: boolean,
     scripts: Map<number, Script>,
     known: Known | undefined,
   ) {
     super(idents, recording, scripts, known)
     this.fifo = fifo
+    this.timersLast = timersLast
     this.runtime = apart(undefined, () => new CheckedRuntime(this))
     const start = (): Tasklet<unknown> =>
       this.runtime.start(this.runtime.root, undefined, bodyOf(scope(program)), program.name || 'main', {})

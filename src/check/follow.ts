@@ -7,7 +7,8 @@ import { isSame, labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { Runner } from './runner.ts'
-import type { Outcome, Subject } from './runner.ts'
+import type { Outcome } from './runner.ts'
+import type { Subject } from './subject.ts'
 import { Follower, scheduleOf, takeStep } from './schedule.ts'
 import { PlainTrace } from './trace.ts'
 import type { Trace, TraceStep } from './types.ts'
@@ -38,7 +39,7 @@ export function follow(
 }
 
 function followOnce(subject: Subject, schedule: string, runner: Runner): Followed {
-  const execution = new Execution(subject.program, runner.idents, true, subject.fifo, runner.scripts, undefined)
+  const execution = new Execution(subject, runner.idents, true, runner.scripts, undefined)
   const steps: TraceStep[] = []
   const labels: Label[] = []
   const footprints: Footprint[] = []

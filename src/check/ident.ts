@@ -14,9 +14,9 @@ export class Ident {
   readonly index: number
   /** `0` for main, `2` for the second that main spawned, `2.1` for the first that this one spawned. */
   readonly path: string
-  /** Its own cell; the cell of what is done to it while it waits for an end: the end relies on that it still waits. */
+  /** Its own cell; the cell of its end: what is done to one who waits for that, or has heard of it, could have come before. */
   readonly cell: number
-  readonly fate: number
+  readonly end: number
   private readonly all: Idents
   private readonly children: Ident[] = []
   private readonly things: number[] = []
@@ -26,7 +26,8 @@ export class Ident {
     this.index = index
     this.path = path
     this.cell = all.take(2)
-    this.fate = this.cell + 1
+    this.end = this.cell + 1
+    all.ends.add(this.end)
   }
 
   /** Whether it is another, or that one has spawned it, or has spawned who did. */
@@ -51,6 +52,8 @@ export function waitIn({ index }: Ident, wait: number): number {
 /** All of them. */
 export class Idents {
   private readonly idents: Ident[] = []
+  /** The cells of their ends. */
+  readonly ends: Set<number> = new Set<number>()
   private cells = CLOCK + 1
   readonly main: Ident = this.add('0')
 

@@ -38,6 +38,8 @@ export class Party {
   /** Whose ends it has waited for: what they did came before. Of whom it has heard so since the last step that it took part in. */
   awaited: Set<Party> | undefined = undefined
   heard: readonly Party[] = NOBODY
+  /** The turns, by name, in which it went on from one of these ends to the next. */
+  hops: readonly string[] = NONE
   /** Whether its first turn was no step; the last event in which it took part in a step. */
   began = false
   stepped: number = NEVER
@@ -68,7 +70,12 @@ export class Party {
   /** It takes part in a step. */
   steps(event: number): void {
     this.stepped = event
+    this.goesOn()
+  }
+  /** It has taken its turn after the ends that it heard of, apart from them. */
+  goesOn(): void {
     this.heard = NOBODY
+    this.hops = NONE
   }
 }
 

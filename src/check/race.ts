@@ -48,16 +48,17 @@ function swaps(trail: Trail, event: number, found: Found): void {
 /** The events that it conflicts with most closely. */
 function nearOf(trail: Trail, event: number): readonly number[] {
   const near = trail.conflicts[event] as readonly number[]
-  if (near.every((other) => trail.at(other).heard === undefined)) return near
-  return [...new Set(near.map((other) => heardBy(trail, event, other)))]
+  if (near.every((other) => !trail.at(other).hears)) return near
+  return [...new Set(near.flatMap((other) => heardBy(trail, event, other)))]
 }
-/** Whoever goes on after an end, unseen, has gone on with it: what is done to it comes after both, or before. */
-function heardBy(trail: Trail, event: number, other: number): number {
-  const { heard, label } = trail.at(other)
+/** Whoever goes on after an end, unseen, has gone on with it: what is done to it comes after both, or before the end, or before it came to wait. */
+function heardBy(trail: Trail, event: number, other: number): readonly number[] {
+  const { hears, label, needs } = trail.at(other)
   const [seat] = label.seats
-  if (heard === undefined || heard < 0 || seat === undefined) return other
+  if (!hears || seat === undefined) return [other]
   const { reads, writes } = trail.at(event).footprint
-  return writes.includes(seat.ident.cell) || reads.includes(seat.ident.cell) ? heard : other
+  if (!writes.includes(seat.ident.cell) && !reads.includes(seat.ident.cell)) return [other]
+  return needs.flatMap((need) => (need < 0 ? [] : heardBy(trail, event, need)))
 }
 
 /** A step that was not taken: it has to come before whatever made it impossible, and may before what it conflicts with. */

@@ -13,7 +13,7 @@ import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Ident, Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
-import { NEVER, Party } from './party.ts'
+import { NEVER, Party, turnName } from './party.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What a turn has come upon: by its cell, so that it is the same in every execution. */
@@ -67,7 +67,7 @@ export interface Robbed {
 
 const NONE: readonly never[] = []
 
-export class Recorder {
+export abstract class Recorder {
   readonly idents: Idents
   readonly parties: Array<Party | undefined> = []
   /** What the program has done that cannot be checked. */
@@ -161,6 +161,7 @@ export class Recorder {
     if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
     const party = this.partyOf(thing)
     if (party === this.turning) return
+    for (const { ident } of [...party.heard, ...this.awaitedBy(thing.guard)]) this.footprint.read(ident.end)
     this.does(party.ident.cell, hasEffect)
     if (this.event !== this.mainEnds) this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
@@ -170,7 +171,6 @@ export class Recorder {
     }
     if (hasEffect) {
       this.joins(party)
-      this.footprint.write(party.ident.fate)
       this.lastStrike = this.event
       this.touched.push(party)
     } else this.footprint.read(party.ident.cell)
@@ -183,10 +183,22 @@ export class Recorder {
     while (whole?.outer !== undefined) whole = whole.outer
     if (scope === whole) this.mainEnds = this.event
     // Those who have left before could have been cancelled instead.
-    for (const { ident } of this.gone.get(scope) ?? []) this.footprint.read(ident.cell)
+    for (const party of this.gone.get(scope) ?? []) {
+      this.footprint.read(party.ident.cell)
+      this.misses(party)
+    }
+  }
+  /** A party is over that could have been cancelled instead. */
+  protected abstract misses(party: Party): void
+  /** Those whose ends a guard waits for. */
+  awaitedBy(guard: Operation<unknown> | undefined): readonly Party[] {
+    if (guard instanceof AnyEnd) return [this.partyOf(guard.tasklet as Tasklet<unknown>)]
+    if (!(guard instanceof EmptyGuard)) return NONE
+    return this.parties.filter((party) => party?.tasklet.scope === guard.scope) as Party[]
   }
   left(of: object, tasklet: object): void {
     const party = this.partyOf(tasklet as Tasklet<unknown>)
+    this.footprint.write(party.ident.end)
     const others = this.gone.get(of)
     if (others === undefined) this.gone.set(of, [party])
     else others.push(party)
@@ -201,8 +213,8 @@ export class Recorder {
           ? (this.gone.get(guard.scope) ?? [])
           : NONE
     if (ended.length > 0 && !isDoomed(party.tasklet.flags)) {
+      party.hops = [...party.hops, turnName(party, party.wait - 1, 0)]
       party.heard = party.heard.length === 0 ? ended : [...party.heard, ...ended]
-      this.footprint.read(party.ident.fate)
     }
     return ended
   }

@@ -148,7 +148,7 @@ export class ReducedSearch {
       return false
     }
     const { footprint, others, sights } = execution
-    const heard = hears && state.isQuiet ? Math.max(...needs) : undefined
+    const { isQuiet } = state
     state.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
     if (this.width === 'all') state.branchTo(others)
     // The end of a scope touches nothing if all have left, nor does the end of one whom nobody waits for any more. And yet it matters when they
@@ -156,7 +156,7 @@ export class ReducedSearch {
     const isNext = needs.some((need) => need === this.lastSeen(at))
     const isLate = footprint.reads.length > 0 || needs.every((need) => need < execution.lastStrike)
     if (isLate && !isNext) state.isQuiet = false
-    state.happening = { label, footprint, needs, levels: levelsOf(execution), heard }
+    state.happening = { label, footprint, needs, levels: levelsOf(execution), hears: isQuiet && hears }
     trail.add(state.happening, isTimer)
     return true
   }

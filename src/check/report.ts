@@ -1,7 +1,8 @@
 /** What a search has found, in words and in pictures. */
 import { follow } from './follow.ts'
 import { NondeterminismError } from './errors.ts'
-import type { Outcome, Subject } from './runner.ts'
+import type { Outcome } from './runner.ts'
+import type { Subject } from './subject.ts'
 import { simplify } from './simplify.ts'
 import { endInWords } from './tally.ts'
 import type { Tally } from './tally.ts'

@@ -11,7 +11,8 @@ import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
 import type { Known } from './known.ts'
-import type { Failure, Program } from './types.ts'
+import type { Subject } from './subject.ts'
+import type { Failure } from './types.ts'
 
 const ASYNC_CHECK = 'check() gave a promise: it is called in the midst of the search, and cannot be waited for'
 
@@ -21,16 +22,6 @@ export type Outcome =
 
 /** Something has turned out that was not reckoned with: the execution is to be run again. */
 class RunAgain extends Error {}
-
-/** What a search needs to run a program. */
-export interface Subject {
-  readonly program: Program<unknown>
-  readonly check: ((result: unknown) => void) | undefined
-  readonly timersLast: boolean
-  /** Whether tasklets are served first come, first served. */
-  readonly fifo: boolean
-  readonly maxSteps: number
-}
 
 export class Runner {
   readonly subject: Subject
@@ -53,11 +44,10 @@ export class Runner {
   }
 
   start(): Execution {
-    const { program, fifo } = this.subject
     // The first one notes what it touches in any case: a channel from outside of the program is found so.
     const recording = this.splits || this.isFirst
     this.isFirst = false
-    const execution = new Execution(program, this.idents, recording, fifo, this.scripts, this.known)
+    const execution = new Execution(this.subject, this.idents, recording, this.scripts, this.known)
     // Measured: to find out who returns a wait is a quarter of an execution, and matters only to a `finally` that waits.
     execution.tellsReturns = this.unwinds
     return execution

@@ -8,7 +8,8 @@ import { independent } from './footprint.ts'
 import { write } from './schedule.ts'
 import type { Label } from './label.ts'
 import { Runner } from './runner.ts'
-import type { Outcome, Subject } from './runner.ts'
+import type { Outcome } from './runner.ts'
+import type { Subject } from './subject.ts'
 
 /** How many executions are tried, to leave something out. */
 const TRIES = 200

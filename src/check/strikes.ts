@@ -8,11 +8,11 @@
 import { NEVER, turnName, wayOf } from './party.ts'
 import type { Party, Way } from './party.ts'
 
-/** A turn that was no step: after which wait, in which way, in which event, and whether it did nothing that others could tell. */
+/** A turn: after which wait, in which way, whether it was a step, and whether it did nothing that others could tell. */
 interface Had {
   readonly wait: number
   readonly way: Way
-  readonly event: number
+  readonly isStep: boolean
   readonly isQuiet: boolean
 }
 
@@ -28,15 +28,21 @@ export class Strikes {
       if (!over && scope.ending) party.isStruckEarly = true
       else tells = this.add(turnName(party, 0, 0))
     }
-    for (const { fell } of party.heard) if (fell !== undefined && this.add(fell)) tells = true
+    return this.miss(party) || tells
+  }
+  /** A party is struck, or could have been before it was over: it would not have heard of all the ends that it has heard of; the same. */
+  miss({ heard, hops }: Party): boolean {
+    let tells = false
+    for (const turn of [...heard.map(({ fell }) => fell), ...hops])
+      if (turn !== undefined && this.add(turn)) tells = true
     return tells
   }
 
-  /** A party has had a turn that was no step; the same. */
-  had(party: Party, { wait, way, event, isQuiet }: Had): boolean {
-    const { tasklet, isStruckEarly } = party
-    if (wait === 0 && way === 0) party.began = true
-    if (tasklet.over && party.stepped !== event) party.fell = turnName(party, wait, way)
+  /** A party has had a turn; the same. */
+  had(party: Party, { wait, way, isStep, isQuiet }: Had): boolean {
+    const { isStruckEarly, tasklet } = party
+    if (!isStep && wait === 0 && way === 0) party.began = true
+    if (!isStep && tasklet.over) party.fell = turnName(party, wait, way)
     if (!isStruckEarly) return false
     party.isStruckEarly = false
     return !(tasklet.over && isQuiet) && this.add(turnName(party, 0, 0))

@@ -21,8 +21,8 @@ export interface Happening {
   readonly needs: readonly number[]
   /** The levels of the stocks after it. */
   readonly levels: readonly number[]
-  /** The end of a tasklet by which another goes on, if all that is seen of its turn is that it does. */
-  readonly heard: number | undefined
+  /** Whether it is the turn of one who goes on after the end of a tasklet, of which nothing is seen but that it does. */
+  readonly hears: boolean
 }
 
 export class Trail {
@@ -162,6 +162,7 @@ export class Trail {
   /** Works out the order of the events; the execution is over. */
   order(): void {
     const { writers } = this
+    const { ends } = this.execution.idents
     const readers = new Map<number, number[]>()
     const words = (this.happenings.length + 31) >>> 5
     for (const [event, { footprint, needs }] of this.happenings.entries()) {
@@ -169,7 +170,8 @@ export class Trail {
       for (const cell of footprint.reads) addTo(near, writers.get(cell))
       for (const cell of footprint.writes) {
         addTo(near, writers.get(cell))
-        for (const reader of readers.get(cell) ?? []) addTo(near, reader)
+        // That somebody was struck who waited for an end is reversed by its hearing of it: see `awaited` in candidate.ts.
+        if (!ends.has(cell)) for (const reader of readers.get(cell) ?? []) addTo(near, reader)
       }
       this.conflicts.push(near)
       this.pasts.push(this.pastOf(near, needs, words))

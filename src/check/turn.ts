@@ -35,6 +35,7 @@ const SPINS = 10_000
 export abstract class Turns extends Decisions {
   abstract readonly runtime: Runtime
   abstract readonly fifo: boolean
+  abstract readonly timersLast: boolean
   /** The turn of the step under way, each time with one more who has arrived. */
   others: readonly Label[] = NONE
   /** Who has arrived when the turn under way comes upon them. */
@@ -115,8 +116,9 @@ export abstract class Turns extends Decisions {
     this.hasGathered = isStep && !this.fifo
     if (this.hasGathered) gather(this, this.script !== undefined)
     this.runtime.step()
-    if (this.visible) party.steps(this.event)
-    if (!isStep && (wait === 0 || party.tasklet.over || party.isStruckEarly)) this.hadTurn(party, wait, way)
+    if (this.visible && this.deeds === 0) party.goesOn()
+    else if (this.visible) party.steps(this.event)
+    if (wait === 0 || party.tasklet.over || party.isStruckEarly) this.hadTurn(party, wait, way)
     if (this.startsAgain) throw new StartAgain()
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
@@ -127,7 +129,7 @@ export abstract class Turns extends Decisions {
     this.settle()
   }
   private hadTurn(party: Party, wait: number, way: Way): void {
-    const had = { wait, way, event: this.event, isQuiet: this.deeds === 0 }
+    const had = { wait, way, isStep: this.visible, isQuiet: this.deeds === 0 }
     if (this.known?.strikes.had(party, had) === true) this.startsAgain = true
   }
   /** What follows may come upon others, and those are there who have arrived. */
@@ -200,10 +202,14 @@ export abstract class Turns extends Decisions {
     const by = this.turning ?? (kernel.offer === undefined ? party : this.partyOf(kernel.offer as Tasklet<unknown>))
     if (this.known?.strikes.strike(party, by) === true) this.startsAgain = true
   }
+  protected override misses(party: Party): void {
+    if (this.known?.strikes.miss(party) === true) this.startsAgain = true
+  }
   /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
   override disarm(timer: Timer): Party | undefined {
     const party = super.disarm(timer)
-    if (party !== undefined && this.known?.strikes.strike(party, party) === true) this.startsAgain = true
+    if (party !== undefined && !this.timersLast && this.known?.strikes.strike(party, party) === true)
+      this.startsAgain = true
     return party
   }
   /** It sees whether the tasklet has ended: so that is to be a step. */

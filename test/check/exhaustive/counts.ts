@@ -32,8 +32,8 @@ export const COUNTS = {
   'sets of channels that close': { programs: 1863, share: [13, 317, 450] },
   'time limits': { programs: 6215, share: [42, 664, 281] },
   'time limits, and a cancel of all at any moment': { programs: 483, share: [4, 356, 10] },
-  'a cancel of all at any moment': { programs: 495, share: [4, 483, 10] },
-  cancels: { programs: 2393, share: [16, 333, 96] },
+  'a cancel of all at any moment': { programs: 495, share: [4, 1467, 10] },
+  cancels: { programs: 2393, share: [16, 235, 96] },
   tries: { programs: 1687, share: [12, 229, 127] },
   'tries at a buffer': { programs: 1687, share: [12, 328, 201] },
 } as const satisfies Readonly<Record<string, Counts>>

@@ -3,6 +3,7 @@ import { programOf, receive, send, wait } from './program.ts'
 import type { Act, Program } from './program.ts'
 
 const cancel = (tasklet: number): Act => ({ do: 'cancel', tasklet })
+const ended = (tasklet: number): Act => ({ do: 'await', tasklet })
 const close = (ch: number): Act => ({ do: 'close', ch })
 const next = (ch: number): Act => wait({ on: 'next', ch })
 const sync: Act = wait({ on: 'sync', barrier: 0 })
@@ -374,9 +375,54 @@ export const CASES: readonly (readonly [string, Program])[] = [
   ['a close and a poison', programOf([[close(0)], [{ do: 'poison', ch: 0 }], [next(0)]])],
   ['a skip against a cancel', programOf([[wait({ on: 'skip' })], [cancel(0)]])],
   ['two skips in order', programOf([[{ do: 'priAlt', branches: [{ on: 'skip' }, { on: 'skip' }] }]])],
+  ['a cancel against the end that is awaited', programOf([[ended(1)], [wait({ on: 'sleep', ms: 1 })], [cancel(0)]])],
+]
+
+/** Programs that wait for ends, and cancel: what they came to was lost. Of some orders that nobody could tell apart, both are counted. */
+export const CASES_OF_ENDS: readonly (readonly [string, Program])[] = [
   [
-    'a cancel against the end that is awaited',
-    programOf([[{ do: 'await', tasklet: 1 }], [wait({ on: 'sleep', ms: 1 })], [cancel(0)]]),
+    'the end of main against a timer of one who then hears of an end',
+    programOf(
+      [
+        [wait({ on: 'sleep', ms: 1 }), ended(1)],
+        [wait(receive(0))],
+        [{ do: 'alt', branches: [send(0, 1), { on: 'skip' }] }],
+      ],
+      { waits: [1, 2] },
+    ),
+  ],
+  [
+    'a cancel against an end before one has come to wait for it',
+    programOf([[wait(receive(0))], [wait(send(0, 1)), cancel(2)], [cancel(0), wait(receive(0)), ended(0)]]),
+  ],
+  [
+    'a cancel against a turn after one end that is another',
+    programOf([
+      [cancel(2)],
+      [wait(receive(0)), wait(send(0, 1)), ended(3)],
+      [wait(receive(0)), ended(1)],
+      [wait(send(0, 2))],
+    ]),
+  ],
+  [
+    'the end of main against a turn between two ends',
+    programOf([[ended(1), ended(2)], [wait(send(0, 1))], [wait({ on: 'sleep', ms: 1 })], [wait(receive(0))]], {
+      waits: [1, 2, 3],
+    }),
+  ],
+  [
+    'the end of main against the end of one who is cancelled, and awaited',
+    programOf([[ended(1)], [wait({ on: 'sleep', ms: 1 })], [cancel(1)]], { waits: [2] }),
+  ],
+  [
+    'the end of main against the first turn of one who acts after ends',
+    programOf([[wait(send(0, 1))], [wait(receive(0))], [ended(0), ended(0), cancel(0)], [ended(0)]], {
+      waits: [0, 1, 3],
+    }),
+  ],
+  [
+    'the end of main against an end after an end',
+    programOf([[wait(receive(0)), ended(2)], [ended(0)], [wait(send(0, 1))]], { waits: [2] }),
   ],
 ]
 

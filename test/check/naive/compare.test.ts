@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { PATIENCE, share } from '../../properties/runs.ts'
-import { CASES, CASES_THAT_REPEAT } from './cases.ts'
+import { CASES, CASES_OF_ENDS, CASES_THAT_REPEAT } from './cases.ts'
 import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
@@ -37,6 +37,12 @@ describe('the smallest programs that told', () => {
 describe('with a few executions that are redundant', () => {
   it.each(CASES_THAT_REPEAT)('%s', (_, program) => {
     expect(compare(program, checker)?.filter((each) => !/ redundant [1-7],/.test(each))).toStrictEqual([])
+  })
+})
+
+describe('with some executions that cannot be told apart', () => {
+  it.each(CASES_OF_ENDS)('%s', (_, program) => {
+    expect(unexpected('ends and cancels', program, compare(program, checker) ?? ['too many'])).toStrictEqual([])
   })
 })
 

@@ -216,17 +216,24 @@ export function finish(state: State, t: number, event: Happening, entry: string)
 export function goOn(state: State, t: number, event: Happening, isTurn: boolean = false): void {
   event.writes.add(cell.tasklet(t))
   const act = current(state, t)
+  const { pc } = tasklet(state, t)
+  const turn = nextTurn(t, pc)
+  // That it goes on after an end is an event of its own already, if it has to be.
+  if (!isTurn && state.events.turns.has(turn) && at(state.bodies, t)[pc - 1]?.do !== 'await') {
+    change(state, t, { mode: 'runnable' })
+    return
+  }
   if (act === undefined) {
     if (state.events.ends.has(t) && !isTurn) {
       change(state, t, { mode: 'runnable', started: true })
       return
     }
-    if (tasklet(state, t).pc === at(state.bodies, t).length) note(state, t, 'end')
-    change(state, t, { mode: 'over', started: true })
+    if (pc === at(state.bodies, t).length) note(state, t, 'end')
+    change(state, t, { mode: 'over', started: true, fell: isTurn ? undefined : turn })
   } else if (actsNow(act)) change(state, t, { mode: 'runnable' })
   else if (tasklet(state, t).doomed) {
     if (state.events.ends.has(t) && !isTurn) change(state, t, { pc: Infinity, mode: 'runnable' })
-    else change(state, t, { mode: 'over' })
+    else change(state, t, { mode: 'over', fell: isTurn ? undefined : turn })
   } else {
     change(state, t, { mode: 'waiting', started: true, since: state.clock })
     if (branches(act).length > 1)
@@ -269,15 +276,23 @@ export function cancel(state: State, t: number, event: Happening): void {
 
 /** A tasklet is to be cancelled: what else might have come after that? Nobody minds whether one has begun that main leaves behind. */
 export function strike(state: State, t: number, isLeft: boolean): void {
-  const { mode, started, stepped, pc } = tasklet(state, t)
+  const { started, stepped, pc } = tasklet(state, t)
   const { turns } = state.seen
-  if (!isLeft && !stepped && started && mode !== 'runnable') turns.add(firstTurn(t))
-  for (let before = pc - 1; before >= 0; before--) {
+  if (!isLeft && !stepped && started) turns.add(firstTurn(t))
+  for (let before = Math.min(pc, at(state.bodies, t).length) - 1; before >= 0; before--) {
     const act = at(state.bodies, t)[before]
     if (act?.do !== 'await') break
     const { fell } = tasklet(state, act.tasklet)
     if (fell !== undefined) turns.add(fell)
+    // The turn in which it came to wait for it.
+    turns.add(before === 0 ? firstTurn(t) : nextTurn(t, before))
   }
+}
+
+/** A tasklet has a turn of which something is seen: it matters whether it had begun when main left it behind. */
+export function actsLate(state: State, t: number): void {
+  const { started, stepped, doomed } = tasklet(state, t)
+  if (state.ended && doomed && started && !stepped) state.seen.turns.add(firstTurn(t))
 }
 
 /** What follows an event at once; the next one begins here. */
@@ -319,7 +334,6 @@ export function goOnAfterEnd(state: State, t: number, event: Happening): void {
   const { stepped } = tasklet(state, t)
   finish(state, t, event, 'awaited')
   change(state, t, { stepped })
-  if (tasklet(state, t).mode === 'over') change(state, t, { fell: nextTurn(t, tasklet(state, t).pc) })
 }
 
 /** Whether main has nothing more to wait for, and is about to end. */
@@ -333,9 +347,8 @@ export function endMain(state: State, event: Happening): void {
   state.ended = true
   event.writes.add(cell.tasklet(main))
   for (let t = 0; t < main; t++) {
-    if (tasklet(state, t).mode === 'over') continue
     strike(state, t, true)
-    cancel(state, t, event)
+    if (tasklet(state, t).mode !== 'over') cancel(state, t, event)
   }
 }
 

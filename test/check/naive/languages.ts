@@ -3,6 +3,24 @@ import type { Language } from './generate.ts'
 import { comesUponOthers } from './program.ts'
 import type { Program } from './program.ts'
 
+const EVERYTHING: Language = {
+  alts: true,
+  priAlts: true,
+  skips: true,
+  closes: true,
+  poisons: true,
+  buffers: true,
+  timers: true,
+  tries: true,
+  cancels: true,
+  barriers: true,
+  semaphores: true,
+  cells: true,
+  joins: true,
+  sets: true,
+  daemons: true,
+}
+
 export const LANGUAGES: { readonly [name: string]: Language } = {
   'sends and receives': {},
   'alternations, both ways': { alts: true },
@@ -30,8 +48,19 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   'states and ends as branches': { priAlts: true, ends: true, states: true, cancels: true, buffers: true },
   // Here a tasklet goes on at once when the one that it awaits has ended; the checker lets a timer come between.
   'ends and timers': { alts: true, awaits: true, timers: true },
+  'ends and cancels': { alts: true, awaits: true, cancels: true, daemons: true, timers: true },
+  'ends in every way, and cancels': {
+    alts: true,
+    awaits: true,
+    ends: true,
+    states: true,
+    cancels: true,
+    daemons: true,
+    timers: true,
+  },
   presence: { alts: true, priAlts: true, skips: true, presence: true },
   'presence and ends': { alts: true, presence: true, closes: true, poisons: true, cancels: true, timers: true },
+  'presence and awaited ends': { alts: true, presence: true, awaits: true, cancels: true, daemons: true, closes: true },
   // Without sets: one that has a channel twice is found at either here, and in the runtime at the same one always.
   'presence and joins': { alts: true, presence: true, joins: true, closes: true, buffers: true, tries: true },
   'presence and all else that is seen': {
@@ -44,23 +73,8 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     cancels: true,
     timers: true,
   },
-  'everything but presence': {
-    alts: true,
-    priAlts: true,
-    skips: true,
-    closes: true,
-    poisons: true,
-    buffers: true,
-    timers: true,
-    tries: true,
-    cancels: true,
-    barriers: true,
-    semaphores: true,
-    cells: true,
-    joins: true,
-    sets: true,
-    daemons: true,
-  },
+  'everything but presence': EVERYTHING,
+  'everything but presence, and ends': { ...EVERYTHING, awaits: true },
 }
 
 /** Here some executions are redundant, and wherever turns come upon those who have arrived. */
@@ -83,7 +97,13 @@ const REPEATS = new Set([
   'everything but presence',
 ])
 /** Here the checker counts some classes twice: only what the programs come to is compared. */
-const COUNTED_OTHERWISE = new Set(['ends and timers'])
+const COUNTED_OTHERWISE = new Set([
+  'ends and timers',
+  'ends and cancels',
+  'ends in every way, and cancels',
+  'presence and awaited ends',
+  'everything but presence, and ends',
+])
 
 /** The differences between the checker and the enumeration that are none of those which are known. */
 export function unexpected(name: string, program: Program, differences: readonly string[]): readonly string[] {

@@ -19,6 +19,7 @@ import {
   mainIsDone,
   note,
   rest,
+  actsLate,
   strike,
   tasklet,
 } from './interpret.ts'
@@ -75,6 +76,7 @@ class Turn {
   /** Takes it, with some others there; gives what it has come upon. */
   run(list: readonly number[]): readonly Sight[] {
     const { event, state, t } = this
+    if (this.acts().length > 0) actsLate(state, t)
     change(state, t, { started: true, stepped: true })
     inTheMidst(state, event, alreadyServed(state), () => {
       this.list = list
