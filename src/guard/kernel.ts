@@ -41,8 +41,10 @@ export interface Kernel {
   offer: Offer | undefined
   /** The operations it may complete before the next one goes through `interrupt`: quantum, cancel and observer fold into this one compare. */
   budget: number
-  /** Operations of this turn that are held back from `budget`, so that each one is interrupted. */
+  /** Operations of this turn that are held back from `budget`, so that each one is interrupted; below 0 for those that were not, and ought to have been. */
   left: number
+  /** The frames that it may still enter in this turn. */
+  frames: number
   /**
    * What the one who commits at once has to do before it goes on: let the preferred one run, wait for its partner, or have a process
    * react to what it has completed. The last is a wish: the process is ready in any case. `conclude` does it; whatever commits beside
@@ -64,6 +66,7 @@ export const kernel: Kernel = {
   offer: undefined,
   budget: 0,
   left: 0,
+  frames: 0,
   after: undefined,
   detached: false,
   again: false,

@@ -78,7 +78,7 @@ export abstract class Dispatcher {
   /** It runs next, on what is left of this turn's quantum: so two that prefer each other starve nobody. */
   private prefer(tasklet: Tasklet<unknown>): void {
     this.preferred = tasklet
-    this.inherit = Math.max(kernel.budget, 0) + kernel.left
+    this.inherit = Math.max(kernel.budget, 0) + Math.max(kernel.left, 0)
   }
 
   /** @internal Takes out a tasklet that is ready. */

@@ -143,7 +143,7 @@ export function recurse<T>(op: Op<T>): Operation<T> {
 
 /**
  * Runs an operation that the quantum does not interrupt (Stackless `atomic`). It still parks when it must wait, and
- * others run then: it is no lock.
+ * others run then: it is no lock. What it does beyond the quantum is made up for after it, or before the next one.
  *
  * @example
  * ```ts

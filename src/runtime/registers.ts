@@ -7,19 +7,20 @@ type Registers = Omit<Kernel, 'probe' | 'trace'>
 
 /** Saves the registers of the kernel, for a run inside a turn of another: what the operation under way there has to do is not this one's. */
 export function enterKernel(): Registers {
-  const { after, again, budget, detached, left, offer, tracing } = kernel
+  const { after, again, budget, detached, frames, left, offer, tracing } = kernel
   kernel.after = undefined
   kernel.detached = false
   kernel.again = false
   kernel.tracing = 0
-  return { after, again, budget, detached, left, offer, tracing }
+  return { after, again, budget, detached, frames, left, offer, tracing }
 }
 
 /** Puts the registers back; requests that came meanwhile interrupt the next operation. */
-export function leaveKernel({ after, again, budget, detached, left, offer, tracing }: Registers): void {
+export function leaveKernel({ after, again, budget, detached, frames, left, offer, tracing }: Registers): void {
   kernel.after = after
   kernel.again = again
   kernel.detached = detached
+  kernel.frames = frames
   kernel.left = left
   kernel.offer = offer
   kernel.tracing = tracing

@@ -266,6 +266,15 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     return true
   }
 
+  /** @internal The turn ends before it was to: it is resumed with `signal`, in its turn, or once it is suspended no more. */
+  yieldTurn(signal: Signal | undefined): void {
+    const { flags } = this
+    this.signal = signal
+    if ((flags & SUSPENDED) === 0) this.enqueue('yielded')
+    else this.doing = 'suspended'
+    this.flags &= ~SUSPENDED
+  }
+
   private enqueue(cause: Cause): void {
     this.doing = 'ready'
     this.host.enqueue(this, cause)
@@ -315,12 +324,9 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       throw this.pending
     }
     this.guard = guard
-    if ((flags & SUSPENDED) === 0 && ((flags >= UNPREEMPTED && kernel.probe === undefined) || --kernel.left >= 0))
+    if ((flags & SUSPENDED) === 0 && (--kernel.left >= 0 || (flags >= UNPREEMPTED && kernel.probe === undefined)))
       return this.goOn()
-    this.signal = LOOK
-    if ((flags & SUSPENDED) === 0) this.enqueue('yielded')
-    else this.doing = 'suspended'
-    this.flags &= ~SUSPENDED
+    this.yieldTurn(LOOK)
     return parked
   }
 

@@ -11,11 +11,14 @@ import { CancelledError, ForgottenYieldError, StackDepthError } from '../interna
 import { serveEnds } from './end.ts'
 import type { Outcome } from './end.ts'
 import { UNWOUND } from './enter.ts'
-import { isDoomed, NESTED, RETURNED, RETURNING } from './flags.ts'
+import { isDoomed, NESTED, RETURNED, RETURNING, UNPREEMPTED } from './flags.ts'
 import { pop, strayYield } from './frame.ts'
 import { cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
+
+/** How many frames a turn may enter, if its quantum is less. */
+const FRAMES = 1_000
 
 type Next = (this: Iterator<unknown, unknown, unknown>, signal: unknown) => IteratorResult<unknown, unknown>
 
@@ -32,6 +35,7 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
   kernel.left = 0
   tasklet.doing = 'running'
   kernel.budget = quantum
+  kernel.frames = Math.max(quantum, FRAMES)
   // The operation that gave way before it looked is the first of this turn.
   if (looks(signal)) kernel.budget--
   else tasklet.guard = undefined
@@ -80,7 +84,7 @@ function drive(tasklet: Tasklet<unknown>, first: IteratorResult<unknown, unknown
 
 type Resume = () => IteratorResult<unknown, unknown>
 
-/** What to do next with a running tasklet; nothing when it is over. */
+/** What to do next with a running tasklet; nothing when it is over, or has given way. */
 function next(
   tasklet: Tasklet<unknown>,
   result: IteratorResult<unknown, unknown> | undefined,
@@ -88,7 +92,7 @@ function next(
 ): Resume | undefined {
   const { iterator } = tasklet
   if (result && !result.done) {
-    if (result.value === pushed) return () => iterator.next()
+    if (result.value === pushed) return mayEnter(tasklet) ? () => iterator.next() : undefined
     if (result.value === parked) return returned(tasklet)
     return () => {
       iterator.return(undefined)
@@ -104,6 +108,18 @@ function next(
   if (!result) return resume(tasklet, FAIL, error)
   if (unwound && isDoomed(tasklet.flags)) return returned(tasklet)
   return resume(tasklet, OK, unwound ? UNWOUND : result.value)
+}
+
+/**
+ * Whether a frame that was pushed may be entered in this turn: not if there were too many, or if too much was done that was not interrupted.
+ * A loop of frames in which nothing is waited for would never let anybody else run.
+ */
+function mayEnter(tasklet: Tasklet<unknown>): boolean {
+  if (--kernel.frames >= 0 && kernel.left >= 0) return true
+  const { flags } = tasklet
+  if (flags >= UNPREEMPTED || isDoomed(flags) || kernel.probe !== undefined) return true
+  tasklet.yieldTurn(undefined)
+  return false
 }
 
 /** Returns the top frame: its `finally` blocks run. Returned again, behind a return that was forgotten, it waits no more. */

@@ -1,16 +1,21 @@
 import {
   channel,
   InvalidArgumentError,
+  par,
+  recurse,
   reschedule,
   Runtime,
   runSync,
+  scope,
   self,
   skip,
   sleep,
   spawn,
   unpreempted,
   virtualClock,
+  within,
 } from 'occamy'
+import type { Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { describe as wordsOf } from '../../../src/guard/guard.ts'
 import { thrown } from '../support.ts'
@@ -258,5 +263,77 @@ describe('unpreempted', () => {
       })
     })
     expect(order).toEqual(['other', 'main'])
+  })
+})
+
+describe('a loop in which nothing is interrupted', () => {
+  const empty = (): Operation<unknown> =>
+    (function* () {
+      // Nothing is waited for.
+    })()
+  const kinds: readonly (readonly [string, number, () => Operation<unknown>])[] = [
+    ['frames', 1_000, () => recurse(empty)],
+    ['scopes', 1_000, () => scope(empty)],
+    ['time limits', 1_000, () => within(1_000, empty)],
+    ['nothing in parallel', 1_000, () => par([])],
+    [
+      'sections that the quantum does not interrupt',
+      128,
+      () => {
+        const ch = channel<number>(1)
+        return unpreempted(function* () {
+          yield* ch.send(1)
+          yield* ch.receive()
+        })
+      },
+    ],
+  ]
+  it.each(kinds)('lets others run all the same: of %s', (_, most, op) => {
+    let rounds = 0
+    runSync(function* () {
+      let stopped = false
+      spawn(function* () {
+        stopped = true
+      })
+      for (; !stopped && rounds < 10_000; rounds++) yield* op()
+    })
+    expect(rounds).toBeGreaterThan(most / 4)
+    expect(rounds).toBeLessThanOrEqual(most + 2)
+  })
+  it.each(kinds)('can be cancelled, suspended and resumed: of %s', (_, _most, op) => {
+    let rounds = 0
+    runSync(function* () {
+      const spinner = spawn(function* () {
+        for (;;) {
+          rounds++
+          yield* op()
+        }
+      })
+      yield* reschedule()
+      spinner.suspend()
+      yield* reschedule()
+      const before = rounds
+      for (let i = 0; i < 10; i++) yield* reschedule()
+      expect([spinner.state, rounds]).toStrictEqual(['suspended', before])
+      spinner.resume()
+      yield* reschedule()
+      expect(rounds).toBeGreaterThan(before)
+      spinner.cancel()
+      yield* spinner.ended
+      expect(spinner.state).toBe('cancelled')
+    })
+  })
+  it('is not interrupted in a section, and not before a quantum is over that is greater', () => {
+    const seen: string[] = []
+    function* spin(): Operation<void> {
+      spawn(function* () {
+        seen.push('another')
+      })
+      for (let i = 0; i < 1_500; i++) yield* recurse(empty)
+      seen.push('itself')
+    }
+    runSync(() => unpreempted(spin))
+    runSync(spin, { quantum: 2_000 })
+    expect(seen).toStrictEqual(['itself', 'itself'])
   })
 })
