@@ -161,7 +161,7 @@ export abstract class Recorder {
     if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
     const party = this.partyOf(thing)
     if (party === this.turning) return
-    for (const { ident } of [...party.heard, ...this.awaitedBy(thing.guard)]) this.footprint.read(ident.end)
+    for (const { ident } of [...party.heard, ...this.awaitedBy(party.tasklet.guard)]) this.footprint.read(ident.end)
     this.does(party.ident.cell, hasEffect)
     if (this.event !== this.mainEnds) this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true

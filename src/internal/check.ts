@@ -1,5 +1,6 @@
 /** The checks of what users hand in: capacities, counts and times. */
 import { InvalidArgumentError } from './errors.ts'
+import type { AbortSignalLike } from './host.ts'
 
 /** Returns `value` if it is a whole number of at least `least`. */
 export function wholeNumber(what: string, value: number, least: number): number {
@@ -16,4 +17,10 @@ export function milliseconds(what: string, value: number, least: number = -Infin
     throw new InvalidArgumentError(what, `a number of milliseconds${bound}`, value)
   }
   return value
+}
+
+/** Throws unless it is an abort signal, or none. */
+export function checkSignal(signal: AbortSignalLike | undefined): void {
+  if (signal !== undefined && typeof (signal as Partial<AbortSignalLike> | null)?.addEventListener !== 'function')
+    throw new InvalidArgumentError('signal', 'an AbortSignal', signal)
 }

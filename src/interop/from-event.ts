@@ -5,6 +5,7 @@
  */
 import type { Core, Overflow } from '../channel/core.ts'
 import { ChannelFullError, InvalidArgumentError, InvalidOperationError } from '../internal/errors.ts'
+import { checkSignal } from '../internal/check.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { Inlet } from './source.ts'
@@ -35,6 +36,14 @@ export interface FromEventOptions {
 type On = (name: string | symbol, listener: (...args: unknown[]) => void) => unknown
 interface Emitter extends Partial<Record<'addEventListener' | 'removeEventListener' | 'on' | 'off', On>> {}
 
+/** What is both is taken for an emitter, as Node's own `events.on` does: its `error` is heard then, and events that are no DOM ones. */
+function isEmitter(target: Emitter): target is Emitter & EventEmitterLike {
+  return typeof target.on === 'function' && typeof target.off === 'function'
+}
+function isEventTarget({ addEventListener, removeEventListener }: Emitter): boolean {
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+}
+
 const POLICIES: readonly string[] = ['drop-oldest', 'drop-newest', 'error']
 
 class Listening<E> implements Origin {
@@ -52,6 +61,7 @@ class Listening<E> implements Origin {
   constructor(target: Emitter, name: string | symbol, options: FromEventOptions) {
     const { capacity, overflow } = options
     const signal: AbortSignalLike | undefined = options.signal
+    checkSignal(signal)
     this.target = target
     this.name = name
     this.signal = signal
@@ -68,11 +78,10 @@ class Listening<E> implements Origin {
   private listen(): void {
     const { abort, hear, name, signal, target } = this
     this.listens = true
-    if (target.addEventListener !== undefined) target.addEventListener(name, hear)
-    else {
-      target.on?.(name, hear)
-      if (name !== 'error') target.on?.('error', this.err)
-    }
+    if (isEmitter(target)) {
+      target.on(name, hear)
+      if (name !== 'error') target.on('error', this.err)
+    } else target.addEventListener?.(name, hear)
     signal?.addEventListener('abort', abort)
   }
 
@@ -94,16 +103,15 @@ class Listening<E> implements Origin {
     if (!this.listens) return
     this.listens = false
     signal?.removeEventListener('abort', this.abort)
-    if (target.addEventListener !== undefined) target.removeEventListener?.(name, hear)
-    else {
-      target.off?.(name, hear)
-      if (name !== 'error') target.off?.('error', this.err)
-    }
+    if (isEmitter(target)) {
+      target.off(name, hear)
+      if (name !== 'error') target.off('error', this.err)
+    } else target.removeEventListener?.(name, hear)
   }
 }
 
 /**
- * Makes a receiver of the events of an EventTarget, or of an emitter with `on` and `off`. It listens from now on. An event is
+ * Makes a receiver of the events of an emitter with `on` and `off`, or of an EventTarget. It listens from now on. An event is
  * what the listener is given: of an emitter that gives several arguments, the array of them. An `error` of an emitter, unless it
  * is what is listened for, poisons the receiver after the events that came before, and is the `cause` of the
  * ChannelPoisonedError.
@@ -129,19 +137,19 @@ class Listening<E> implements Origin {
  * })
  * ```
  */
-export function fromEvent<E = Event>(target: EventTarget, name: string, options: FromEventOptions): Source<E>
 export function fromEvent<E = unknown>(
   target: EventEmitterLike,
   name: string | symbol,
   options: FromEventOptions,
 ): Source<E>
+export function fromEvent<E = Event>(target: EventTarget, name: string, options: FromEventOptions): Source<E>
 export function fromEvent<E>(
   target: EventTarget | EventEmitterLike,
   name: string | symbol,
   options: FromEventOptions,
 ): Source<E> {
   const emitter = Object(target) as Emitter
-  if (typeof emitter.addEventListener !== 'function' && typeof emitter.on !== 'function')
+  if (!isEmitter(emitter) && !isEventTarget(emitter))
     throw new InvalidOperationError('fromEvent() takes an EventTarget, or an emitter with `on` and `off`')
   if (!POLICIES.includes(options?.overflow))
     throw new InvalidArgumentError('overflow', POLICIES.join(', '), options?.overflow)

@@ -1,7 +1,7 @@
 /**
  * Promises as guards.
  *
- * The promise is subscribed to once, whatever the number of waits: a wait that loses leaves nothing on it (unlike
+ * The promise is subscribed to once, whatever the number of waits, and of guards: a wait that loses leaves nothing on it (unlike
  * `Promise.race`, which keeps a reaction on the long-lived promise for each race).
  *
  * Invariant: the runtime of each registration counts it among its host operations, from enabling to commit or disable.
@@ -10,36 +10,42 @@ import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
+import type { Runtime } from '../runtime/runtime.ts'
 import { hostServesLess } from '../runtime/served.ts'
+import type { Held, Scope } from '../tasklet/scope.ts'
 
 reachOutside()
 
-class PromiseGuard<T> extends Guard<T> {
-  private readonly source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)
+/** A promise as those see it who wait for it. */
+class Pending {
   private readonly waiting: Queue<Entry> = new Queue<Entry>()
-  private controller: AbortController | undefined = undefined
-  private started = false
   private state: 'pending' | 'fulfilled' | 'rejected' = 'pending'
   private result: unknown = undefined
+  private isSubscribed = false
+  /** Is called once it is settled. */
+  private over: (() => void) | undefined = undefined
 
-  constructor(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)) {
-    super()
-    this.source = source
+  get isPending(): boolean {
+    return this.state === 'pending'
+  }
+  get isAwaited(): boolean {
+    return this.waiting.length > 0
   }
 
-  /** Subscribes to the promise, once; makes it first, if it is to be made. */
-  private start(): void {
-    if (this.started) return
-    this.started = true
-    const { source } = this
+  /** Subscribes to the promise that `make` gives, once; `over` is called when that is settled. */
+  subscribe(make: () => PromiseLike<unknown>, over: () => void): void {
+    if (this.isSubscribed) return
+    this.isSubscribed = true
+    this.over = over
     try {
-      this.make(source).then(
+      make().then(
         (value) => this.settle('fulfilled', value),
         (error: unknown) => this.settle('rejected', error),
       )
@@ -47,19 +53,13 @@ class PromiseGuard<T> extends Guard<T> {
       this.settle('rejected', error)
     }
   }
-
-  private make(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): PromiseLike<T> {
-    if (typeof source !== 'function') return source
-    this.controller = new AbortController()
-    return source(this.controller.signal)
-  }
-
   /** Once: a thenable of somebody's may call back twice. */
   private settle(state: 'fulfilled' | 'rejected', result: unknown): void {
     if (this.state !== 'pending') return
     this.state = state
     this.result = result
-    this.controller = undefined
+    this.over?.()
+    this.over = undefined
     for (let first = this.waiting.head; first !== undefined; first = this.waiting.head) {
       this.waiting.unlink(first)
       ;(first.offer as Offer).host.operations--
@@ -68,30 +68,95 @@ class PromiseGuard<T> extends Guard<T> {
     }
     hostServesLess()
   }
+  take(): unknown {
+    if (this.state === 'rejected') throw this.result
+    return this.result
+  }
+
+  enter(entry: Entry, offer: Offer, up: Composite | undefined, branch: number): void {
+    this.waiting.push(entry, offer, up, branch)
+    offer.host.operations++
+  }
+  leave(entry: Entry): void {
+    if (entry.offer === undefined) return
+    entry.offer.host.operations--
+    this.waiting.drop(entry)
+  }
+}
+
+/** A promise of the platform is subscribed to once for all of its guards: so a loop may make a guard of a long one each time. */
+const known = new WeakMap<object, Pending>()
+
+function pendingOf(source: unknown): Pending {
+  // What is like a promise may do its work anew whenever it is subscribed to.
+  if (!(source instanceof Promise)) return new Pending()
+  let pending = known.get(source)
+  if (pending === undefined) known.set(source, (pending = new Pending()))
+  return pending
+}
+
+class PromiseGuard<T> extends Guard<T> implements Held {
+  private readonly source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)
+  private readonly pending: Pending
+  /** Calls off what the function began. */
+  private controller: AbortController | undefined = undefined
+  /** What lets it go: the scope of all that is in the runtime of whoever began it. */
+  private root: Scope | undefined = undefined
+
+  constructor(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)) {
+    super()
+    this.source = source
+    this.pending = pendingOf(source)
+  }
+
+  private make(): PromiseLike<T> {
+    const { source } = this
+    if (typeof source !== 'function') return source
+    const controller = new AbortController()
+    this.controller = controller
+    this.root = (kernel.offer?.host as Runtime | undefined)?.root
+    this.root?.hold(this)
+    const made = source(controller.signal)
+    if (typeof (made as Partial<PromiseLike<T>> | undefined)?.then !== 'function')
+      throw new InvalidOperationError(
+        `fromPromise() takes a function that makes a promise: this one made none, but a ${typeof made}`,
+      )
+    return made
+  }
+  private over(): void {
+    this.controller = undefined
+    this.root?.drop(this)
+    this.root = undefined
+  }
+  /** The program is over that began it. */
+  letGo(): void {
+    if (this.pending.isPending) this.controller?.abort()
+  }
 
   protected override get begins(): boolean {
     return true
   }
   protected override begin(): void {
-    this.start()
+    this.pending.subscribe(
+      () => this.make(),
+      () => this.over(),
+    )
   }
   protected override poll(): Readiness {
-    return this.state === 'pending' ? NOT_READY : IS_READY
+    return this.pending.isPending ? NOT_READY : IS_READY
   }
   protected override commit(): T {
-    if (this.state === 'rejected') throw this.result
-    return this.result as T
+    return this.pending.take() as T
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
-    const waiting = new Entry(this)
-    this.waiting.push(waiting, offer, up, branch)
-    offer.host.operations++
-    return waiting
+    const entry = new Entry(this)
+    this.pending.enter(entry, offer, up, branch)
+    return entry
   }
   protected override stay(standing: Standing): Registration | undefined {
     const { notice } = standing
     if (notice === undefined) return undefined
-    this.start()
+    this.begin()
     if (this.poll() === NOT_READY) return this.enable(notice, undefined, 0)
     standing.tell()
     return new Entry(this)
@@ -100,12 +165,10 @@ class PromiseGuard<T> extends Guard<T> {
     return true
   }
   protected override disable(registration: Entry): void {
-    if (registration.offer === undefined) return
-    registration.offer.host.operations--
-    this.waiting.drop(registration)
+    this.pending.leave(registration)
   }
   protected override abandon(): void {
-    if (this.waiting.length === 0 && this.state === 'pending') this.controller?.abort()
+    if (this.pending.isPending && !this.pending.isAwaited) this.controller?.abort()
   }
   protected override leaves(): readonly Leaf[] {
     return [{ what: 'for a promise' }]
@@ -115,8 +178,8 @@ class PromiseGuard<T> extends Guard<T> {
 /**
  * Makes a guard of a promise: its value, or its rejection thrown in the chooser. Can be shared, kept and used again: a wait
  * that loses leaves nothing behind. Given a function, it is called at the first wait, with a signal that is aborted when the
- * last tasklet that waits is cancelled or thrown out of its wait (losing an alternation aborts nothing: the guard can be
- * waited for again). While a tasklet waits for it, its runtime declares no deadlock.
+ * last tasklet that waits is cancelled or thrown out of its wait, and when the program ends that began it (losing an alternation
+ * aborts nothing: the guard can be waited for again). While a tasklet waits for it, its runtime declares no deadlock.
  *
  * @example
  * ```ts

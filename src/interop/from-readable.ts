@@ -54,5 +54,11 @@ export function fromReadable<T>(stream: ReadableStream<T>, options: number | Cha
   if (typeof stream?.getReader !== 'function')
     throw new InvalidOperationError('fromReadable() takes a readable stream of the web platform')
   const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
-  return new Pump<T>({ name: 'the stream', ...given }, new Reading<T>(stream.getReader())).inlet
+  const reader = stream.getReader()
+  try {
+    return new Pump<T>({ name: 'the stream', ...given }, new Reading<T>(reader)).inlet
+  } catch (error) {
+    reader.releaseLock()
+    throw error
+  }
 }

@@ -16,6 +16,7 @@ import type { ChannelGuard } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Operation } from '../guard/operation.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
 import { platform } from '../internal/host.ts'
 import { serveFromHost } from '../runtime/served.ts'
 import type { Held, Scope } from '../tasklet/scope.ts'
@@ -44,6 +45,15 @@ export interface Origin {
   look(): void
 }
 
+/** The scope that a bridge belongs to which is made now: none in outside code. */
+export function scopeHere(): Scope | undefined {
+  return (kernel.offer as Tasklet<unknown> | undefined)?.scope
+}
+/** Why a stream can neither be read nor written to any more. */
+export function scopeIsOver(): InvalidOperationError {
+  return new InvalidOperationError('the scope of the tasklet that made this stream has ended')
+}
+
 /** How a source ended. */
 interface Last {
   readonly failed: boolean
@@ -69,7 +79,7 @@ export class Inlet<T> implements Source<T>, Held {
     this.core = this.channel.receive().core as Core<T>
     this.origin = origin
     this.changed = () => this.lookSoon(platform.queueMicrotask)
-    this.scope = (kernel.offer as Tasklet<unknown> | undefined)?.scope
+    this.scope = scopeHere()
     this.scope?.hold(this)
     this.stopServing = serveFromHost(this.core, 'receive', () => origin.isUnderWay)
   }

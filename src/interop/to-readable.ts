@@ -6,10 +6,13 @@
  */
 import type { Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { serveFromHost } from '../runtime/served.ts'
+import type { Held, Scope } from '../tasklet/scope.ts'
 import { Party } from './party.ts'
 import type { Ending } from './party.ts'
+import { scopeHere, scopeIsOver } from './source.ts'
 
 reachOutside()
 
@@ -19,12 +22,13 @@ export interface ToReadableOptions {
   readonly preventCancel?: boolean | undefined
 }
 
-class Outflow<T> implements Ending<IteratorResult<T, void>> {
+class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
   private readonly receiver: Receiver<T>
   private readonly next: ChannelGuard<IteratorResult<T, void>>
   private readonly preventCancel: boolean
   private readonly party: Party<IteratorResult<T, void>>
   private readonly stopServing: () => void
+  private readonly scope: Scope | undefined
   private controller: ReadableStreamDefaultController<T> | undefined = undefined
   /** Ends the pull under way. */
   private pulled: () => void = () => {}
@@ -35,10 +39,26 @@ class Outflow<T> implements Ending<IteratorResult<T, void>> {
     this.preventCancel = preventCancel
     this.party = new Party(this)
     this.stopServing = serveFromHost(this.next.core, 'send', () => true)
+    this.scope = scopeHere()
+    this.scope?.hold(this)
+  }
+  private over(): void {
+    this.stopServing()
+    this.scope?.drop(this)
+  }
+  /** Nobody is left of those who made it: whoever reads is told, unless the channel was closed, and has only to be read to its end. */
+  letGo(): void {
+    if (this.receiver.closed) return
+    this.stopServing()
+    this.party.withdraw()
+    this.controller?.error(scopeIsOver())
+    this.pulled()
   }
 
-  pull(controller: ReadableStreamDefaultController<T>): Promise<void> {
+  start(controller: ReadableStreamDefaultController<T>): void {
     this.controller = controller
+  }
+  pull(): Promise<void> {
     return new Promise((resolve) => {
       this.pulled = resolve
       this.party.start(this.next)
@@ -46,20 +66,20 @@ class Outflow<T> implements Ending<IteratorResult<T, void>> {
   }
   done(result: IteratorResult<T, void>): void {
     if (result.done === true) {
-      this.stopServing()
+      this.over()
       this.controller?.close()
     } else this.controller?.enqueue(result.value)
     this.pulled()
   }
   failed(error: unknown): void {
-    this.stopServing()
+    this.over()
     this.controller?.error(error)
     this.pulled()
   }
   cancel(reason: unknown): void {
     this.party.withdraw()
     if (!this.preventCancel) this.receiver.poison(reason)
-    this.stopServing()
+    this.over()
   }
 }
 
@@ -67,7 +87,8 @@ class Outflow<T> implements Ending<IteratorResult<T, void>> {
  * Makes a readable stream of the receiving end of a channel. It takes an item when a reader asks for one, and none ahead: what
  * is not read stays with its sender, and can be received by others. A closed channel ends the stream once it is empty; a poisoned one
  * errors it, with the ChannelPoisonedError. Cancelling the stream poisons the channel with the reason (see `preventCancel`). A
- * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read.
+ * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read. When the scope of the tasklet that made it ends,
+ * a stream of a channel that is still open is errored. Throws InvalidOperationError if it is given no receiver.
  *
  * @example
  * ```ts
@@ -86,5 +107,7 @@ class Outflow<T> implements Ending<IteratorResult<T, void>> {
  * ```
  */
 export function toReadable<T>(receiver: Receiver<T>, options: ToReadableOptions = {}): ReadableStream<T> {
+  if (typeof receiver?.receive !== 'function')
+    throw new InvalidOperationError('toReadable() takes a receiver: the channel to read from')
   return new ReadableStream<T>(new Outflow<T>(receiver, options.preventCancel === true), { highWaterMark: 0 })
 }

@@ -4,11 +4,14 @@
  * The stream takes part in the channel as a sender of its own: a write is done when its chunk has been received, or buffered.
  */
 import type { Sender } from '../channel/channel.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { serveFromHost } from '../runtime/served.ts'
+import type { Held, Scope } from '../tasklet/scope.ts'
 import { Party } from './party.ts'
 import type { Ending } from './party.ts'
+import { scopeHere, scopeIsOver } from './source.ts'
 
 reachOutside()
 
@@ -20,11 +23,13 @@ export interface ToWritableOptions {
   readonly preventAbort?: boolean | undefined
 }
 
-class Inflow<T> implements Ending<void> {
+class Inflow<T> implements Ending<void>, Held {
   private readonly sender: Sender<T>
   private readonly options: ToWritableOptions
   private readonly party: Party<void>
   private readonly stopServing: () => void
+  private readonly scope: Scope | undefined
+  private controller: WritableStreamDefaultController | undefined = undefined
   private resolve: () => void = () => {}
   private reject: (error: unknown) => void = () => {}
 
@@ -34,11 +39,25 @@ class Inflow<T> implements Ending<void> {
     this.party = new Party(this)
     const { core } = sender.send(undefined as T)
     this.stopServing = serveFromHost(core, 'receive', () => true)
+    this.scope = scopeHere()
+    this.scope?.hold(this)
+  }
+  private over(): void {
+    this.stopServing()
+    this.scope?.drop(this)
+  }
+  /** Nobody is left of those who made it: the write that waits is given up, and whoever pipes is told. */
+  letGo(): void {
+    const error = scopeIsOver()
+    this.stopServing()
+    if (this.party.withdraw()) this.reject(error)
+    this.controller?.error(error)
   }
 
   /** A write that waits is given up as soon as the stream is aborted: `abort` itself comes after it. */
-  start(controller: object): void {
-    const { signal } = controller as { readonly signal: AbortSignalLike }
+  start(controller: WritableStreamDefaultController): void {
+    const { signal } = controller as unknown as { readonly signal: AbortSignalLike }
+    this.controller = controller
     signal.addEventListener('abort', () => {
       if (this.party.withdraw()) this.reject(signal.reason)
     })
@@ -54,16 +73,16 @@ class Inflow<T> implements Ending<void> {
     this.resolve()
   }
   failed(error: unknown): void {
-    this.stopServing()
+    this.over()
     this.reject(error)
   }
   close(): void {
     if (this.options.preventClose !== true) this.sender.close()
-    this.stopServing()
+    this.over()
   }
   abort(reason: unknown): void {
     if (this.options.preventAbort !== true) this.sender.poison(reason)
-    this.stopServing()
+    this.over()
   }
 }
 
@@ -72,7 +91,8 @@ class Inflow<T> implements Ending<void> {
  * whoever writes, or pipes, is held back by the receivers. Closing the stream closes the channel; aborting it poisons the
  * channel with the reason, and takes back the chunk of a write that still waits, which is rejected. Once the channel is closed
  * or poisoned by others, the next write is rejected with its ChannelClosedError or ChannelPoisonedError, and the stream is errored.
- * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write.
+ * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write. When the scope of the tasklet that
+ * made it ends, a stream that is open is errored, so that whoever pipes to it goes on. Throws InvalidOperationError if it is given no sender.
  *
  * @example
  * ```ts
@@ -87,5 +107,7 @@ class Inflow<T> implements Ending<void> {
  * ```
  */
 export function toWritable<T>(sender: Sender<T>, options: ToWritableOptions = {}): WritableStream<T> {
+  if (typeof sender?.send !== 'function')
+    throw new InvalidOperationError('toWritable() takes a sender: the channel to write to')
   return new WritableStream<T>(new Inflow<T>(sender, options))
 }

@@ -11,6 +11,7 @@ import type { Cause } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
+import { checkSignal } from '../internal/check.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import type { Body } from '../tasklet/frame.ts'
 import { noOptions } from '../tasklet/options.ts'
@@ -88,6 +89,7 @@ function outsideRuntime(): Runtime {
 function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T> {
   kernel.probe?.refuses('waits in outside code')
   return new Promise<T>((resolve, reject) => {
+    checkSignal(signal)
     if (signal?.aborted === true) throw signal.reason
     const runtime = outsideRuntime()
     const party = new Outsider(runtime, guard, resolve as Settle, reject, signal)

@@ -1,5 +1,6 @@
 /** Running a program: a runtime of its own, with main in a scope that ends with it. */
 import type { Operation } from '../guard/operation.ts'
+import { checkSignal } from '../internal/check.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { bodyOf } from '../tasklet/frame.ts'
 import { Runtime } from './runtime.ts'
@@ -53,6 +54,7 @@ function resultOf<T>(tasklet: Tasklet<T>): T {
  */
 export async function run<T>(main: () => Operation<T>, options: RunOptions = {}): Promise<T> {
   const { signal } = options
+  checkSignal(signal)
   if (signal?.aborted === true) throw signal.reason
   const runtime = new Runtime(options)
   const tasklet = startMain(runtime, main, options.name)

@@ -257,4 +257,31 @@ describe('it ceases to listen', () => {
       expect(yield* failure(events.receive())).toMatchObject({ cause: { message: 'broken' } })
     })
   })
+
+  it('takes what is both an emitter and an EventTarget for an emitter: it hears its errors', async () => {
+    const emitter = new EventEmitter()
+    const both = Object.assign(emitter, new EventTarget(), {
+      addEventListener: () => expect.unreachable(),
+      removeEventListener: () => expect.unreachable(),
+    })
+    await run(function* () {
+      const events = fromEvent<number>(both, 'ping', plenty)
+      emitter.emit('ping', 1)
+      emitter.emit('error', new Error('broken'))
+      expect(yield* events.receive()).toBe(1)
+      expect(yield* failure(events.receive())).toMatchObject({ cause: { message: 'broken' } })
+    })
+    expect(emitter.eventNames()).toEqual([])
+  })
+
+  it('refuses what can be listened to and not left, and a signal that is none, and leaves no listener', () => {
+    for (const value of [{ on() {} }, { addEventListener() {} }, { on() {}, off: 1 }])
+      expect(thrown(() => fromEvent(value as never, 'x', plenty))).toBeInstanceOf(InvalidOperationError)
+    const emitter = new EventEmitter()
+    for (const signal of [{}, 42, null])
+      expect(thrown(() => fromEvent(emitter, 'x', { ...plenty, signal: signal as never }))).toBeInstanceOf(
+        InvalidArgumentError,
+      )
+    expect(emitter.eventNames()).toEqual([])
+  })
 })

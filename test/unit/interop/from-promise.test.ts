@@ -8,6 +8,7 @@ import {
   run,
   Runtime,
   runSync,
+  scope,
   sleep,
   spawn,
   virtualClock,
@@ -96,7 +97,60 @@ describe('fromPromise', () => {
       yield* alt([guard, sleep(1)])
     })
     expect(subscriptions).toBe(1)
-    expect((guard as unknown as { waiting: { length: number } }).waiting.length).toBe(0)
+    expect((guard as unknown as { pending: { isAwaited: boolean } }).pending.isAwaited).toBe(false)
+  })
+
+  it('subscribes to a promise once, whatever the number of guards that are made of it', async () => {
+    let subscriptions = 0
+    const long = new Promise<number>(() => {})
+    const subscribe = long.then.bind(long)
+    long.then = ((...args: Parameters<typeof subscribe>) => {
+      subscriptions++
+      return subscribe(...args)
+    }) as typeof long.then
+    const ch = channel<number>(1)
+    await run(function* () {
+      for (let n = 0; n < 1000; n++) {
+        yield* ch.send(n)
+        yield* alt([fromPromise(long), ch.receive()])
+      }
+      const both = yield* alt([fromPromise(long), fromPromise(long), sleep(1).map(() => 'late')])
+      expect(both.value).toBe('late')
+    })
+    expect(subscriptions).toBe(1)
+    const short = Promise.resolve(7)
+    expect(await Promise.all([fromPromise(short), fromPromise(short)])).toEqual([7, 7])
+  })
+
+  it('calls off what lost, once the program is over that began it', async () => {
+    const reasons: unknown[] = []
+    const long = (signal: AbortSignal): Promise<never> => {
+      signal.addEventListener('abort', () => reasons.push((signal.reason as Error).name))
+      return new Promise<never>(() => {})
+    }
+    await run(function* () {
+      const guard = fromPromise(long)
+      yield* scope(function* () {
+        yield* alt([guard, sleep(1)])
+      })
+      yield* alt([guard, sleep(1)])
+      expect(reasons).toEqual([])
+    })
+    expect(reasons).toEqual(['AbortError'])
+    await run(() => alt([fromPromise(async () => 1), sleep(0)]))
+    expect(
+      runSync(function* () {
+        return (yield* alt([fromPromise(long), channel<never>().receive(), sleep(0).map(() => 'late')])).value
+      }),
+    ).toBe('late')
+    expect(reasons).toEqual(['AbortError', 'AbortError'])
+  })
+
+  it('says so if the function makes no promise', async () => {
+    for (const value of [undefined, null, 42, {}])
+      expect(String(await rejected(run(() => fromPromise((() => value) as never))))).toBe(
+        `InvalidOperationError: fromPromise() takes a function that makes a promise: this one made none, but a ${typeof value}`,
+      )
   })
 
   it('counts as a host operation while a tasklet waits for it, and no longer', async () => {

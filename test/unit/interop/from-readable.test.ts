@@ -1,4 +1,4 @@
-import { alt, ChannelClosedError, InvalidOperationError, run, scope, sleep } from 'occamy'
+import { alt, ChannelClosedError, InvalidArgumentError, InvalidOperationError, run, scope, sleep } from 'occamy'
 import { fromPromise, fromReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { failure, rejected, thrown } from '../support.ts'
@@ -103,5 +103,11 @@ describe('fromReadable', () => {
     const locked = numbers(1)
     locked.getReader()
     expect(thrown(() => fromReadable(locked))).toBeInstanceOf(TypeError)
+  })
+
+  it('leaves the stream alone if its options are refused', () => {
+    const stream = numbers(1)
+    expect(thrown(() => fromReadable(stream, -1))).toBeInstanceOf(InvalidArgumentError)
+    expect(stream.locked).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
-import { channel, ChannelPoisonedError, reschedule, run, spawn } from 'occamy'
+import { channel, ChannelPoisonedError, InvalidOperationError, reschedule, run, spawn } from 'occamy'
 import { fromPromise, toReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { expectQuiet, failure, rejected } from '../support.ts'
+import { expectQuiet, failure, rejected, thrown } from '../support.ts'
 import { chunks, turns } from './support.ts'
 
 describe('toReadable', () => {
@@ -91,5 +91,29 @@ describe('toReadable', () => {
       })
       expect(await got).toEqual([0, 1, 2, 3, 4])
     }
+  })
+
+  it('is errored when the scope of the tasklet that made it ends, unless the channel was closed', async () => {
+    const [open, reading, closed] = await run(function* () {
+      const channels = [channel<number>(1), channel<number>(1), channel<number>(2)] as const
+      const [open, reading, closed] = channels.map((ch) => toReadable(ch).getReader())
+      const read = reading?.read()
+      yield* channels[2].send(1)
+      yield* channels[2].send(2)
+      channels[2].close()
+      return [open, read, closed] as const
+    })
+    expect(await rejected(Promise.resolve(open?.read()))).toBeInstanceOf(InvalidOperationError)
+    expect(await rejected(Promise.resolve(reading))).toBeInstanceOf(InvalidOperationError)
+    expect([await closed?.read(), await closed?.read(), (await closed?.read())?.done]).toEqual([
+      { done: false, value: 1 },
+      { done: false, value: 2 },
+      true,
+    ])
+  })
+
+  it('refuses what is no receiver', () => {
+    for (const value of [undefined, null, {}, 7])
+      expect(thrown(() => toReadable(value as never))).toBeInstanceOf(InvalidOperationError)
   })
 })

@@ -1,7 +1,7 @@
-import { channel, never, reschedule, run, sleep, spawn } from 'occamy'
+import { channel, InvalidOperationError, never, reschedule, run, sleep, spawn } from 'occamy'
 import { fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { expectQuiet, failure, rejected } from '../support.ts'
+import { expectQuiet, failure, rejected, thrown } from '../support.ts'
 import { all, chunks, numbers, turns } from './support.ts'
 
 describe('toWritable', () => {
@@ -129,5 +129,41 @@ describe('a pipeline of both', () => {
       expect(yield* failure(fromPromise(chunks(toReadable(broken))))).toMatchObject({ cause: { message: 'up' } })
       spawn(() => never)
     })
+  })
+
+  it('is errored when the scope of the tasklet that made it ends: a pipe goes on, and its source is let go of', async () => {
+    const cancelled: unknown[] = []
+    let n = 0
+    const endless = new ReadableStream<number>({
+      pull: (controller) => controller.enqueue(n++),
+      cancel: (reason) => void cancelled.push(reason),
+    })
+    let piped: Promise<unknown> | undefined
+    await run(function* () {
+      const ch = channel<number>()
+      piped = rejected(endless.pipeTo(toWritable(ch)))
+      expect(yield* ch.receive()).toBe(0)
+    })
+    const error = await piped
+    expect(error).toBeInstanceOf(InvalidOperationError)
+    expect(cancelled).toEqual([error])
+  })
+
+  it('is not, if it was closed before, nor in outside code', async () => {
+    const outside = toWritable(channel<number>(1))
+    await run(function* () {
+      const writer = toWritable(channel<number>(1)).getWriter()
+      yield* fromPromise(writer.write(1))
+      yield* fromPromise(writer.close())
+      return writer
+    }).then((writer) => writer.closed)
+    const writer = outside.getWriter()
+    await writer.write(1)
+    expect(await writer.close()).toBeUndefined()
+  })
+
+  it('refuses what is no sender', () => {
+    for (const value of [undefined, null, {}, 7])
+      expect(thrown(() => toWritable(value as never))).toBeInstanceOf(InvalidOperationError)
   })
 })

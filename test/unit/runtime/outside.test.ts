@@ -1,4 +1,17 @@
-import { alt, channel, GuardInUseError, never, run, Runtime, semaphore, skip, sleep, sleepUntil, spawn } from 'occamy'
+import {
+  alt,
+  channel,
+  GuardInUseError,
+  InvalidArgumentError,
+  never,
+  run,
+  Runtime,
+  semaphore,
+  skip,
+  sleep,
+  sleepUntil,
+  spawn,
+} from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, hostTurn, pause, rejected } from '../support.ts'
 
@@ -208,5 +221,14 @@ describe('a message that is there when outside code asks for it', () => {
     expect([await next, await extended]).toEqual([{ done: false, value: 2 }, 13])
     core.shared = false
     expect([await ch.receive(), core.shared]).toEqual([4, true])
+  })
+
+  it('refuses a signal that is none, as a run does', async () => {
+    const ch = channel<number>()
+    for (const signal of [{}, 42, null]) {
+      expect(await rejected(ch.receive().promise({ signal: signal as never }))).toBeInstanceOf(InvalidArgumentError)
+      expect(await rejected(run(() => skip, { signal: signal as never }))).toBeInstanceOf(InvalidArgumentError)
+    }
+    expect(ch.balance).toBe(0)
   })
 })
