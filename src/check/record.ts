@@ -185,7 +185,7 @@ export abstract class Recorder {
     // Those who have left before could have been cancelled instead.
     for (const party of this.gone.get(scope) ?? []) {
       this.footprint.read(party.ident.cell)
-      this.misses(party)
+      if (this.turning?.awaited?.has(party) !== true) this.misses(party)
     }
   }
   /** A party is over that could have been cancelled instead. */
@@ -204,15 +204,16 @@ export abstract class Recorder {
     else others.push(party)
   }
 
-  /** Those whose ends the wait of a party was for, which is over. */
+  /** Those whose ends a party has heard of, whose wait is over: of none, if it was cancelled there. */
   protected hears(party: Party, guard: Operation<unknown> | undefined): readonly Party[] {
+    if (isDoomed(party.tasklet.flags)) return NONE
     const ended =
       guard instanceof AnyEnd
         ? [this.partyOf(guard.tasklet as Tasklet<unknown>)]
         : guard instanceof EmptyGuard
           ? (this.gone.get(guard.scope) ?? [])
           : NONE
-    if (ended.length > 0 && !isDoomed(party.tasklet.flags)) {
+    if (ended.length > 0) {
       party.hops = [...party.hops, turnName(party, party.wait - 1, 0)]
       party.heard = party.heard.length === 0 ? ended : [...party.heard, ...ended]
     }
@@ -220,10 +221,10 @@ export abstract class Recorder {
   }
   /** Their last events. */
   protected lastOf(party: Party, ended: readonly Party[]): readonly number[] {
-    if (!this.recording || ended.length === 0) return NONE
+    if (ended.length === 0) return NONE
     party.awaited ??= new Set<Party>()
     for (const each of ended) party.awaited.add(each)
-    return ended.map(({ last }) => last)
+    return !this.recording ? NONE : ended.map(({ last }) => last)
   }
   /** Whether all that one has done so far came before whatever another does now. Without reduction every order comes to be. */
   protected isBefore(one: Party, other: Party): boolean {

@@ -13,6 +13,7 @@
  */
 import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
+import { isSame } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { races } from './race.ts'
@@ -120,6 +121,9 @@ export class ReducedSearch {
         state.label = label
         if (this.width === 'all') state.branchTo(others)
       }
+      // Where timers come last, all that is before one has to come before it, and no race tells that another could have been the first.
+      if (runner.subject.timersLast && isTimerStep(execution, state.label))
+        state.branchTo(runner.steps(execution).filter((label) => !isSame(label, state.label)))
       if (!tally.mayStep(path.length)) return 'cut'
       path.push(state)
       if (!this.take(execution, trail, path.length - 1, known)) return 'infeasible'

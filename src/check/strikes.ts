@@ -22,6 +22,8 @@ export class Strikes {
 
   /** A party is struck, by another or by a time limit of its own; gives whether that tells that a turn is to be a step, which was not known. */
   strike(party: Party, by: Party): boolean {
+    // It was over before: there is no other order.
+    if (by.awaited?.has(party) === true) return false
     let tells = false
     if (party.began && party.stepped === NEVER && !by.ident.isFrom(party.ident)) {
       const { over, scope } = party.tasklet

@@ -25,6 +25,8 @@ export interface Happening {
   readonly hears: boolean
 }
 
+const NONE: readonly never[] = []
+
 export class Trail {
   readonly happenings: Happening[] = []
   readonly execution: Execution
@@ -35,6 +37,8 @@ export class Trail {
 
   private readonly waitsOf: Map<number, Wait> = new Map<number, Wait>()
   private lastTimer = -1
+  /** For each event, those that it comes after though it needs them not: another that comes instead of one of them need not come after the rest. */
+  private readonly befores: Array<readonly number[]> = []
   /** The levels of the stocks before the first event. */
   first: readonly number[] = []
 
@@ -52,10 +56,9 @@ export class Trail {
 
   /** Notes an event. With timers last, everything comes after the timer before it, and a timer after everything. */
   add(happening: Happening, isTimer: boolean): void {
-    const { happenings, lastTimer } = this
-    let all = happening
-    if (this.timersLast && isTimer) all = { ...happening, needs: [...happenings.keys()] }
-    else if (this.timersLast && lastTimer >= 0) all = { ...happening, needs: [...happening.needs, lastTimer] }
+    const { happenings } = this
+    const all = this.timersLast && isTimer ? { ...happening, needs: [...happenings.keys()] } : happening
+    this.befores.push(this.timersLast ? [this.lastTimer] : NONE)
     if (isTimer) this.lastTimer = happenings.length
     const { label } = happening
     const seat = seatOf(label)
@@ -174,7 +177,7 @@ export class Trail {
         if (!ends.has(cell)) for (const reader of readers.get(cell) ?? []) addTo(near, reader)
       }
       this.conflicts.push(near)
-      this.pasts.push(this.pastOf(near, needs, words))
+      this.pasts.push(this.pastOf([...near, ...needs, ...(this.befores[event] as readonly number[])], words))
       for (const cell of footprint.writes) {
         writers.set(cell, event)
         readers.delete(cell)
@@ -187,10 +190,9 @@ export class Trail {
     }
   }
 
-  private pastOf(near: readonly number[], needs: readonly number[], words: number): Uint32Array {
+  private pastOf(events: readonly number[], words: number): Uint32Array {
     const past = new Uint32Array(words)
-    for (const event of near) this.addPast(past, event)
-    for (const event of needs) this.addPast(past, event)
+    for (const event of events) this.addPast(past, event)
     return past
   }
   /** Adds an event, and all that happened before it. */

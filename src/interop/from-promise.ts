@@ -88,8 +88,8 @@ class Pending {
 const known = new WeakMap<object, Pending>()
 
 function pendingOf(source: unknown): Pending {
-  // What is like a promise may do its work anew whenever it is subscribed to.
-  if (!(source instanceof Promise)) return new Pending()
+  // What is like a promise may do its work anew whenever it is subscribed to. A checker refuses those that are settled, too.
+  if (!(source instanceof Promise) || kernel.probe !== undefined) return new Pending()
   let pending = known.get(source)
   if (pending === undefined) known.set(source, (pending = new Pending()))
   return pending

@@ -289,6 +289,14 @@ export function strike(state: State, t: number, isLeft: boolean): void {
   }
 }
 
+/** Whether a tasklet has heard of the end of another. */
+export function hasAwaited(state: State, t: number, other: number): boolean {
+  const { pc } = tasklet(state, t)
+  return at(state.bodies, t)
+    .slice(0, pc)
+    .some((act) => act.do === 'await' && act.tasklet === other)
+}
+
 /** A tasklet has a turn of which something is seen: it matters whether it had begun when main left it behind. */
 export function actsLate(state: State, t: number): void {
   const { started, stepped, doomed } = tasklet(state, t)
@@ -347,7 +355,8 @@ export function endMain(state: State, event: Happening): void {
   state.ended = true
   event.writes.add(cell.tasklet(main))
   for (let t = 0; t < main; t++) {
-    strike(state, t, true)
+    // Those that main has waited for were over before: there is no other order.
+    if (!state.program.waits.includes(t)) strike(state, t, true)
     if (tasklet(state, t).mode !== 'over') cancel(state, t, event)
   }
 }

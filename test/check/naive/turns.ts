@@ -15,6 +15,7 @@ import {
   endMain,
   goOn,
   happening,
+  hasAwaited,
   inTheMidst,
   mainIsDone,
   note,
@@ -126,7 +127,7 @@ class Turn {
       case 'balance':
         return `balance ${this.balance(act.ch)}`
       case 'cancel':
-        if (act.tasklet !== this.t) strike(state, act.tasklet, false)
+        if (act.tasklet !== this.t && !hasAwaited(state, this.t, act.tasklet)) strike(state, act.tasklet, false)
         cancel(state, act.tasklet, event)
         return undefined
       case 'state':
