@@ -421,6 +421,19 @@ export const CASES_OF_ENDS: readonly (readonly [string, Program])[] = [
     }),
   ],
   [
+    'the end of main against the first turn of one whose end a cancelled one waited for',
+    programOf(
+      [
+        [ended(1), wait({ on: 'sleep', ms: 1 })],
+        [wait(send(0, 1)), ended(0)],
+        [wait(receive(0)), cancel(1)],
+      ],
+      {
+        waits: [1, 2],
+      },
+    ),
+  ],
+  [
     'the end of main against an end after an end',
     programOf([[wait(receive(0)), ended(2)], [ended(0)], [wait(send(0, 1))]], { waits: [2] }),
   ],
