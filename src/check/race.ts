@@ -49,16 +49,23 @@ function swaps(trail: Trail, event: number, found: Found): void {
 function nearOf(trail: Trail, event: number): readonly number[] {
   const near = trail.conflicts[event] as readonly number[]
   if (near.every((other) => !trail.at(other).hears)) return near
-  return [...new Set(near.flatMap((other) => heardBy(trail, event, other)))]
+  const found = new Set<number>()
+  const seen = new Set<number>()
+  for (const other of near) addHeard(trail, event, other, found, seen)
+  return [...found]
 }
-/** Whoever goes on after an end, unseen, has gone on with it: what is done to it comes after both, or before the end, or before it came to wait. */
-function heardBy(trail: Trail, event: number, other: number): readonly number[] {
+/**
+ * Whoever goes on after an end, unseen, has gone on with it: what is done to it comes after both, or before the end, or before it came to
+ * wait. Adds what another event stands for so.
+ */
+function addHeard(trail: Trail, event: number, other: number, found: Set<number>, seen: Set<number>): void {
+  if (other < 0 || seen.has(other)) return
+  seen.add(other)
   const { hears, label, needs } = trail.at(other)
-  const [seat] = label.seats
-  if (!hears || seat === undefined) return [other]
   const { reads, writes } = trail.at(event).footprint
-  if (!writes.includes(seat.ident.cell) && !reads.includes(seat.ident.cell)) return [other]
-  return needs.flatMap((need) => (need < 0 ? [] : heardBy(trail, event, need)))
+  const cell = label.seats[0]?.ident.cell ?? -1
+  if (!hears || !(writes.includes(cell) || reads.includes(cell))) found.add(other)
+  else for (const need of needs) addHeard(trail, event, need, found, seen)
 }
 
 /** A step that was not taken: it has to come before whatever made it impossible, and may before what it conflicts with. */
