@@ -7,7 +7,7 @@
  * Invariant: the runtime of each registration counts it among its host operations, from enabling to commit or disable.
  */
 import { commit, fail } from '../guard/commit.ts'
-import { IS_READY, NOT_READY } from '../guard/contract.ts'
+import { above, IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -114,7 +114,9 @@ class PromiseGuard<T> extends Guard<T> implements Held {
     if (typeof source !== 'function') return source
     const controller = new AbortController()
     this.controller = controller
-    this.root = (kernel.offer?.host as Runtime | undefined)?.root
+    const host = kernel.offer?.host as Runtime | undefined
+    // Outside code is no program that ends.
+    if (host !== above.outsideHost) this.root = host?.root
     this.root?.hold(this)
     const made = source(controller.signal)
     if (typeof (made as Partial<PromiseLike<T>> | undefined)?.then !== 'function')
@@ -128,9 +130,9 @@ class PromiseGuard<T> extends Guard<T> implements Held {
     this.root?.drop(this)
     this.root = undefined
   }
-  /** The program is over that began it. */
+  /** The program is over that began it. Another may wait for it. */
   letGo(): void {
-    if (this.pending.isPending) this.controller?.abort()
+    this.abandon()
   }
 
   protected override get begins(): boolean {

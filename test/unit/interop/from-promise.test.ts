@@ -146,6 +146,25 @@ describe('fromPromise', () => {
     expect(reasons).toEqual(['AbortError', 'AbortError'])
   })
 
+  it('does not call off what another program waits for, nor what outside code began and may wait for again', async () => {
+    const slow = (signal: AbortSignal): Promise<number> =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+        setTimeout(resolve, 30, 7)
+      })
+    const shared = fromPromise(slow)
+    const other = run(function* () {
+      yield* sleep(3)
+      return yield* shared
+    })
+    await run(() => alt([shared, sleep(6)]))
+    expect(await other).toBe(7)
+    const outside = fromPromise(slow)
+    expect((await alt([outside, sleep(2)])).key).toBe(1)
+    await pause(2)
+    expect(await outside).toBe(7)
+  })
+
   it('says so if the function makes no promise', async () => {
     for (const value of [undefined, null, 42, {}])
       expect(String(await rejected(run(() => fromPromise((() => value) as never))))).toBe(
