@@ -25,8 +25,6 @@ export interface Happening {
   readonly hears: boolean
 }
 
-const NONE: readonly never[] = []
-
 export class Trail {
   readonly happenings: Happening[] = []
   readonly execution: Execution
@@ -37,8 +35,8 @@ export class Trail {
 
   private readonly waitsOf: Map<number, Wait> = new Map<number, Wait>()
   private lastTimer = -1
-  /** For each event, those that it comes after though it needs them not: another that comes instead of one of them need not come after the rest. */
-  private readonly befores: Array<readonly number[]> = []
+  /** For each event, the timer that it comes after, though it needs it not: what comes instead of it may come before that. -1 for none. */
+  private readonly timersBefore: number[] = []
   /** The levels of the stocks before the first event. */
   first: readonly number[] = []
 
@@ -58,7 +56,7 @@ export class Trail {
   add(happening: Happening, isTimer: boolean): void {
     const { happenings } = this
     const all = this.timersLast && isTimer ? { ...happening, needs: [...happenings.keys()] } : happening
-    this.befores.push(this.timersLast ? [this.lastTimer] : NONE)
+    this.timersBefore.push(this.timersLast ? this.lastTimer : -1)
     if (isTimer) this.lastTimer = happenings.length
     const { label } = happening
     const seat = seatOf(label)
@@ -177,7 +175,7 @@ export class Trail {
         if (!ends.has(cell)) for (const reader of readers.get(cell) ?? []) addTo(near, reader)
       }
       this.conflicts.push(near)
-      this.pasts.push(this.pastOf([...near, ...needs, ...(this.befores[event] as readonly number[])], words))
+      this.pasts.push(this.pastOf([...near, ...needs, this.timersBefore[event] as number], words))
       for (const cell of footprint.writes) {
         writers.set(cell, event)
         readers.delete(cell)

@@ -14,14 +14,11 @@ import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
 import type { Core } from '../channel/core.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
-import { kernel } from '../guard/kernel.ts'
 import type { Operation } from '../guard/operation.ts'
-import { InvalidOperationError } from '../internal/errors.ts'
 import { platform } from '../internal/host.ts'
-import { serveFromHost } from '../runtime/served.ts'
-import type { Held, Scope } from '../tasklet/scope.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
+import type { Held } from '../tasklet/scope.ts'
 import { tellOfReceivers, tellOfRoom } from './demand.ts'
+import { Hold } from './hold.ts'
 
 /**
  * The receiving end of something outside: an emitter, a stream, an iterable. As any receiver; and it holds something of the
@@ -45,15 +42,6 @@ export interface Origin {
   look(): void
 }
 
-/** The scope that a bridge belongs to which is made now: none in outside code. */
-export function scopeHere(): Scope | undefined {
-  return (kernel.offer as Tasklet<unknown> | undefined)?.scope
-}
-/** Why a stream can neither be read nor written to any more. */
-export function scopeIsOver(): InvalidOperationError {
-  return new InvalidOperationError('the scope of the tasklet that made this stream has ended')
-}
-
 /** How a source ended. */
 interface Last {
   readonly failed: boolean
@@ -64,8 +52,7 @@ export class Inlet<T> implements Source<T>, Held {
   readonly channel: Channel<T>
   readonly core: Core<T>
   private readonly origin: Origin
-  private readonly scope: Scope | undefined
-  private readonly stopServing: () => void
+  private readonly hold: Hold
   private state: 'open' | 'ending' | 'closed' = 'open'
   private last: Last | undefined = undefined
   /** The source's cleaning up, once it was let go of. */
@@ -79,9 +66,7 @@ export class Inlet<T> implements Source<T>, Held {
     this.core = this.channel.receive().core as Core<T>
     this.origin = origin
     this.changed = () => this.lookSoon(platform.queueMicrotask)
-    this.scope = scopeHere()
-    this.scope?.hold(this)
-    this.stopServing = serveFromHost(this.core, 'receive', () => origin.isUnderWay)
+    this.hold = new Hold(this, this.core, 'receive', () => origin.isUnderWay)
   }
 
   get isOpen(): boolean {
@@ -123,7 +108,7 @@ export class Inlet<T> implements Source<T>, Held {
     if (this.state !== 'open') return
     this.state = 'ending'
     this.last = last
-    this.detach()
+    this.hold.release()
     if (last.failed && this.core.buffer !== undefined) tellOfRoom(this.core, this.changed)
     this.settle()
   }
@@ -144,12 +129,8 @@ export class Inlet<T> implements Source<T>, Held {
     this.state = 'closed'
     this.last = undefined
     if (!wasOpen) return
-    this.detach()
+    this.hold.release()
     this.clean(reason)
-  }
-  private detach(): void {
-    this.scope?.drop(this)
-    this.stopServing()
   }
   private clean(reason: unknown): void {
     try {

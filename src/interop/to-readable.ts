@@ -8,11 +8,10 @@ import type { Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
-import { serveFromHost } from '../runtime/served.ts'
-import type { Held, Scope } from '../tasklet/scope.ts'
+import type { Held } from '../tasklet/scope.ts'
+import { Hold, scopeIsOver } from './hold.ts'
 import { Party } from './party.ts'
 import type { Ending } from './party.ts'
-import { scopeHere, scopeIsOver } from './source.ts'
 
 reachOutside()
 
@@ -27,8 +26,7 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
   private readonly next: ChannelGuard<IteratorResult<T, void>>
   private readonly preventCancel: boolean
   private readonly party: Party<IteratorResult<T, void>>
-  private readonly stopServing: () => void
-  private readonly scope: Scope | undefined
+  private readonly hold: Hold
   private controller: ReadableStreamDefaultController<T> | undefined = undefined
   /** Ends the pull under way. */
   private pulled: () => void = () => {}
@@ -38,18 +36,12 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
     this.next = receiver.next()
     this.preventCancel = preventCancel
     this.party = new Party(this)
-    this.stopServing = serveFromHost(this.next.core, 'send', () => true)
-    this.scope = scopeHere()
-    this.scope?.hold(this)
-  }
-  private over(): void {
-    this.stopServing()
-    this.scope?.drop(this)
+    this.hold = new Hold(this, this.next.core, 'send', () => true)
   }
   /** Nobody is left of those who made it: whoever reads is told, unless the channel was closed, and has only to be read to its end. */
   letGo(): void {
     if (this.receiver.closed) return
-    this.stopServing()
+    this.hold.release()
     this.party.withdraw()
     this.controller?.error(scopeIsOver())
     this.pulled()
@@ -66,20 +58,20 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
   }
   done(result: IteratorResult<T, void>): void {
     if (result.done === true) {
-      this.over()
+      this.hold.release()
       this.controller?.close()
     } else this.controller?.enqueue(result.value)
     this.pulled()
   }
   failed(error: unknown): void {
-    this.over()
+    this.hold.release()
     this.controller?.error(error)
     this.pulled()
   }
   cancel(reason: unknown): void {
     this.party.withdraw()
     if (!this.preventCancel) this.receiver.poison(reason)
-    this.over()
+    this.hold.release()
   }
 }
 

@@ -7,11 +7,10 @@ import type { Sender } from '../channel/channel.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
-import { serveFromHost } from '../runtime/served.ts'
-import type { Held, Scope } from '../tasklet/scope.ts'
+import type { Held } from '../tasklet/scope.ts'
+import { Hold, scopeIsOver } from './hold.ts'
 import { Party } from './party.ts'
 import type { Ending } from './party.ts'
-import { scopeHere, scopeIsOver } from './source.ts'
 
 reachOutside()
 
@@ -27,8 +26,7 @@ class Inflow<T> implements Ending<void>, Held {
   private readonly sender: Sender<T>
   private readonly options: ToWritableOptions
   private readonly party: Party<void>
-  private readonly stopServing: () => void
-  private readonly scope: Scope | undefined
+  private readonly hold: Hold
   private controller: WritableStreamDefaultController | undefined = undefined
   private resolve: () => void = () => {}
   private reject: (error: unknown) => void = () => {}
@@ -38,18 +36,12 @@ class Inflow<T> implements Ending<void>, Held {
     this.options = options
     this.party = new Party(this)
     const { core } = sender.send(undefined as T)
-    this.stopServing = serveFromHost(core, 'receive', () => true)
-    this.scope = scopeHere()
-    this.scope?.hold(this)
-  }
-  private over(): void {
-    this.stopServing()
-    this.scope?.drop(this)
+    this.hold = new Hold(this, core, 'receive', () => true)
   }
   /** Nobody is left of those who made it: the write that waits is given up, and whoever pipes is told. */
   letGo(): void {
     const error = scopeIsOver()
-    this.stopServing()
+    this.hold.release()
     if (this.party.withdraw()) this.reject(error)
     this.controller?.error(error)
   }
@@ -73,16 +65,16 @@ class Inflow<T> implements Ending<void>, Held {
     this.resolve()
   }
   failed(error: unknown): void {
-    this.over()
+    this.hold.release()
     this.reject(error)
   }
   close(): void {
     if (this.options.preventClose !== true) this.sender.close()
-    this.over()
+    this.hold.release()
   }
   abort(reason: unknown): void {
     if (this.options.preventAbort !== true) this.sender.poison(reason)
-    this.over()
+    this.hold.release()
   }
 }
 
