@@ -85,8 +85,10 @@ export class Port implements Party {
   numberMessages(): void {
     const { core, facing } = this
     if (this.side === 'send') return
-    if (core.buffer !== undefined) core.buffer = Mailbox.from(core.buffer)
-    if (facing.since === 0) facing.since = nextPlace()
+    const { buffer } = core
+    if (buffer !== undefined) core.buffer = Mailbox.from(buffer)
+    // Those who are parked come after what is numbered just now, whatever places they have.
+    if (facing.since === 0 || core.buffer !== buffer) facing.since = nextPlace()
   }
   /** Whether anybody might be to know that something was taken. Measured: that nobody is, `refill` finds in a tenth of a join of two. */
   get isAwaited(): boolean {

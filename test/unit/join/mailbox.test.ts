@@ -1,4 +1,4 @@
-import { channel, join, reschedule, spawn } from 'occamy'
+import { channel, join, reschedule, selectSet, spawn } from 'occamy'
 import type { Channel, ChannelOptions } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Buffer } from '../../../src/channel/buffer.ts'
@@ -40,6 +40,20 @@ describe('a buffer from whose middle a join takes', () => {
       expect(yield* pick(ch, 2)).toEqual([2])
       expect([first.state, second.state, ch.length, ch.balance]).toEqual(['ready', 'parked', 2, 1])
       expect(drained(ch)).toEqual([1, 3, 4])
+    })
+    expectBare(ch)
+  })
+
+  it('is filled from a set that was waiting before there was any condition: that message is new to it', () => {
+    const ch = holding({ capacity: 1 }, 1)
+    sim(function* () {
+      const set = selectSet([ch.send(2)])
+      // One without a condition stands there before: whoever parks has a place of its own from then on.
+      void join([ch.receive()])
+      yield* parked(() => set.next())
+      const any = join([ch.receive()]).where(() => true)
+      expect([yield* any, yield* any]).toEqual([[1], [2]])
+      set.clear()
     })
     expectBare(ch)
   })
