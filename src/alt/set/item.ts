@@ -14,7 +14,6 @@ import type { Readiness } from '../../guard/contract.ts'
 import type { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Entry, Leaf, Offer, Path, Registration as Place } from '../../guard/offer.ts'
-import { after, Reaction } from '../../guard/reaction.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
 import { Notice, Standing } from '../../guard/standing.ts'
 import { RegistrationRemovedError } from '../../internal/errors.ts'
@@ -125,8 +124,8 @@ export class SetItem extends Standing implements Item {
     const { place, set } = this
     const offer = set.offer as Offer
     if (place === undefined) {
-      if (contractOf(this.guard).begins) contractOf(this.guard).begin()
-      if (contractOf(this.guard).poll(offer) > 0) set.relook()
+      this.begin()
+      if (this.poll(offer) > 0) set.relook()
       else this.enableFor(offer)
       return
     }
@@ -225,7 +224,7 @@ export class SetItem extends Standing implements Item {
     return contractOf(this.guard).poll(offer)
   }
   pick(offer: Offer): this | undefined {
-    return contractOf(this.guard).poll(offer) === IS_READY ? this : undefined
+    return this.poll(offer) === IS_READY ? this : undefined
   }
   served(): void {
     // It stands for itself alone.
@@ -241,12 +240,12 @@ export class SetItem extends Standing implements Item {
     if (place !== undefined) contractOf(this.guard).disable(place)
   }
 
-  /** Performs the event, in the tasklet that waits. */
+  /** Performs its guard, in the tasklet that waits. */
   take(offer: Offer): unknown {
     this.retire(contractOf(this.guard).isLast)
     const value = contractOf(this.guard).commit(offer)
     if (this.is(TOLD) && this.enabled) this.settle()
-    return this.event(value)
+    return value
   }
 
   won(): void {
@@ -267,16 +266,19 @@ export class SetItem extends Standing implements Item {
     else this.withdraw()
   }
 
-  private event(value: unknown): unknown {
-    const { key, set } = this
-    set.reacts = value instanceof Reaction
-    return set.reacts ? after(value, (whole) => ({ key, value: whole })) : { key, value }
+  isSpent(offer: Offer): boolean {
+    return !this.is(SLOW) && this.poll(offer) !== IS_READY
+  }
+  /** Makes an event of what its guard gave. */
+  event(value: unknown): unknown {
+    return { key: this.key, value }
   }
 
-  /** The event of a wait that was parked. */
+  /** The wait was parked; the set makes the event. */
   wrap(_branch: number, value: unknown): unknown {
     this.pass = ++this.set.pass
-    return this.event(value)
+    this.set.last = this
+    return value
   }
   path(): Path {
     return this.set.current?.wayFrom(this) ?? { up: this, branch: 0, next: undefined }

@@ -41,7 +41,12 @@ export interface Item extends ReadyNode, Place {
   /** Whether its event may be an operation that the one who waits has still to run. */
   readonly reacts: boolean
   poll(offer: Offer): Readiness
+  /** Performs its guard; gives what that gave. */
   take(offer: Offer): unknown
+  /** Whether it cannot commit once more at once. False if only the next wait can tell. */
+  isSpent(offer: Offer): boolean
+  /** Makes an event of that. */
+  event(value: unknown): unknown
   begin(): void
   enableFor(offer: Offer): void
   disableFor(): void

@@ -12,13 +12,13 @@ import { interrupt } from '../../guard/interrupt.ts'
 import { give, kernel } from '../../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Step } from '../../guard/operation.ts'
-import { after } from '../../guard/reaction.ts'
+import { after, Reaction } from '../../guard/reaction.ts'
 import { OK } from '../../guard/signal.ts'
 import type { Signal } from '../../guard/signal.ts'
 import { SetInUseError } from '../../internal/errors.ts'
 import type { SetCore } from './core.ts'
 import { none } from './parts.ts'
-import type { Waiting } from './parts.ts'
+import type { Item, Waiting } from './parts.ts'
 
 /** As many events as there are. Measured: with a double in its place, a pass allocates it anew at each step. */
 export const ALL: number = 0x3fff_ffff
@@ -74,10 +74,11 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     const { value } = offer
     offer.value = undefined
     offer.path = undefined
-    const event = path.up.wrap(path.branch, value)
+    const given = path.up.wrap(path.branch, value)
     this.spare = path
     this.spare.up = this
-    return this.core.reacts ? reacted(give(this.wrap(0, event) as T)) : give(this.give(event))
+    const whole = this.wrap(0, given) as T
+    return this.core.reacts ? reacted(give(whole)) : give(whole)
   }
 
   /** Without what the general wait does for guards that may be committed while they are being enabled. */
@@ -91,17 +92,17 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
       core.open(this, offer)
       return park(offer, this, this)
     }
-    let event: unknown
+    let value: unknown
     try {
-      event = core.next(offer)
+      value = core.next(offer)
     } catch (error) {
       return concludeThrown(offer, this, error)
     }
-    return conclude(offer, this, this.wrap(0, event) as T)
+    return conclude(offer, this, this.wrap(0, value) as T)
   }
 
-  /** What the wait gives for an event, which was committed just now. */
-  protected abstract give(event: unknown): T
+  /** What the wait gives for what a registration was committed with just now. */
+  protected abstract give(item: Item, value: unknown): T
 
   protected override get begins(): boolean {
     return true
@@ -118,8 +119,15 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   protected override commit(offer: Offer): T {
     return this.wrap(0, this.core.next(offer)) as T
   }
-  override wrap(_branch: number, event: unknown): unknown {
-    return this.core.reacts ? after(event, (whole) => this.give(whole)) : this.give(event)
+  override wrap(_branch: number, value: unknown): unknown {
+    const { core } = this
+    const item = core.last as Item
+    core.last = undefined
+    core.reacts = value instanceof Reaction
+    return core.reacts ? this.giveLater(item, value) : this.give(item, value)
+  }
+  private giveLater(item: Item, value: unknown): unknown {
+    return after(value, (whole) => this.give(item, whole))
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const { core } = this
@@ -154,8 +162,8 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
 
 /** Waits for one event. */
 export class NextEvent<out E> extends SetGuard<E> {
-  protected override give(event: unknown): E {
-    return event as E
+  protected override give(item: Item, value: unknown): E {
+    return item.event(value) as E
   }
 }
 
@@ -167,8 +175,8 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknow
     super(owner)
     this.max = max
   }
-  protected override give(event: unknown): Iterable<E, undefined, unknown> {
-    this.core.keep(event)
+  protected override give(item: Item, value: unknown): Iterable<E, undefined, unknown> {
+    this.core.keep(item, value)
     // What reacts at the end of this wait might poll the set, and take the event.
     if (kernel.after !== undefined && typeof kernel.after === 'object') kernel.after = undefined
     return new Batch<E>(this.owner, this.max, true)
@@ -241,7 +249,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
     const { after: pending, detached, offer, probe } = kernel
     probe?.usesSet(core, 'looks')
     probe?.looksFor(core.alternatives())
-    if (offer === undefined || core.isRound(this.pass, offer)) return none
+    if (offer === undefined || core.isRound(this.pass)) return none
     kernel.detached = true
     kernel.after = undefined
     try {

@@ -121,10 +121,30 @@ describe('wait', () => {
     })
   })
 
-  it('drops from the ready list what is not ready any more when the pass has come round', () => {
+  it('keeps to the registration that it serves, though what is made of its value polls the set', () => {
+    const set = anySet()
+    sim(function* () {
+      for (const way of ['wait', 'next'] as const) {
+        const inner: unknown[] = []
+        set.add(
+          'a',
+          full(1)
+            .receive()
+            .map((n) => (inner.push(...polled(set)), n)),
+        )
+        set.add('b', full(2).receive())
+        const got = way === 'wait' ? yield* pass(set) : yield* set.next()
+        expect([got, inner]).toEqual([way === 'wait' ? [['a', 1]] : { key: 'a', value: 1 }, [['b', 2]]])
+      }
+    })
+  })
+
+  it('drops from the ready list what is not ready any more when it looks again', () => {
     const set = selectSet({ a: full(1).receive() })
     sim(function* () {
       expect(yield* pass(set)).toEqual([['a', 1]])
+      expect(inside(set).ready.first).toBeDefined()
+      expect([...set.poll()]).toEqual([])
       expect(inside(set).ready.first).toBeUndefined()
     })
   })
