@@ -1,5 +1,7 @@
 // The workloads and systems, by name: what each one measures, and in what unit. The systems' own files implement them.
 
+import { bridges, chunks } from './streams.ts'
+
 export interface Workload {
   readonly name: string
   /** What one count of it is: the time is given per unit. */
@@ -64,6 +66,10 @@ export const workloads: readonly Workload[] = [
   ...unmatched.map((n) => ({ name: `unmatched-${String(n)}`, unit: `arrival at ${String(n)} that do not match` })),
   ...awaits.map(([name, unit]) => ({ name, unit })),
   { name: 'events', unit: 'event of an emitter' },
+  ...[...chunks.keys()].flatMap((name) => [
+    { name, unit: `chunk of ${name}, stream to stream` },
+    ...bridges.map(([end, bridge]) => ({ name: `${name}-${end}`, unit: `chunk of ${name}, by ${bridge}` })),
+  ]),
   { name: 'spawn-and-park', unit: 'tasklet', count: 1_000_000, smokeCount: 2_000 },
   ...armed.map((n) => ({ name: `timers-${String(n)}`, unit: `oldest disarmed, one armed, of ${String(n)}` })),
   ...armed.map((n) => ({ name: `timers-random-${String(n)}`, unit: `any one disarmed, one armed, of ${String(n)}` })),

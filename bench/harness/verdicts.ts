@@ -3,6 +3,7 @@
 import { awaits, few, groups, kept, peers, ready, six, workloads } from './catalog.ts'
 import type { Cell, Results } from './results.ts'
 import type { Summary } from './statistics.ts'
+import { bridges, chunks } from './streams.ts'
 
 export interface Verdict {
   readonly demand: string
@@ -61,6 +62,15 @@ export function verdicts(results: Results, coreBytes: number | undefined): Verdi
       must: 1,
       goal: 1 / 3,
     },
+    ...[...chunks.keys()].flatMap((name) =>
+      bridges.map(([end, bridge]) => ({
+        demand: `${bridge} in a ${name} / stream to stream`,
+        measured: results.ratio(cell('occamy', `${name}-${end}`), cell('floor', name)),
+        // A number is no load: what is left is what each step of a pipe costs.
+        must: name === 'pipe' ? 1 / 0.7 : Infinity,
+        goal: undefined,
+      })),
+    ),
     ...setVerdicts(results),
     ...joinVerdicts(results),
     {

@@ -7,12 +7,14 @@
 // explore-dining: the generators of one execution of four philosophers, made, resumed and returned, by nobody's decision.
 // await-*: one `await null`, in an async function.
 // events: Node's own loop over an emitter's events.
+// pipe, pipe-numbers: a stream that is piped to a stream.
 // set-replace-N: a Map of N entries, of which the oldest is deleted and a new one set.
 
 import { EventEmitter, on } from 'node:events'
 import { armed, awaits, kept } from '../harness/catalog.ts'
 import { check, sumBelow } from '../harness/check.ts'
 import { type Bodies, type Body, serve } from '../harness/serve.ts'
+import { chunks, chunksOf, type Maker, Tally } from '../harness/streams.ts'
 import { type Replaced, timerTimes } from '../harness/timer-times.ts'
 
 function resume(count: number): void {
@@ -130,11 +132,20 @@ async function events(count: number): Promise<void> {
   check('sum', sum, sumBelow(count))
 }
 
+function pipe(make: Maker): Body {
+  return async (count) => {
+    const tally = new Tally(make, count)
+    await chunksOf(make, count).pipeTo(tally.sink())
+    tally.check()
+  }
+}
+
 const bodies: Bodies = {
   message: resume,
   'explore-dining': dine,
   ...Object.fromEntries(awaits.map(([name]) => [name, awaitNull])),
   events,
+  ...Object.fromEntries([...chunks].map(([name, make]) => [name, pipe(make)])),
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceInMemory(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceInMemory(n, 'any')])),
   ...Object.fromEntries(kept.map((n) => [`set-replace-${String(n)}`, replaceInMap(n)])),

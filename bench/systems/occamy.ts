@@ -13,6 +13,7 @@ import {
   unmatched,
 } from '../harness/catalog.ts'
 import { serve } from '../harness/serve.ts'
+import { chunks } from '../harness/streams.ts'
 import { altOf } from './occamy/alternation.ts'
 import { mainBodies } from './occamy/bodies.ts'
 import { exploreDining, exploreProducers, exploreProducersReduced } from './occamy/exploring.ts'
@@ -28,6 +29,7 @@ import {
 } from './occamy/joins.ts'
 import { awaitMeeting, awaitReady, awaitTasklet, events } from './occamy/outside.ts'
 import { readyOf, receiveOf1, replaceRegistrations, setOf } from './occamy/sets.ts'
+import { pipes } from './occamy/streams.ts'
 import { cancelSleepers, spawnAndPark } from './occamy/tasklets.ts'
 import { replaceTimers } from './occamy/timers.ts'
 
@@ -50,6 +52,7 @@ await serve({
   'await-meeting': awaitMeeting,
   'await-tasklet': awaitTasklet,
   events,
+  ...Object.fromEntries([...chunks].flatMap(([name, make]) => Object.entries(pipes(name, make)))),
   'spawn-and-park': spawnAndPark,
   ...Object.fromEntries(armed.map((n) => [`timers-${String(n)}`, replaceTimers(n, 'oldest')])),
   ...Object.fromEntries(armed.map((n) => [`timers-random-${String(n)}`, replaceTimers(n, 'any')])),
