@@ -53,7 +53,7 @@ function iteratorOf<T>(
  *
  * When the iterable ends, the channel is closed; what it throws poisons the channel after the items that came before, and
  * is the `cause` of the ChannelPoisonedError that the receiver gets. The iterator's `return` is called when the receiver is
- * closed or poisoned, when the scope of the tasklet that made it ends, and when a `for await` over it is left early. While a
+ * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early. While a
  * tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it is given no iterable.
  *
  * @example

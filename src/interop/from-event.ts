@@ -116,8 +116,8 @@ class Listening<E> implements Origin {
  * is what is listened for, poisons the receiver after the events that came before, and is the `cause` of the
  * ChannelPoisonedError.
  *
- * It ceases to listen when the receiver is closed or poisoned, when `signal` is aborted, when the scope of the tasklet that made
- * it ends, and when a `for await` over it is left early. While a tasklet waits for an event, its runtime declares no deadlock.
+ * It ceases to listen when the receiver is closed or poisoned, when `signal` is aborted, when the tasklet that made it
+ * is cancelled, or its scope ends, and when a `for await` over it is left early. While a tasklet waits for an event, its runtime declares no deadlock.
  * Throws InvalidOperationError if the target is neither, InvalidArgumentError for a capacity or a policy that is none.
  *
  * @example

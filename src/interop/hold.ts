@@ -1,6 +1,6 @@
 /**
  * What an open bridge holds: a place among what the host serves, so that those who wait there are in no deadlock, and one in the
- * scope of the tasklet that made it, with which it is let go of. In outside code there is no scope.
+ * scope of the tasklet that made it, with which it is let go of, or with the cancel of that tasklet. In outside code there is no scope.
  */
 import type { Core } from '../channel/core.ts'
 import { kernel } from '../guard/kernel.ts'
@@ -18,8 +18,9 @@ export class Hold {
   /** The host serves those who wait at `end` of a channel, as long as `isUnderWay` says so. */
   constructor(bridge: Held, core: Core<unknown>, end: Leaf['end'], isUnderWay: () => boolean) {
     this.bridge = bridge
-    this.scope = (kernel.offer as Tasklet<unknown> | undefined)?.scope
-    this.scope?.hold(bridge)
+    const maker = kernel.offer as Tasklet<unknown> | undefined
+    this.scope = maker?.scope
+    this.scope?.hold(bridge, maker?.id)
     this.stopServing = serveFromHost(core, end, isUnderWay)
   }
 
@@ -32,5 +33,5 @@ export class Hold {
 
 /** Why a stream can neither be read nor written to any more. */
 export function scopeIsOver(): InvalidOperationError {
-  return new InvalidOperationError('the scope of this stream has ended')
+  return new InvalidOperationError('the scope of this stream has ended, or the tasklet that made it was cancelled')
 }

@@ -2,7 +2,7 @@
  * The receiving end of a bridge from the host: a channel whose sender is a source outside (an iterable, a stream, an emitter).
  *
  * Who owns the source: the bridge, from the moment it is made, until the source ends or fails, the consumer closes or poisons
- * the bridge, or the scope that it was made in has ended; in outside code also until a `for await` over it is left. Then the
+ * the bridge, the scope that it was made in has ended, or its maker was cancelled; in outside code also until a `for await` over it is left. Then the
  * source is let go of, once.
  *
  * States: open; ending (the source is over, and what it gave last is still here); closed. Invariants:
@@ -22,8 +22,8 @@ import { Hold } from './hold.ts'
 
 /**
  * The receiving end of something outside: an emitter, a stream, an iterable. As any receiver; and it holds something of the
- * host's, which it lets go of when it is closed or poisoned, when the source ends or fails, and with the scope of the tasklet
- * that made it. Outside of any tasklet, leaving a `for await` over it closes it, as does the end of a `using` block.
+ * host's, which it lets go of when it is closed or poisoned, when the source ends or fails, when the tasklet that made it is
+ * cancelled, and with the scope of that tasklet. Outside of any tasklet, leaving a `for await` over it closes it, as does the end of a `using` block.
  */
 export interface Source<out T> extends Receiver<T>, Disposable, AsyncDisposable {
   /** Lets go of the source: what has come already still drains. Acts now; closing twice is harmless. */

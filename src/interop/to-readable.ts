@@ -38,7 +38,7 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
     this.party = new Party(this)
     this.hold = new Hold(this, this.next.core, 'send', () => true)
   }
-  /** Nobody is left of those who made it: whoever reads is told, unless the channel was closed, and has only to be read to its end. */
+  /** Its maker was cancelled, or nobody is left of its scope: whoever reads is told, unless the channel was closed, and has only to be read to its end. */
   letGo(): void {
     if (this.receiver.closed) return
     this.hold.release()
@@ -79,8 +79,8 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
  * Makes a readable stream of the receiving end of a channel. It takes an item when a reader asks for one, and none ahead: what
  * is not read stays with its sender, and can be received by others. A closed channel ends the stream once it is empty; a poisoned one
  * errors it, with the ChannelPoisonedError. Cancelling the stream poisons the channel with the reason (see `preventCancel`). A
- * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read. When the scope of the tasklet that made it ends,
- * a stream of a channel that is still open is errored. Throws InvalidOperationError if it is given no receiver.
+ * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read. When the tasklet that made it is cancelled, or its scope
+ * ends, a stream of a channel that is still open is errored. Throws InvalidOperationError if it is given no receiver.
  *
  * @example
  * ```ts

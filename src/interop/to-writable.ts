@@ -38,7 +38,7 @@ class Inflow<T> implements Ending<void>, Held {
     const { core } = sender.send(undefined as T)
     this.hold = new Hold(this, core, 'receive', () => true)
   }
-  /** Nobody is left of those who made it: the write that waits is given up, and whoever pipes is told. */
+  /** Its maker was cancelled, or nobody is left of its scope: the write that waits is given up, and whoever pipes is told. */
   letGo(): void {
     const error = scopeIsOver()
     this.hold.release()
@@ -83,8 +83,8 @@ class Inflow<T> implements Ending<void>, Held {
  * whoever writes, or pipes, is held back by the receivers. Closing the stream closes the channel; aborting it poisons the
  * channel with the reason, and takes back the chunk of a write that still waits, which is rejected. Once the channel is closed
  * or poisoned by others, the next write is rejected with its ChannelClosedError or ChannelPoisonedError, and the stream is errored.
- * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write. When the scope of the tasklet that
- * made it ends, a stream that is open is errored, so that whoever pipes to it goes on. Throws InvalidOperationError if it is given no sender.
+ * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write. When the tasklet that made it is
+ * cancelled, or its scope ends, a stream that is open is errored, so that whoever pipes to it goes on. Throws InvalidOperationError if it is given no sender.
  *
  * @example
  * ```ts

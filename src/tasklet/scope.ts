@@ -29,7 +29,7 @@ export interface Owner {
   unwind(base: object | undefined, reason: unknown): void
 }
 
-/** What is let go with a scope, when all of its members have ended: a bridge to the host. Throws nothing. */
+/** A bridge to the host: let go with its scope, when all members have ended, or with the cancel of its maker. Throws nothing. */
 export interface Held {
   letGo(): void
 }
@@ -45,7 +45,8 @@ export class Scope {
   /** Who runs the scope's operation, and the frame beneath it; none for a runtime's root scope. */
   private readonly owner: Owner | undefined
   base: object | undefined = undefined
-  private held: Set<Held> | undefined = undefined
+  /** What is let go with it, and the id of the member that made it; 0 for nobody's. */
+  private held: Map<Held, number> | undefined = undefined
 
   /** The next scope outwards that the owner runs. */
   readonly outer: Scope | undefined
@@ -112,9 +113,9 @@ export class Scope {
     }
   }
 
-  /** Takes charge of something that is to be let go with the scope; `drop` gives it up again. */
-  hold(thing: Held): void {
-    ;(this.held ??= new Set<Held>()).add(thing)
+  /** Takes charge of something that is to be let go with the scope, or with the cancel of its maker; `drop` gives it up again. */
+  hold(thing: Held, maker = 0): void {
+    ;(this.held ??= new Map<Held, number>()).set(thing, maker)
   }
   drop(thing: Held): void {
     this.held?.delete(thing)
@@ -124,7 +125,11 @@ export class Scope {
     const { held } = this
     if (held === undefined) return
     this.held = undefined
-    for (const thing of held) thing.letGo()
+    for (const thing of held.keys()) thing.letGo()
+  }
+  /** Lets go of what a member made, who was cancelled. */
+  letGoOf({ id }: Member): void {
+    if (this.held !== undefined) for (const [thing, maker] of this.held) if (maker === id) thing.letGo()
   }
 
   /** Throws what the scope was failed with: the error itself, or an AggregateError of several. */

@@ -142,6 +142,7 @@ function resume(tasklet: Tasklet<unknown>, signal: typeof OK | typeof FAIL, valu
 /** Ends a tasklet: its outcome is set, it leaves its scope, and those who wait for it are served. */
 function end(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined, error: unknown): void {
   const cancelled = (tasklet.flags & RETURNED) !== 0
+  if (cancelled) tasklet.scope.letGoOf(tasklet)
   tasklet.doing = 'failed'
   if (result === undefined)
     tasklet.value = withSpawns(isStackOverflow(error) ? new StackDepthError(error) : error, tasklet)

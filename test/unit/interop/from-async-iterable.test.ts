@@ -389,6 +389,27 @@ describe('the source is let go of, once', () => {
     }
   })
 
+  it('when the tasklet that made it has been cancelled, and no other', async () => {
+    const [made, kept] = [new Manual<number>(), new Manual<number>()]
+    await run(function* () {
+      const others = fromAsyncIterable(kept)
+      const maker = spawn(function* () {
+        const source = fromAsyncIterable(made)
+        try {
+          yield* source.receive()
+        } finally {
+          expect([source.closed, made.returned]).toEqual([false, 0])
+        }
+      })
+      spawn(() => others.receive())
+      yield* fromPromise(turns(2))
+      maker.cancel()
+      yield* maker.ended
+      expect([made.returned, kept.returned, others.closed]).toEqual([1, 0, false])
+    })
+    expect(kept.returned).toBe(1)
+  })
+
   it('and not while others of its scope may still use it', async () => {
     await run(function* () {
       const maker = spawn(function* () {

@@ -221,6 +221,29 @@ describe('it ceases to listen', () => {
     expect(target.listeners).toBe(0)
   })
 
+  it('with the tasklet that made it, if that is cancelled, or throws while it cleans up', async () => {
+    const [target, emitter, options] = make()
+    await run(function* () {
+      const fails = (): never => {
+        throw new Error('in the cleanup')
+      }
+      const maker = (from: EventTarget | EventEmitter, cleanUp: () => void) =>
+        spawn({ errors: 'hold' }, function* () {
+          try {
+            fromEvent(from as EventTarget, 'x', options)
+            yield* never
+          } finally {
+            cleanUp()
+          }
+        })
+      const makers = [maker(target, () => {}), maker(emitter, fails)]
+      yield* reschedule()
+      for (const maker of makers) maker.cancel()
+      for (const maker of makers) yield* maker.ended
+      expect([target.listeners, emitter.listenerCount('x')]).toEqual([0, 0])
+    })
+  })
+
   it('when a for await is left, or its using block', async () => {
     const [, emitter, options] = make()
     setTimeout(() => emitter.emit('x', 1), 1)

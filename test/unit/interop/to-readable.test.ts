@@ -1,4 +1,4 @@
-import { channel, ChannelPoisonedError, InvalidOperationError, reschedule, run, spawn } from 'occamy'
+import { channel, ChannelPoisonedError, InvalidOperationError, never, reschedule, run, spawn } from 'occamy'
 import { fromPromise, toReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, failure, rejected, thrown } from '../support.ts'
@@ -110,6 +110,20 @@ describe('toReadable', () => {
       { done: false, value: 2 },
       true,
     ])
+  })
+
+  it('is errored when the tasklet that made it is cancelled', async () => {
+    await run(function* () {
+      let stream: ReadableStream<number> | undefined
+      const maker = spawn(function* () {
+        stream = toReadable(channel<number>())
+        yield* never
+      })
+      yield* reschedule()
+      maker.cancel()
+      yield* maker.ended
+      expect(yield* failure(fromPromise(() => stream!.getReader().read()))).toBeInstanceOf(InvalidOperationError)
+    })
   })
 
   it('refuses what is no receiver', () => {
