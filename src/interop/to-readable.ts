@@ -17,7 +17,10 @@ reachOutside()
 
 /** Options of `toReadable`, as those of a pipe. */
 export interface ToReadableOptions {
-  /** Whether cancelling the stream leaves the channel as it is; by default it poisons the channel, so that senders know. */
+  /**
+   * Whether cancelling the stream leaves the channel as it is; by default it poisons the channel, so that senders know. An item that
+   * a reader has asked for, and then left in the stream (by `releaseLock`), has been received: it goes with the stream.
+   */
   readonly preventCancel?: boolean | undefined
 }
 
