@@ -84,10 +84,13 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     this.push(entry, offer, up, branch)
     return entry
   }
-  /** Gives a guard that is parked the place of an earlier moment: before those who came after that. */
+  /**
+   * Gives a guard that is parked the place of an earlier moment: before those who came after that. Not where a join with a condition
+   * knows by their places whom it has looked at.
+   */
   putAt(guard: G, order: number): void {
     const { place } = guard
-    if (!(place instanceof Stamped)) return
+    if (!(place instanceof Stamped) || this.since > 1) return
     place.order = order
     let next: Entry<G> | undefined
     for (let at = place.before; at instanceof Stamped && at.order > order; at = at.before) next = at as Entry<G>

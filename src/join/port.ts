@@ -87,8 +87,9 @@ export class Port implements Party {
     if (this.side === 'send') return
     const { buffer } = core
     if (buffer !== undefined) core.buffer = Mailbox.from(buffer)
-    // Those who are parked come after what is numbered just now, whatever places they have.
-    if (facing.since === 0 || core.buffer !== buffer) facing.since = nextPlace()
+    const isFirst = core.buffer !== buffer || facing.since <= 1
+    // Those who are parked now come after what the buffer holds, whatever places they have.
+    if (isFirst) facing.since = nextPlace()
   }
   /** Whether anybody might be to know that something was taken. Measured: that nobody is, `refill` finds in a tenth of a join of two. */
   get isAwaited(): boolean {

@@ -40,7 +40,7 @@ export class SetCore implements Facing {
   reacts = false
   /** Counts the waits: a pass gives each registration at most one event. */
   pass = 0
-  /** The registration of the value that was given last, until an event is made of it. */
+  /** The registration of a value that is on its way: from where that was taken to where the wait makes something of it. */
   last: Item | undefined = undefined
   private readonly kept: Kept = new Kept()
   /** The runtime that timers are armed with: the one it was first used in. */
@@ -179,10 +179,13 @@ export class SetCore implements Facing {
     return value
   }
 
-  /** Whether pass `pass` has come round, as most often: nothing is listed but one that was served in it. */
-  isRound(pass: number): boolean {
+  /** Whether pass `pass` has come round, as most often: nothing is listed but one that was served in it, if that is ready still. */
+  isRound(pass: number, offer: Offer): boolean {
     const { first } = this.ready
-    return first === undefined || (first.later === undefined && first.pass >= pass)
+    if (first === undefined) return true
+    if (first.later !== undefined || first.pass < pass) return false
+    if (first.pick(offer) === undefined) this.ready.drop(first)
+    return true
   }
   /**
    * Takes one more event of pass `pass`, without waiting; gives `none` when the pass has come round, or nothing is ready. In a
@@ -224,7 +227,7 @@ export class SetCore implements Facing {
     this.current = wait
     this.offer = offer
     this.user = offer.id
-    if (this.again !== offer.id) this.order = nextPlace()
+    if (!kernel.again || this.again !== offer.id) this.order = nextPlace()
     this.again = 0
     if (this.peers !== undefined) for (const peer of this.peers.values()) peer.to.ready.push(peer.twin)
     if (this.slow !== undefined) this.enableSlow(offer)

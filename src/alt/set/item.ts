@@ -267,7 +267,7 @@ export class SetItem extends Standing implements Item {
   }
 
   isSpent(offer: Offer): boolean {
-    return !this.is(SLOW) && this.poll(offer) !== IS_READY
+    return this.place === this && this.poll(offer) !== IS_READY
   }
   /** Makes an event of what its guard gave. */
   event(value: unknown): unknown {

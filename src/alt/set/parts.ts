@@ -43,10 +43,10 @@ export interface Item extends ReadyNode, Place {
   poll(offer: Offer): Readiness
   /** Performs its guard; gives what that gave. */
   take(offer: Offer): unknown
-  /** Whether it cannot commit once more at once. False if only the next wait can tell. */
-  isSpent(offer: Offer): boolean
-  /** Makes an event of that. */
+  /** Makes an event of what its guard gave. */
   event(value: unknown): unknown
+  /** Whether it stays in a channel, and cannot commit once more at once. */
+  isSpent(offer: Offer): boolean
   begin(): void
   enableFor(offer: Offer): void
   disableFor(): void

@@ -249,7 +249,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
     const { after: pending, detached, offer, probe } = kernel
     probe?.usesSet(core, 'looks')
     probe?.looksFor(core.alternatives())
-    if (offer === undefined || core.isRound(this.pass)) return none
+    if (offer === undefined || core.isRound(this.pass, offer)) return none
     kernel.detached = true
     kernel.after = undefined
     try {

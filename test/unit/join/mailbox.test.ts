@@ -1,9 +1,11 @@
-import { channel, join, reschedule, selectSet, spawn } from 'occamy'
+import { alt, channel, join, reschedule, selectSet, skip, spawn } from 'occamy'
 import type { Channel, ChannelOptions } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Buffer } from '../../../src/channel/buffer.ts'
 import { Mailbox } from '../../../src/channel/mailbox.ts'
 import { coreOf, expectBare, failure, parked, settle, sim } from '../support.ts'
+import { anySet } from '../alt/set/support.ts'
+import type { AnySet } from '../alt/set/support.ts'
 import { drained } from './support.ts'
 
 /** Takes the first message that is `wanted`, from wherever it is. */
@@ -56,6 +58,42 @@ describe('a buffer from whose middle a join takes', () => {
       set.clear()
     })
     expectBare(ch)
+  })
+
+  it.each(['added', 'enabled'] as const)('shows a condition what is %s to a set that has waited for longer', (how) => {
+    for (const capacity of [0, 2]) {
+      const [ch, other] = [channel<number>(capacity), channel<number>()]
+      sim(function* () {
+        const nine = join([ch.receive()]).where(([n]) => n === 9)
+        const set = anySet()
+        set.add('other', other.receive())
+        const late = how === 'enabled' ? set.add('late', ch.send(9), { enabled: false }) : undefined
+        yield* parked(() => set.next())
+        for (let n = 0; n < capacity; n++) ch.trySend(n)
+        const first = capacity > 0 ? undefined : yield* parked(() => ch.send(0))
+        expect((yield* alt([nine, skip])).key).toBe(1)
+        if (late === undefined) set.add('late', ch.send(9))
+        else late.enable()
+        expect(yield* nine).toEqual([9])
+        first?.cancel()
+        set.clear()
+      })
+    }
+  })
+
+  it('shows a condition what is in it, though a set that has waited for longer offers more', () => {
+    const ch = channel<number>(2)
+    sim(function* () {
+      const nine = join([ch.receive()]).where(([n]) => n === 9)
+      const set = selectSet([channel<number>().receive()]) as AnySet
+      yield* parked(() => set.next())
+      ch.trySend(1)
+      expect((yield* alt([nine, skip])).key).toBe(1)
+      ch.trySend(9)
+      set.add('late', ch.send(2))
+      expect(yield* nine).toEqual([9])
+      set.clear()
+    })
   })
 
   it('drops its oldest, its newest, or throws, as it did', () => {

@@ -1,7 +1,7 @@
 import { channel, never, now, priAlt, reschedule, selectSet, self, skip, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Gate } from '../../gate.ts'
-import { expectBare, full, settle, sim } from '../../support.ts'
+import { expectBare, full, parked, settle, sim } from '../../support.ts'
 import { anySet, inside, pair, pass, polled, take } from './support.ts'
 
 describe('wait', () => {
@@ -139,12 +139,54 @@ describe('wait', () => {
     })
   })
 
-  it('drops from the ready list what is not ready any more when it looks again', () => {
+  it('serves in the order in which they became ready, whoever was served before', () => {
+    const [a, b] = [channel<string>(4), channel<string>(4)]
+    const set = selectSet({ a: a.receive(), b: b.receive() })
+    sim(function* () {
+      for (const [first, second] of [
+        [a, b],
+        [b, a],
+        [b, a],
+      ] as const) {
+        first.trySend('first')
+        second.trySend('second')
+        expect((yield* pass(set)).map(([, value]) => value)).toEqual(['first', 'second'])
+        first.trySend('alone')
+        expect((yield* pass(set)).map(([, value]) => value)).toEqual(['alone'])
+      }
+    })
+  })
+
+  it('keeps no place in line for another wait, when it was made to look again and another branch was taken', () => {
+    const [a, c, go] = [channel<number>(), channel<number>(), channel<number>()]
+    const set = anySet()
+    set.add('a', a.receive())
+    sim(function* () {
+      const got: unknown[] = []
+      const waiting = yield* parked(function* () {
+        yield* priAlt([c.receive(), set.next()])
+        set.delete('ended')
+        yield* go.receive()
+        got.push((yield* set.next()).value)
+      })
+      set.add('ended', spawn(function* () {}).result)
+      yield* reschedule()
+      yield* c.send(0)
+      yield* settle()
+      const other = yield* parked(() => a.receive())
+      yield* go.send(0)
+      yield* settle()
+      yield* a.send(1)
+      yield* a.send(2)
+      yield* waiting
+      expect([yield* other.result, got]).toEqual([1, [2]])
+    })
+  })
+
+  it('drops from the ready list what is not ready any more when the pass has come round', () => {
     const set = selectSet({ a: full(1).receive() })
     sim(function* () {
       expect(yield* pass(set)).toEqual([['a', 1]])
-      expect(inside(set).ready.first).toBeDefined()
-      expect([...set.poll()]).toEqual([])
       expect(inside(set).ready.first).toBeUndefined()
     })
   })
