@@ -4,7 +4,6 @@ import { combinations } from './combinations.ts'
 import { pairOf, timerOf } from './enabled.ts'
 import { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
-import { AnyEnd } from './kinds.ts'
 import { labelOf, turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { altOf, endsOf } from './part.ts'
@@ -13,7 +12,6 @@ import type { Limit, Robbed, Wait } from './record.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { readTimers, touch, touchAbsence } from './touch.ts'
 import type { Trail } from './trail.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Alt } from './wait.ts'
 
 /** Those who were held at one end of a channel: of each tasklet, the waits in their order. */
@@ -121,17 +119,16 @@ function limits(trail: Trail, limit: Limit, found: Found): void {
   found({ label, footprint, parts: [], limit, needs: [limit.since], ends: endsOf([limit]) })
 }
 
-/** A wait for the end of a tasklet that was given up: the end could have come before. */
+/** A wait for the ends of tasklets that was given up: they could have come before. */
 function awaited(trail: Trail, wait: Wait, found: Found): void {
   const { alts, number, party, since, until } = wait
-  const guard = alts.length === 1 ? alts[0]?.guard : undefined
-  if (!(guard instanceof AnyEnd) || until === Infinity) return
-  const { last } = trail.execution.partyOf(guard.tasklet as Tasklet<unknown>)
-  if (until === last) return
+  if (alts.length !== 1 || until === Infinity) return
+  const lasts = trail.execution.awaitedBy(alts[0]?.guard).map(({ last }) => last)
+  if (lasts.length === 0 || lasts.includes(until)) return
   const footprint = new Footprint()
   footprint.write(party.ident.cell)
   const label = turnLabel(party.ident, number)
-  found({ label, footprint, parts: [{ wait, at: 0 }], limit: undefined, needs: [since, last], ends: [until] })
+  found({ label, footprint, parts: [{ wait, at: 0 }], limit: undefined, needs: [since, ...lasts], ends: [until] })
 }
 
 /** A turn that a tasklet could have taken before it was cancelled. */

@@ -89,6 +89,8 @@ export abstract class Decisions extends Recorder implements Decider {
     const limit = this.limits.find((each) => each.timer === timer)
     if (limit === undefined) return undefined
     limit.until = this.event
+    // Others may come now that it had to come before.
+    this.footprint.read(CLOCK)
     drop(this.limits, limit)
     return limit.party
   }

@@ -190,11 +190,13 @@ export abstract class Recorder {
   }
   /** A party is over that could have been cancelled instead. */
   protected abstract misses(party: Party): void
-  /** Those whose ends a guard waits for. */
+  /** Those whose ends a guard waits for, or has waited for. */
   awaitedBy(guard: Operation<unknown> | undefined): readonly Party[] {
     if (guard instanceof AnyEnd) return [this.partyOf(guard.tasklet as Tasklet<unknown>)]
     if (!(guard instanceof EmptyGuard)) return NONE
-    return this.parties.filter((party) => party?.tasklet.scope === guard.scope) as Party[]
+    const members = [...(this.gone.get(guard.scope) ?? NONE)]
+    for (let at = guard.scope.first; at !== undefined; at = at.later) members.push(this.partyOf(at as Tasklet<unknown>))
+    return members
   }
   left(of: object, tasklet: object): void {
     const party = this.partyOf(tasklet as Tasklet<unknown>)

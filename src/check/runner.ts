@@ -10,6 +10,7 @@ import { turnOf, wayOf } from './party.ts'
 import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
+import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
 import type { Subject } from './subject.ts'
 import type { Failure } from './types.ts'
@@ -55,7 +56,7 @@ export class Runner {
   /** Whether an execution that ended so is to be run again: something turned out that was not reckoned with. */
   mustRunAgain({ waitsUntold }: Execution, error: unknown): boolean {
     this.unwinds ||= waitsUntold
-    return waitsUntold || error instanceof RunAgain
+    return error instanceof RunAgain || (waitsUntold && !(error instanceof StartAgain))
   }
 
   /** Gives the turns that are no steps. Throws if one has turned out to be a step. */

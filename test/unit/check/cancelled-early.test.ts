@@ -1,5 +1,5 @@
 /** One who is cancelled before its first turn, or before it has heard of the end that it waits for: nobody can see such a turn, and it matters. */
-import { channel, never, par, reschedule, scope, spawn, within } from 'occamy'
+import { channel, never, par, reschedule, scope, sleep, spawn, within } from 'occamy'
 import type { Operation, Step, Tasklet } from 'occamy'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
@@ -133,6 +133,58 @@ inEveryWay({
     },
     ['cancelled', 'done'],
   ],
+})
+
+inEveryWay({
+  'while it waits for one who runs a scope of its own': [
+    function* () {
+      const link = channel()
+      const victim = spawn({ errors: 'hold' }, () =>
+        scope(
+          function* () {
+            spawn(() => scope(() => link.receive()))
+          },
+          { end: 'wait' },
+        ),
+      )
+      spawn({ errors: 'hold' }, () => link.send(undefined))
+      const canceller = spawn(function* () {
+        victim.cancel()
+      })
+      const { ok } = yield* victim.ended
+      yield* canceller
+      return ok ? 'done' : 'cancelled'
+    },
+    ['cancelled', 'done'],
+  ],
+  'with the program, after its own time limit was called off or came': [
+    function* () {
+      const notes = channel<string>(1)
+      spawn(function* () {
+        try {
+          yield* within(3, reschedule())
+        } catch {
+          notes.trySend('late')
+        }
+      })
+      yield* sleep(50)
+      return notes.tryReceive()?.value ?? 'in time'
+    },
+    ['in time', 'late'],
+  ],
+})
+
+describe('a time limit that is called off', () => {
+  it('comes before the timers that could not come while it ran', () => {
+    const report = explore(
+      function* () {
+        spawn({ errors: 'hold' }, () => within(3, reschedule()))
+        yield* sleep(50)
+      },
+      { stopAtFirst: false },
+    )
+    expect([report.verdict, report.redundant]).toEqual(['passed', 0])
+  })
 })
 
 describe('one who is left behind, and whose end nobody could tell', () => {
