@@ -155,7 +155,10 @@ export class Driver {
   private culprit(error: string): number {
     const gone = [...this.model.items.keys()].filter((key) => !this.set.has(key))
     if (gone.length === 1) return gone[0] as number
-    const one = this.model.ready.find(({ spec }) => spec.how === 'alt' && this.twins.models[spec.ch]?.state === error)
+    // Of several that fail alike, nobody can tell: the one whose turn it is.
+    const [one] = this.model.ready
+      .filter(({ spec }) => spec.how === 'alt' && this.twins.models[spec.ch]?.state === error)
+      .toSorted((a, b) => this.model.placeOf(a) - this.model.placeOf(b))
     if (gone.length > 1 || one === undefined) throw new Error(`${error}: ${gone.length} are gone`)
     return one.key
   }

@@ -135,6 +135,11 @@ export class SetModel {
         fail(`the pass ended, and ${item.key} has been ready since it began`)
   }
 
+  /** The moment that its place in the ready list is of, at the earliest. */
+  placeOf({ lapsed, served, since }: Item): number {
+    return lapsed ? served : (since ?? served)
+  }
+
   /** The set served `key`: checks that it might, and tells what the event is. */
   serve(key: number, first: boolean): Outcome {
     const item = this.items.get(key) ?? fail(`${key} was served, and is not registered`)
@@ -143,7 +148,7 @@ export class SetModel {
     if (item.spec.on === 'skip') {
       if (!first || this.ready.length > 0) fail('skip was served, and something else was ready')
     } else if (!this.isReady(item)) fail(`${key} was served, and is not ready`)
-    const place = item.lapsed ? item.served : (item.since ?? item.served)
+    const place = this.placeOf(item)
     for (const other of this.ready)
       if (other !== item && other.since !== undefined && other.since < place && !this.pass.has(other))
         fail(`${key} was served before ${other.key}, which was ready before it`)
