@@ -209,12 +209,7 @@ export abstract class Recorder {
   /** Those whose ends a party has heard of, whose wait is over: of none, if it was cancelled there. */
   protected hears(party: Party, guard: Operation<unknown> | undefined): readonly Party[] {
     if (isDoomed(party.tasklet.flags)) return NONE
-    const ended =
-      guard instanceof AnyEnd
-        ? [this.partyOf(guard.tasklet as Tasklet<unknown>)]
-        : guard instanceof EmptyGuard
-          ? (this.gone.get(guard.scope) ?? [])
-          : NONE
+    const ended = guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? NONE) : this.awaitedBy(guard)
     if (ended.length > 0) {
       party.hops = [...party.hops, turnName(party, party.wait - 1, 0)]
       party.heard = party.heard.length === 0 ? ended : [...party.heard, ...ended]
