@@ -11,7 +11,7 @@
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { DOOMED, isDoomed, OF_FRAME, RETURNING } from './flags.ts'
+import { DOOMED, isDoomed, NESTED, OF_FRAME, RETURNING } from './flags.ts'
 import type { Scope } from './scope.ts'
 
 export type Body = Generator<Step, unknown, unknown>
@@ -66,6 +66,11 @@ export function doom(stack: Stack, base: Frame | undefined): void {
   for (let frame = lowest === undefined ? stack.below : lowest.below; frame !== base; frame = frame?.below) {
     if (frame !== undefined) frame.flags |= DOOMED
   }
+}
+
+/** A wait of the top frame is over: if its caller has forgotten that it is being returned, it is to be returned anew at its next. */
+export function hasWaited(stack: Stack): void {
+  if ((stack.flags & NESTED) !== 0) stack.flags &= ~(NESTED | RETURNING)
 }
 
 const used = new WeakSet<object>()

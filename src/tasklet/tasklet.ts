@@ -23,7 +23,7 @@ import type { Signal } from '../guard/signal.ts'
 import { cancelled, EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
 import { CANCELLED, isDoomed, OBSERVED, RAISED, SUSPENDED, UNPREEMPTED } from './flags.ts'
-import { doom } from './frame.ts'
+import { doom, hasWaited } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
 import type { SpawnOptions } from './options.ts'
 import type { Origin } from './origin.ts'
@@ -345,11 +345,12 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     const guard = this.guard as Operation<unknown>
     this.guard = undefined
     kernel.again = again
-    let result: IteratorResult<Step, unknown>
+    let result: IteratorResult<Step, unknown> | undefined
     try {
       result = contractOf(guard).look(this)
     } finally {
       kernel.again = false
+      if (result?.done !== false) hasWaited(this)
     }
     if (result.done === true && (this.flags & OBSERVED) !== 0) this.host.observe('onCommit', this)
     return result

@@ -12,7 +12,8 @@ import { serveEnds } from './end.ts'
 import type { Outcome } from './end.ts'
 import { UNWOUND } from './enter.ts'
 import { isDoomed, NESTED, RETURNED, RETURNING, UNPREEMPTED } from './flags.ts'
-import { pop, strayYield } from './frame.ts'
+import { hasWaited, pop, strayYield } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
@@ -62,7 +63,7 @@ function isAway(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unkno
 function goesOn(tasklet: Tasklet<unknown>): boolean {
   interruptEach()
   const wanted = tasklet.signal === OK || tasklet.signal === FAIL
-  if (wanted && (tasklet.flags & NESTED) !== 0) tasklet.flags &= ~(NESTED | RETURNING)
+  if (wanted) hasWaited(tasklet)
   return wanted || !isDoomed(tasklet.flags)
 }
 
@@ -105,8 +106,9 @@ function next(
   }
   const unwound = (tasklet.flags & RETURNED) !== 0
   pop(tasklet)
+  if (unwound && result && isDoomed(tasklet.flags)) return returned(tasklet)
+  hasWaited(tasklet)
   if (!result) return resume(tasklet, FAIL, error)
-  if (unwound && isDoomed(tasklet.flags)) return returned(tasklet)
   return resume(tasklet, OK, unwound ? UNWOUND : result.value)
 }
 
@@ -127,9 +129,11 @@ function returned(tasklet: Tasklet<unknown>): Resume {
   if ((tasklet.flags & RETURNED) !== 0) return () => cutShort(tasklet.iterator)
   tasklet.flags |= RETURNING | RETURNED
   tasklet.guard = undefined
+  const { iterator } = tasklet
   return () => {
-    const { result, nested } = returnBody(tasklet.iterator)
-    if (nested) tasklet.flags |= NESTED
+    const { result, nested } = returnBody(iterator)
+    // It may have pushed a frame to wait for.
+    if (nested) (tasklet.iterator === iterator ? tasklet : (tasklet.below as Frame)).flags |= NESTED
     return result
   }
 }

@@ -1,18 +1,31 @@
-import { never, recurse, reschedule, Runtime, scope, skip, sleep, spawn, virtualClock } from 'occamy'
-import type { Operation } from 'occamy'
+import { channel, never, par, recurse, reschedule, Runtime, scope, skip, sleep, spawn, virtualClock } from 'occamy'
+import type { Channel, Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { sim } from '../support.ts'
 import type { Body } from '../support.ts'
 
 /** Spawns `body`, cancels it when it is parked, and waits for its end; its state. */
-function cancelled(body: () => Operation<unknown>): string {
-  return sim(function* () {
-    const tasklet = spawn({ errors: 'hold' }, body)
-    yield* sleep(1)
-    tasklet.cancel()
-    yield* tasklet.ended
-    return tasklet.state
-  })
+function cancelled(body: () => Operation<unknown>, quantum: number = 256): string {
+  return sim(
+    function* () {
+      const tasklet = spawn({ errors: 'hold' }, body)
+      yield* sleep(1)
+      tasklet.cancel()
+      yield* tasklet.ended
+      return tasklet.state
+    },
+    { quantum },
+  )
+}
+
+const failing = skip.map(() => {
+  throw new Error('in finally')
+})
+/** A channel with a message. */
+function there(): Channel<number> {
+  const buffered = channel<number>(1)
+  buffered.trySend(1)
+  return buffered
 }
 
 /** Waits for ever, and then `n` times in its finally block. */
@@ -84,6 +97,41 @@ describe('the return of a frame', () => {
       expect(cancelled(body)).toBe('cancelled')
       expect(events.filter((event) => event.startsWith('w'))).toEqual(Array.from({ length: waits }, (_, i) => `w${i}`))
       expect(events).not.toContain('behind 1')
+    }
+  })
+
+  it.each<readonly [string, () => Operation<unknown>]>([
+    ['gives way, and is done as soon as it looks', () => skip],
+    ['fails as soon as it looks', () => failing],
+    ['gives way, with something there', () => there().receive()],
+    ['has a frame of its own', () => scope(() => sleep(1))],
+    ['has one, and fails', () => scope(() => failing)],
+    ['has one for each of two', () => par([sleep(1), sleep(2)])],
+  ])('ends such a body where the wait in the finally block %s', (_, wait) => {
+    for (const quantum of [0, 1, 2, 256]) {
+      const events: string[] = []
+      const helper = function* (): Body<void> {
+        try {
+          yield* never
+        } finally {
+          try {
+            yield* wait()
+          } catch {
+            events.push('failed')
+          }
+        }
+      }
+      const body = function* (): Body<void> {
+        yield* helper()
+        for (let n = 0; n < 3; n++) {
+          yield* scope(() => sleep(1))
+          events.push(`behind ${n}`)
+        }
+      }
+      expect([cancelled(body, quantum), events.filter((event) => event.startsWith('behind'))]).toEqual([
+        'cancelled',
+        [],
+      ])
     }
   })
 
