@@ -57,11 +57,12 @@ function isLine(execution: Scene, place: Place, { members, sights }: Lines): boo
   const { kind, thing } = place
   return (
     members.some((member) => isSame({ thing: member.thing, kind: facingOf(member.kind) }, place)) ||
-    sights.some(
-      ({ cell, how, kinds }) => how !== 'serves all' && kinds.includes(kind) && cell === execution.placeOf(thing),
-    )
+    sights.some(({ cell, how, kinds }) => INLINE.has(how) && kinds.includes(kind) && cell === execution.placeOf(thing))
   )
 }
+
+/** Where it matters who is first in line. */
+const INLINE: ReadonlySet<Sight['how']> = new Set<Sight['how']>(['looks', 'serves some'])
 
 function isSame(one: Place, other: Place): boolean {
   return one.kind === other.kind && one.thing === other.thing

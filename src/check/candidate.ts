@@ -84,10 +84,10 @@ function isBefore(trail: Trail, { until }: Wait, { since }: Wait): boolean {
 }
 
 /** Whether the commit of an alternative alone is a step: not what is over at once, nor what is parked in earnest. */
-function isStepAlone({ timersLast }: Trail, { alts }: Wait, { kind }: Alt): boolean {
+function isStepAlone({ timersLast }: Trail, { alts, isHearing }: Wait, { kind }: Alt): boolean {
   if (kind === 'sync' || kind === 'never') return false
   if (kind === 'timer') return !timersLast
-  return alts.length > 1 || kind !== 'end'
+  return alts.length > 1 || kind !== 'end' || isHearing === true
 }
 
 function seatOf({ wait, at }: Part): Label['seats'][number] {
@@ -95,7 +95,7 @@ function seatOf({ wait, at }: Part): Label['seats'][number] {
 }
 
 function unlessTaken(trail: Trail, parts: readonly Part[], found: Found, given?: Label): void {
-  const label = given ?? labelOf('meet', parts.map(seatOf))
+  const label = given ?? labelOf(parts[0]?.wait.isHearing === true ? 'hear' : 'meet', parts.map(seatOf))
   if (trail.isTaken(label)) return
   const footprint = new Footprint()
   for (const part of parts) {

@@ -2,9 +2,7 @@
  * Whom it concerns what a turn comes upon. To look at an end of a channel concerns all who wait there. To serve somebody concerns those to
  * whose waits, or to whom, the turn then does something else: the others may as well come after it.
  */
-import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Ident } from './ident.ts'
-import { AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isParked } from './there.ts'
@@ -30,7 +28,8 @@ export function isConcern(execution: Recorder, waiter: Waiter, sight: Sight): bo
 /** Those to whom a sight matters. */
 export function concerned(execution: Scene, parties: readonly Party[], sight: Sight): readonly Party[] {
   const there = parties.filter((party) => isAt(execution, party, sight))
-  const minding = sight.how === 'looks' ? there : there.filter((party) => minds(execution, party, sight))
+  const minding =
+    sight.how === 'looks' || sight.how === 'fails' ? there : there.filter((party) => minds(execution, party, sight))
   // Where only some are served, it matters who else is in line.
   const found = sight.how === 'serves all' || minding.length === 0 ? minding : there
   const members = thereAt(execution, sight).flatMap(membersOf)
@@ -86,7 +85,5 @@ function minds(execution: Recorder, { alts, ident }: Waiter, { later }: Sight): 
 }
 /** The things, and the tasklets, that an alternative is about. */
 function cellsOf(execution: Recorder, alt: Alt): readonly number[] {
-  if (alt.kind === 'end' && alt.guard instanceof AnyEnd)
-    return [execution.partyOf(alt.guard.tasklet as Tasklet<unknown>).ident.cell]
   return placesOf(alt).map(({ thing }) => execution.placeOf(thing))
 }

@@ -41,7 +41,7 @@ export abstract class Decisions extends Recorder implements Decider {
     }
     this.isOver(party)
     party.status = 'ready'
-    const ended = this.hears(party, tasklet.guard)
+    const ended = this.hears(party)
     if (ended.length === 0 && !isDoomed(tasklet.flags)) party.steps(this.event)
     party.after = this.lastOf(party, ended)
     if (party.after.length === 0) this.joins(party)

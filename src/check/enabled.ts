@@ -49,7 +49,7 @@ export function enabled(execution: Execution, timersLast: boolean, labels: Label
       if (meetsAt(alt)) endOf(ends, alt).push(place)
       else if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
       else if (alt.kind === 'join') labels.push(...joins(execution, place))
-      else if (isAloneReady(party, alt)) labels.push(labelOf('meet', [seatOf(place)]))
+      else if (isAloneReady(party, alt)) labels.push(labelOf(party.hearsLate ? 'hear' : 'meet', [seatOf(place)]))
     }
   for (const { senders, receivers } of ends.values())
     for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)

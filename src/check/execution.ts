@@ -16,6 +16,7 @@ import { isDoomed } from '../tasklet/flags.ts'
 import { bodyOf } from '../tasklet/frame.ts'
 import type { Joining } from '../join/joining.ts'
 import { scope } from '../tasklet/scoped.ts'
+import { failsScope } from '../tasklet/turn.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { arrive, commitAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
@@ -23,6 +24,7 @@ import { HOST_OPERATION } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import type { Idents } from './ident.ts'
+import { AnyEnd } from './kinds.ts'
 import type { Label, Seat } from './label.ts'
 import type { Party } from './party.ts'
 import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
@@ -96,10 +98,19 @@ export class Execution extends Turns implements Probe, Stage {
     const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE
     if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
     commitAt(this, first, alt)
+    this.share(parties)
     // Also of one who has given its message, and waits until it is let go.
     for (const party of parties) this.isOver(party)
     if (deeds.length > 1) this.letGo(label)
     this.settle()
+  }
+
+  /** Whoever meets others comes after all that they came after. */
+  private share(parties: readonly Party[]): void {
+    for (const { awaited } of parties)
+      if (awaited !== undefined)
+        for (const other of parties)
+          if (other.awaited !== awaited) for (const each of awaited) (other.awaited ??= new Set<Party>()).add(each)
   }
 
   /** Has a party look for itself. */
@@ -140,9 +151,12 @@ export class Execution extends Turns implements Probe, Stage {
     for (let party = this.coming.pop(); party !== undefined; party = this.coming.pop()) this.hold(party)
     for (const party of this.touched) {
       const { signal, flags } = party.tasklet
-      if (party.status === 'held' && (signal === FAIL || isDoomed(flags))) this.release(party)
+      if (party.status !== 'held' || !(signal === FAIL || isDoomed(flags))) continue
+      if (party.hearsLate) this.mark(`${party.ident.path}?${party.wait}`)
+      this.release(party)
     }
     if (this.touched.length > 0) this.touched = []
+    for (const party of this.missed.splice(0)) if (party.status === 'held') this.lookWhole(party)
     if (this.setsChanged) this.seeSetsAnew()
     if (this.startsAgain) throw new StartAgain()
   }
@@ -164,12 +178,14 @@ export class Execution extends Turns implements Probe, Stage {
     party.came = this.event
     party.since = this.event
     party.arrived = false
+    party.hearsLate = false
     if (contractOf(guard).begins && !this.begins(party, guard)) return
     this.holding = party
     party.waitsForSets = false
     const alts = altsOf(guard, this.time)
     this.holding = undefined
     this.watch(alts)
+    if (alts.some(hasFailed)) this.looks = true
     party.whole = guard
     party.time = this.time
     party.alts = alts
@@ -185,10 +201,18 @@ export class Execution extends Turns implements Probe, Stage {
     const [only] = alts
     const kind = alts.length === 1 ? only?.kind : undefined
     if (kind === 'send' || kind === 'receive') return
-    if (kind === 'end' || alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
+    if (alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
+    else if (kind === 'end') this.awaits(party)
     else if (alts.some(({ due }) => due !== Infinity)) this.footprint.read(CLOCK)
   }
 
+  /** It waits for an end, and for nothing else: it looks as soon as it comes to it, unless it could be struck before that to some effect. */
+  private awaits(party: Party): void {
+    if (this.fifo || !this.hearsLate(party)) return this.lookWhole(party)
+    party.hearsLate = true
+    if (party.held !== undefined) party.held.isHearing = true
+    for (const { tasklet } of this.endsAt(party)) this.watchEnd(tasklet)
+  }
   /** What is made anew for each wait is made; false if that threw, which the tasklet gets. */
   private begins(party: Party, guard: Operation<unknown>): boolean {
     const { tasklet } = party
@@ -234,7 +258,7 @@ export class Execution extends Turns implements Probe, Stage {
     }
     putBack(this, party)
     party.status = 'ready'
-    party.after = this.lastOf(party, this.hears(party, guard))
+    party.after = this.lastOf(party, this.hears(party))
     this.ready.push(party)
   }
 
@@ -243,6 +267,11 @@ export class Execution extends Turns implements Probe, Stage {
       `${(kernel.offer as Tasklet<unknown> | undefined)?.name ?? 'the program'} ${what}: nothing outside of the program can be explored`,
     )
   }
+}
+
+/** Whether it is the end of a tasklet that has failed: its scope would not have, if somebody had waited for that. */
+function hasFailed({ guard }: Alt): boolean {
+  return guard instanceof AnyEnd && failsScope(guard.tasklet as Tasklet<unknown>)
 }
 
 function altAt({ alts }: Party, seat: Seat | undefined): Alt {

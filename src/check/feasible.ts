@@ -2,11 +2,10 @@
 import { STATE } from '../guard/probe.ts'
 import type { Sync } from '../guards/barrier.ts'
 import type { Acquire } from '../guards/semaphore.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Core } from '../channel/core.ts'
-import { AnyEnd } from './kinds.ts'
 import { altOf } from './part.ts'
 import type { Candidate } from './part.ts'
+import type { Party } from './party.ts'
 import type { Trail } from './trail.ts'
 import type { Alt } from './wait.ts'
 
@@ -53,7 +52,7 @@ function couldBe(state: State, alt: Alt, partners: number): boolean {
   if (kind === 'timer') return isEarliest(trail, alt.due, isIn)
   if (kind === 'sync') return levelOf(state, (guard as Sync).barrier) === partners
   if (kind === 'acquire') return levelOf(state, (guard as Acquire).permits) > 0
-  if (kind === 'end') return !(guard instanceof AnyEnd) || hasEnded(trail, guard.tasklet as Tasklet<unknown>, isIn)
+  if (kind === 'end') return trail.execution.awaitedBy(guard).every((party) => hasEnded(party, isIn))
   if (core === undefined) return kind !== 'never'
   if (core.buffer === undefined) return isClosed(state, core) !== partners > 1
   return isClosed(state, core) || hasStock(state, core, kind === 'send', 1)
@@ -89,7 +88,6 @@ function isEarliest(trail: Trail, time: number, isIn: IsIn): boolean {
   )
 }
 
-function hasEnded(trail: Trail, tasklet: Tasklet<unknown>, isIn: IsIn): boolean {
-  const { last } = trail.execution.partyOf(tasklet)
+function hasEnded({ last, tasklet }: Party, isIn: IsIn): boolean {
   return tasklet.over && (last < 0 || isIn(last))
 }

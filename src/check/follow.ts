@@ -84,6 +84,7 @@ interface Notes {
 
 function walk(runner: Runner, execution: Execution, follower: Follower, notes: Notes): Outcome {
   const { steps, labels, footprints } = notes
+  execution.hearsLate = (party) => follower.hearsLate(party)
   follower.advance(execution)
   for (;;) {
     const enabled = runner.steps(execution, follower)

@@ -5,7 +5,7 @@
 
 /** The cell of the clock. */
 export const CLOCK = 0
-/** How many cells a thing has: one for each of its aspects. */
+/** How many cells a thing has, or a tasklet: one for each of its aspects. */
 const ASPECTS = 4
 
 /** A tasklet, in every execution. */
@@ -25,7 +25,7 @@ export class Ident {
     this.all = all
     this.index = index
     this.path = path
-    this.cell = all.take(2)
+    this.cell = all.take(ASPECTS)
     this.end = this.cell + 1
     all.ends.add(this.end)
   }

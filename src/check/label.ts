@@ -14,10 +14,10 @@ export interface Seat {
 
 /**
  * 'turn': the tasklet runs up to its next wait. 'meet': the first commits, with the others arriving just before it; alone if there
- * are none. 'look': it looks at what it waits for, as it would unchecked; `at` is how it chooses, if it can. 'timer': a time limit of the tasklet's comes: the `at`-th that it has armed.
+ * are none. 'hear': it hears of the end that it waits for. 'look': it looks at what it waits for, as it would unchecked; `at` is how it chooses, if it can. 'timer': a time limit of the tasklet's comes: the `at`-th that it has armed.
  */
 export interface Label {
-  readonly kind: 'turn' | 'meet' | 'timer' | 'look'
+  readonly kind: 'turn' | 'meet' | 'hear' | 'timer' | 'look'
   readonly seats: readonly Seat[]
   /** Who has arrived when a turn, or a join, comes upon them, in this order. */
   readonly arrivals: readonly Ident[]
@@ -46,11 +46,12 @@ export function isSame(a: Label, b: Label): boolean {
   return true
 }
 
-/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2@0` for a time limit. */
+/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2?3` for the end that the third wait is for, `2@0` for a time limit. */
 export function encode({ kind, seats, arrivals }: Label): string {
   const [first] = seats as readonly [Seat, ...Seat[]]
   const found = arrivals.map(({ path }) => `+${path}`).join('')
   if (kind === 'turn') return `${first.ident.path}!${first.wait}${found}`
+  if (kind === 'hear') return `${first.ident.path}?${first.wait}`
   if (kind === 'timer') return `${first.ident.path}@${first.at}`
   return seats.map(({ ident, at }) => (at === 0 ? ident.path : `${ident.path}:${at}`)).join('>') + found
 }

@@ -31,20 +31,30 @@ export class Party {
   waitsForSets = false
   time = 0
   /** The record of that wait, if somebody wants to know. */
-  held: { until: number } | undefined = undefined
+  held: { until: number; isHearing?: boolean } | undefined = undefined
+  /** Whether it is for an end, and for nothing else, and to hear of that is a step of its own. */
+  hearsLate = false
   /** Whether a turn has come upon it at its wait: from then on it is there. The last event in which one has. */
   arrived = false
   found = -1
-  /** Whose ends it has waited for: what they did came before. Of whom it has heard so since the last step that it took part in. */
+  /** Whose ends it has waited for, or seen, or comes after since it met one who did: what they did came before. Of whom it has heard so since the last step that it took part in. */
   awaited: Set<Party> | undefined = undefined
   heard: readonly Party[] = NOBODY
   /** The turns, by name, in which it went on from one of these ends to the next. */
   hops: readonly string[] = NONE
+  /** The waits, by name, at which it heard of them. */
+  hearings: readonly string[] = NONE
+  /** Whether it had known of one of them before it came to wait. */
+  knew = false
   /** Whether its first turn was no step; the last event in which it took part in a step. */
   began = false
   stepped: number = NEVER
   /** The turn that ended it, by name, if it took part in no step then. */
   fell: string | undefined = undefined
+  /** Those who had heard of its end when they were struck. */
+  struckHearers: Set<Party> | undefined = undefined
+  /** Whether the turn that ended it did something else that others could tell: so its end could not have come later than that. */
+  endedBusily = false
   /** Whether its scope has ended after its first turn and before its first step. */
   isStruckEarly = false
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */
@@ -76,6 +86,8 @@ export class Party {
   goesOn(): void {
     this.heard = NOBODY
     this.hops = NONE
+    this.hearings = NONE
+    this.knew = false
   }
 }
 
@@ -93,6 +105,10 @@ export function turnOf({ ident, wait }: Party, way: Way): number {
 }
 export function wayOf({ tasklet }: Party): Way {
   return !isDoomed(tasklet.flags) ? 0 : looks(tasklet.signal) ? 1 : 2
+}
+/** What its wait is called, as one for an end that is a step of its own. */
+export function hearingOf({ ident, wait }: Party): string {
+  return `${ident.path}?${wait}`
 }
 /** What a turn after some wait is called: the same in every search. */
 export function turnName({ ident }: Party, wait: number, way: Way): string {

@@ -7,6 +7,8 @@
 import type { Core } from '../channel/core.ts'
 import type { Line, Parkable } from '../channel/line.ts'
 import { contractOf } from '../guard/contract.ts'
+import type { Registration } from '../guard/offer.ts'
+import type { Operation } from '../guard/operation.ts'
 import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import { Meeting } from '../guards/barrier.ts'
 import { Permits } from '../guards/semaphore.ts'
@@ -17,6 +19,7 @@ import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { concerned, faces, reasons, thereAt } from './concern.ts'
 import type { Ident } from './ident.ts'
+import { AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
@@ -67,7 +70,8 @@ function isServed(party: Party, alt: Alt): boolean {
   return alt.kind === 'join' && isAloneReady(party, alt)
 }
 function whoCouldArrive(execution: Scene): readonly Party[] {
-  return execution.held.filter((party) => !party.arrived && couldPark(execution, party))
+  const { held, parties } = execution
+  return [...held.filter((party) => !party.arrived && couldPark(execution, party)), ...parties.filter(isParkedAtEnd)]
 }
 
 /** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
@@ -104,7 +108,7 @@ function relyOnOrder(execution: Scene, line: Line<Parkable>): void {
 export function serveAt(
   execution: Scene,
   thing: object,
-  how: Exclude<Sight['how'], 'looks'>,
+  how: 'serves all' | 'serves some',
   later: ReadonlySet<number>,
 ): void {
   const kinds: AltKind[] =
@@ -128,6 +132,49 @@ export function serveFrom(
   comeUpon(execution, { cell: execution.placeOf(core), kinds: [kind], how: 'serves some', by, later })
 }
 
+/**
+ * The turn under way fails, and with it the scope of its tasklet, unless somebody waits for the end of that. Those are there who have
+ * arrived; those who wait for nothing else are parked in earnest as soon as they come to it, and have to leave if they are not to be found.
+ * Gives these: they are to look once it is over.
+ */
+export function failAt(execution: Scene, { ident, tasklet }: Party): readonly Party[] {
+  const sight: Sight = { cell: ident.cell, kinds: ['end'], how: 'fails', by: ident, later: NOTHING }
+  execution.footprint.read(execution.cellOf(tasklet, RECEIVERS))
+  execution.sights.push(sight)
+  const left: Party[] = []
+  for (const party of thereAt(execution, sight)) find(execution, party)
+  for (const party of concerned(execution, execution.held, sight))
+    if (!party.arrived && couldPark(execution, party, tasklet)) absent(execution, party)
+  for (const party of concerned(execution, execution.parties.filter(isParkedAtEnd), sight)) {
+    if (execution.arrivals.includes(party.ident)) find(execution, party)
+    else {
+      left.push(party)
+      absent(execution, party)
+    }
+  }
+  execution.looks ||= execution.absent.length > 0 || execution.arrivals.length > 0
+  for (const party of left) leaveEnd(execution, party)
+  return left
+}
+
+function leaveEnd(execution: Scene, party: Party): void {
+  const { guard, registration } = party.tasklet
+  contractOf(guard as Operation<unknown>).disable(registration as Registration)
+  putBack(execution, party)
+  party.status = 'held'
+  execution.held.push(party)
+}
+function absent(execution: Scene, party: Party): void {
+  if (!execution.absent.includes(party)) execution.absent.push(party)
+}
+
+/** Whether one waits for the end of a tasklet, and for nothing else. */
+export function isParkedAtEnd(party: Party | undefined): party is Party {
+  if (party?.status !== 'away' || party.tasklet.registration === undefined) return false
+  const [only, ...others] = party.alts
+  return others.length === 0 && only?.guard instanceof AnyEnd
+}
+
 function by({ turning }: Scene): Ident {
   return (turning as Party).ident
 }
@@ -137,8 +184,7 @@ function comeUpon(execution: Scene, sight: Sight): void {
   execution.sights.push(sight)
   for (const party of thereAt(execution, sight)) find(execution, party)
   const unarrived = execution.unarrived.filter(isWaiting)
-  for (const party of concerned(execution, unarrived, sight))
-    if (!execution.absent.includes(party)) execution.absent.push(party)
+  for (const party of concerned(execution, unarrived, sight)) absent(execution, party)
   const couldCome = execution.couldCome.filter(isWaiting)
   for (const { alts, ident } of reasons(execution, execution.arrivals, couldCome, sight)) {
     // They could not have come if anything were ready that they wait for.
@@ -159,12 +205,13 @@ function isWaiting({ status, tasklet }: Party): boolean {
   return status === 'held' && looks(tasklet.signal) && !isDoomed(tasklet.flags)
 }
 
-/** Whether a party could park: nothing that it waits for is there, nor anybody who has arrived. Timers come later. */
-function couldPark(execution: Scene, party: Party): boolean {
+/** Whether a party could park: nothing that it waits for is there, nor anybody who has arrived. Timers come later, as does the end of `ending`. */
+function couldPark(execution: Scene, party: Party, ending?: object): boolean {
   const { partners } = execution
   return !party.alts.some(
     (alt) =>
       alt.kind !== 'timer' &&
+      !(ending !== undefined && alt.guard instanceof AnyEnd && alt.guard.tasklet === ending) &&
       (isThere(execution, party, alt) || (meetsAt(alt) && partners.some((other) => matches(other, alt)))),
   )
 }

@@ -36,13 +36,13 @@ function swaps(trail: Trail, event: number, found: Found): void {
   const failed = free.filter(
     (other) =>
       !near.some((between) => between !== other && trail.reaches(other, between)) &&
-      !reverse(trail, step, [other], [event], found),
+      !reverse(trail, step, [other], trail.withEnds(event, other), found),
   )
   if (failed.length === 0) return
   // What came between has made it possible, as a release does for the next to acquire: so it could come before each that was before that.
   const last = Math.max(...failed)
   for (const before of conflicts(trail, step).reverse())
-    if (before < last) reverse(trail, step, [before], [event], found)
+    if (before < last) reverse(trail, step, [before], trail.withEnds(event, before), found)
 }
 
 /** The events that it conflicts with most closely. */

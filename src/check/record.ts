@@ -13,7 +13,7 @@ import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Ident, Idents } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
-import { NEVER, Party, turnName } from './party.ts'
+import { hearingOf, NEVER, Party, turnName } from './party.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What a turn has come upon: by its cell, so that it is the same in every execution. */
@@ -21,8 +21,8 @@ export interface Sight {
   readonly cell: number
   /** Who waits there is come upon, if for one of these. */
   readonly kinds: ReadonlyArray<AltKind>
-  /** Whether it looked who is there, or serves all of them, or the first of them. */
-  readonly how: 'looks' | 'serves all' | 'serves some'
+  /** Whether it looked who is there, or serves all of them, or the first of them; or fails its scope, unless somebody is there. */
+  readonly how: 'looks' | 'serves all' | 'serves some' | 'fails'
   /** Whose turn it is. */
   readonly by: Ident
   /** What the turn does something to after it has served them. */
@@ -48,6 +48,8 @@ export interface Wait {
   readonly alts: readonly Alt[]
   readonly since: number
   until: number
+  /** Whether to hear of the end that it waits for, and of nothing else, is a step of its own. */
+  isHearing?: boolean
 }
 
 /** How much there is of something, in the state that the execution is in. */
@@ -161,7 +163,7 @@ export abstract class Recorder {
     if (!(thing instanceof Tasklet)) return hasEffect ? this.wrote(thing, STATE) : this.read(thing, STATE)
     const party = this.partyOf(thing)
     if (party === this.turning) return
-    for (const { ident } of [...party.heard, ...this.awaitedBy(party.tasklet.guard)]) this.footprint.read(ident.end)
+    if (hasEffect) for (const { ident } of [...party.heard, ...this.endsAt(party)]) this.footprint.read(ident.end)
     this.does(party.ident.cell, hasEffect)
     if (this.event !== this.mainEnds) this.asks = true
     if (hasEffect && party.status === 'ready') party.isRobbed = true
@@ -183,10 +185,19 @@ export abstract class Recorder {
     while (whole?.outer !== undefined) whole = whole.outer
     if (scope === whole) this.mainEnds = this.event
     // Those who have left before could have been cancelled instead.
-    for (const party of this.gone.get(scope) ?? []) {
+    const gone = this.gone.get(scope) ?? NONE
+    for (const party of gone) {
       this.footprint.read(party.ident.cell)
       if (this.turning?.awaited?.has(party) !== true) this.misses(party)
     }
+    this.passes(gone)
+  }
+  /** The turn under way goes on, since those are over: it would have waited for their ends. */
+  private passes(gone: readonly Party[]): void {
+    const { turning } = this
+    if (turning === undefined || gone.length === 0) return
+    turning.heard = [...turning.heard, ...gone]
+    if (isDoomed(turning.tasklet.flags)) this.misses(turning)
   }
   /** A party is over that could have been cancelled instead. */
   protected abstract misses(party: Party): void
@@ -206,12 +217,18 @@ export abstract class Recorder {
     else others.push(party)
   }
 
+  /** Those whose ends a party waits for, and for nothing else: whatever is made of that by `map`. */
+  protected endsAt({ alts, tasklet }: Party): readonly Party[] {
+    return alts.length === 1 && tasklet.guard !== undefined ? this.awaitedBy(alts[0]?.guard) : NONE
+  }
   /** Those whose ends a party has heard of, whose wait is over: of none, if it was cancelled there. */
-  protected hears(party: Party, guard: Operation<unknown> | undefined): readonly Party[] {
+  protected hears(party: Party): readonly Party[] {
     if (isDoomed(party.tasklet.flags)) return NONE
-    const ended = guard instanceof EmptyGuard ? (this.gone.get(guard.scope) ?? NONE) : this.awaitedBy(guard)
+    const ended = this.endsAt(party).filter(({ tasklet }) => tasklet.over)
     if (ended.length > 0) {
       party.hops = [...party.hops, turnName(party, party.wait - 1, 0)]
+      party.knew ||= ended.some((each) => party.awaited?.has(each))
+      party.hearings = [...party.hearings, hearingOf(party)]
       party.heard = party.heard.length === 0 ? ended : [...party.heard, ...ended]
     }
     return ended
@@ -237,13 +254,16 @@ export abstract class Recorder {
   protected fault(what: string): UncheckableError {
     return (this.uncheckable ??= new UncheckableError(what))
   }
+  private firstOf(thing: object): number | undefined {
+    return thing instanceof Tasklet ? this.partyOf(thing).ident.cell : this.cells.get(thing)
+  }
   /** The first cell of a thing, whether it is noted what is touched or not. */
   placeOf(thing: object): number {
-    return this.cells.get(thing) ?? 0
+    return this.firstOf(thing) ?? 0
   }
   cellOf(thing: object, aspect: Aspect): number {
     if (!this.recording) return 0
-    const first = this.cells.get(thing)
+    const first = this.firstOf(thing)
     if (first !== undefined) return first + aspect
     const { name } = thing as { readonly name?: string }
     throw this.fault(

@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts'
 import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
+import { isParkedAtEnd } from './presence.ts'
 import { scheduleOf } from './schedule.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
@@ -64,7 +65,9 @@ function choose({ held, parties }: Execution, label: Label, picker: Picker): Lab
   const [first] = seats as readonly [Seat]
   const isJoin = kind === 'meet' && parties[first.ident.index]?.alts[first.at]?.kind === 'join'
   if (kind !== 'turn' && !isJoin) return label
-  const others = held.filter(({ arrived, ident }) => !arrived && !seats.some((seat) => seat.ident === ident))
+  const others = [...held.filter(({ arrived }) => !arrived), ...parties.filter(isParkedAtEnd)].filter(
+    ({ ident }) => !seats.some((seat) => seat.ident === ident),
+  )
   const arrivals = others.filter(() => picker.arrives()).map(({ ident }) => ident)
   return labelOf(kind, seats, arrivals)
 }

@@ -18,7 +18,7 @@ export function scheduleOf({ marks }: Execution, labels: readonly Label[], quiet
     .join(' ')
 }
 
-/** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits. */
+/** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits; of what is heard, at which. */
 interface Token {
   readonly text: string
   readonly kind: Label['kind']
@@ -38,6 +38,9 @@ function read(schedule: string): Token[] {
         seats: [{ path: turn[1] ?? '', at: Number(turn[2]) }],
         arrivals: (turn[3] ?? '').split('+').slice(1),
       }
+    const hearing = /^([\d.]+)\?(\d+)$/.exec(text)
+    if (hearing !== null)
+      return { text, kind: 'hear', seats: [{ path: hearing[1] ?? '', at: Number(hearing[2]) }], arrivals: [] }
     const timer = /^([\d.]+)@(\d+)$/.exec(text)
     if (timer !== null)
       return { text, kind: 'timer', seats: [{ path: timer[1] ?? '', at: Number(timer[2]) }], arrivals: [] }
@@ -72,6 +75,7 @@ export class Follower {
   /** Gives the turns that are no steps of the schedule. */
   advance(execution: Execution): void {
     const { ready } = execution
+    this.passBy(execution)
     for (let i = 0; i < ready.length;) {
       const party = ready[i] as Party
       if (this.isStep(party)) i++
@@ -80,15 +84,34 @@ export class Follower {
         i = 0
       }
     }
+    this.passBy(execution)
+  }
+  /** Leaves out the ends that are not heard of: whoever waited for them was struck before. */
+  private passBy(execution: Execution): void {
+    for (let token = this.tokens[this.at]; token?.kind === 'hear'; token = this.tokens[this.at]) {
+      const [{ path, at }] = token.seats as readonly [Token['seats'][number]]
+      const party = execution.parties.find((each) => each?.ident.path === path)
+      if (party?.status === 'held' && party.wait === at) return
+      this.at++
+    }
+  }
+  /** Whether the next step that a party takes part in is to hear of the end that it waits for. */
+  hearsLate({ ident, wait }: Party): boolean {
+    const next = this.nextOf(ident)
+    return next?.kind === 'hear' && next.seats[0]?.at === wait
   }
   /** Whether the next step that a party takes part in is its turn. */
   private isStep({ ident, wait }: Party): boolean {
+    const next = this.nextOf(ident)
+    return next?.kind === 'turn' && next.seats[0]?.at === wait
+  }
+  private nextOf({ path }: Party['ident']): Token | undefined {
     for (let i = this.at; i < this.tokens.length; i++) {
-      const { kind, seats } = this.tokens[i] as Token
-      const seat = seats.find(({ path }) => path === ident.path)
-      if (seat !== undefined) return kind === 'turn' && seat.at === wait
+      const token = this.tokens[i] as Token
+      // That a time limit of its own comes is no step that it takes.
+      if (token.kind !== 'timer' && token.seats.some((seat) => seat.path === path)) return token
     }
-    return false
+    return undefined
   }
 
   /** The next step, in the state of an execution. Throws DepartureError if it cannot be taken there. */
@@ -96,7 +119,11 @@ export class Follower {
     const { kind, seats, arrivals } = this.tokens[this.at++] as Token
     const found = seats.map(({ path, at }): Seat => {
       const party = this.find(execution, path)
-      return { ident: party.ident, wait: kind === 'timer' ? at : party.wait, at: kind === 'turn' ? 0 : at }
+      return {
+        ident: party.ident,
+        wait: kind === 'timer' ? at : party.wait,
+        at: kind === 'turn' || kind === 'hear' ? 0 : at,
+      }
     })
     return labelOf(
       kind === 'meet' && execution.fifo ? 'look' : kind,

@@ -5,7 +5,7 @@
  * before its first turn never begins; whoever is struck before the end that it waits for never hears of it. So such a turn is a step, in the
  * next search. One whose scope ends before it has done anything is left alone, if it ends at once without that others could tell.
  */
-import { NEVER, turnName, wayOf } from './party.ts'
+import { hearingOf, NEVER, turnName, wayOf } from './party.ts'
 import type { Party, Way } from './party.ts'
 
 /** A turn: after which wait, in which way, whether it was a step, and whether it did nothing that others could tell. */
@@ -30,12 +30,12 @@ export class Strikes {
       if (!over && scope.ending) party.isStruckEarly = true
       else tells = this.add(turnName(party, 0, 0))
     }
-    return this.miss(party) || tells
+    return this.miss(party, by) || tells
   }
   /** A party is struck, or could have been before it was over: it would not have heard of all the ends that it has heard of; the same. */
-  miss({ heard, hops }: Party): boolean {
+  miss(party: Party, by: Party | undefined): boolean {
     let tells = false
-    for (const turn of [...heard.map(({ fell }) => fell), ...hops])
+    for (const turn of [...party.heard.map(({ fell }) => fell), ...party.hops, ...firmHearings(party, by)])
       if (turn !== undefined && this.add(turn)) tells = true
     return tells
   }
@@ -44,6 +44,7 @@ export class Strikes {
   had(party: Party, { wait, way, isStep, isQuiet }: Had): boolean {
     const { isStruckEarly, tasklet } = party
     if (!isStep && wait === 0 && way === 0) party.began = true
+    if (tasklet.over) party.endedBusily = !isQuiet
     if (!isStep && tasklet.over) party.fell = turnName(party, wait, way)
     if (!isStruckEarly) return false
     party.isStruckEarly = false
@@ -55,9 +56,28 @@ export class Strikes {
     return this.turns.size > 0 && this.turns.has(turnName(party, party.wait, wayOf(party)))
   }
 
+  /** Whether it is known that to hear of the end that it waits for is a step of its own: it may be struck before it has looked. */
+  hearsLate(party: Party): boolean {
+    return this.turns.size > 0 && this.turns.has(hearingOf(party))
+  }
+
   private add(turn: string): boolean {
     if (this.turns.has(turn)) return false
     this.turns.add(turn)
     return true
   }
+}
+
+/**
+ * The waits of those to whom an end cannot come after the strike, since it did more than that, or was known, or since the strike comes of it; nor later
+ * to one of those who were struck than to others. It can be that they have not looked.
+ */
+function firmHearings(party: Party, by: Party | undefined): readonly string[] {
+  const late = new Set<Party>()
+  for (const ended of party.heard) {
+    const struck = (ended.struckHearers ??= new Set<Party>()).add(party)
+    if (struck.size > 1) for (const each of struck) late.add(each)
+    else if (ended.endedBusily || party.knew || by?.awaited?.has(ended) === true) late.add(party)
+  }
+  return [...late].flatMap(({ hearings }) => hearings)
 }

@@ -1,11 +1,11 @@
 /** Which cells an alternative touches when it is committed, and which its tasklet touches by being there. */
+import type { Operation } from '../guard/operation.ts'
 import { BUFFER, RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import type { Aspect } from '../guard/probe.ts'
 import type { Acquire } from '../guards/semaphore.ts'
 import type { Sync } from '../guards/barrier.ts'
 import type { Core } from '../channel/core.ts'
 import type { Joining } from '../join/joining.ts'
-import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Footprint } from './footprint.ts'
 import { CLOCK } from './ident.ts'
 import { AnyCore, AnyEnd } from './kinds.ts'
@@ -19,7 +19,7 @@ interface Toucher {
   readonly footprint: Footprint
   cellOf(thing: object, aspect: Aspect): number
   cellOfSet(set: object): number | undefined
-  partyOf(tasklet: Tasklet<unknown>): Party
+  awaitedBy(guard: Operation<unknown>): readonly Party[]
 }
 
 /** Notes what the commit of an alternative touches, and what it relies on not to be there. */
@@ -49,7 +49,7 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
 }
 
 function touchEnd(by: Toucher, footprint: Footprint, { guard }: Alt): void {
-  if (guard instanceof AnyEnd) footprint.read(by.partyOf(guard.tasklet as Tasklet<unknown>).ident.cell)
+  for (const { ident } of by.awaitedBy(guard)) footprint.read(ident.cell)
 }
 
 function touchCell(by: Toucher, footprint: Footprint, { cell, how }: Access<unknown>): void {
@@ -145,6 +145,7 @@ export function placesOf({ core, guard, kind }: Alt): readonly Place[] {
   if (core !== undefined) return [{ thing: core, kind }]
   if (kind === 'acquire') return [{ thing: (guard as Acquire).permits, kind }]
   if (kind === 'sync') return [{ thing: (guard as Sync).barrier, kind }]
+  if (guard instanceof AnyEnd) return [{ thing: guard.tasklet, kind }]
   return kind === 'join'
     ? (guard as Joining).members.map(({ port }) => ({ thing: port.core, kind: port.side }))
     : NOWHERE

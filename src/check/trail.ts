@@ -122,7 +122,10 @@ export class Trail {
       kind === 'timer'
         ? this.execution.allLimits.find(({ party, number }) => party.ident === first?.ident && number === first.at)
         : undefined
-    const parts = kind === 'meet' ? seats.map(({ ident, wait, at }) => ({ wait: this.waitOf(ident, wait), at })) : []
+    const parts =
+      kind === 'meet' || kind === 'hear'
+        ? seats.map(({ ident, wait, at }) => ({ wait: this.waitOf(ident, wait), at }))
+        : []
     const [part] = parts
     const core = parts.length === 1 && part !== undefined ? altOf(part).core : undefined
     const usesBuffer = core === undefined ? undefined : this.usedBuffer(footprint, core)
@@ -155,6 +158,17 @@ export class Trail {
     return b > a && (((this.pasts[b] as Uint32Array)[a >>> 5] as number) & (1 << (a & 31))) !== 0
   }
 
+  /**
+   * An event that is to come before `end`, which it comes after: if it strikes somebody who waits for that, and for others, then with what
+   * ended them later. These are not ordered with it.
+   */
+  withEnds(event: number, end: number): readonly number[] {
+    const { ends } = this.execution.idents
+    const cells = this.at(event).footprint.reads.filter((cell) => ends.has(cell))
+    const ended = (other: number): boolean => cells.some((cell) => this.at(other).footprint.writes.includes(cell))
+    if (cells.length < 2 || !ended(end)) return [event]
+    return [event, ...[...this.happenings.keys()].slice(event + 1).filter(ended)]
+  }
   /** Whether any event writes a cell. Known once the events are in order. */
   isWritten(cell: number): boolean {
     return this.writers.has(cell)

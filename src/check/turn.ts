@@ -19,7 +19,7 @@ import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf, wayOf } from './party.ts'
 import type { Party, Way } from './party.ts'
-import { gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
+import { failAt, gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
 import { readTimers, touchPresence } from './touch.ts'
@@ -63,6 +63,8 @@ export abstract class Turns extends Decisions {
   protected startsAgain = false
   /** The one that comes to a wait. */
   protected holding: Party | undefined = undefined
+  /** Those who were parked, waiting for an end, and were not to be found there: they look when it is over. */
+  protected readonly missed: Party[] = []
   /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
   protected setsChanged = false
   private readonly sets: Sets
@@ -81,8 +83,12 @@ export abstract class Turns extends Decisions {
       if (kind === 'end' && guard instanceof AnyEnd && this.watchEnd(guard.tasklet as Tasklet<unknown>))
         throw new StartAgain()
   }
+  /** Whether to hear of the end that it waits for is a step of its own: as is known, or as the schedule says that is followed. */
+  hearsLate(party: Party): boolean {
+    return this.known?.strikes.hearsLate(party) === true
+  }
   /** Has the end of a tasklet be a step, in the next search; false if it is one. */
-  private watchEnd(tasklet: Tasklet<unknown>): boolean {
+  protected watchEnd(tasklet: Tasklet<unknown>): boolean {
     const { path } = this.partyOf(tasklet).ident
     if (this.known?.watched.has(path) !== false) return false
     this.known.watched.add(path)
@@ -107,7 +113,7 @@ export abstract class Turns extends Decisions {
     this.script = this.scripts.get(turn)
     this.turning = party
     this.joins(party)
-    if (party.isRobbed && !isStep) this.mark(party)
+    if (party.isRobbed && !isStep) this.mark(`${ident.path}!${wait}`)
     party.isRobbed = false
     drop(this.ready, party)
     party.status = 'away'
@@ -169,9 +175,8 @@ export abstract class Turns extends Decisions {
     this.isOver(party)
   }
 
-  private mark(party: Party): void {
-    const { ident, wait } = party
-    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), `${ident.path}!${wait}`])
+  protected mark(token: string): void {
+    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), token])
   }
 
   // --- what the kernel tells
@@ -203,7 +208,7 @@ export abstract class Turns extends Decisions {
     if (this.known?.strikes.strike(party, by) === true) this.startsAgain = true
   }
   protected override misses(party: Party): void {
-    if (this.known?.strikes.miss(party) === true) this.startsAgain = true
+    if (this.known?.strikes.miss(party, this.turning) === true) this.startsAgain = true
   }
   /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
   override disarm(timer: Timer): Party | undefined {
@@ -215,7 +220,10 @@ export abstract class Turns extends Decisions {
   /** It sees whether the tasklet has ended: so that is to be a step. */
   sees(tasklet: object): void {
     super.changes(tasklet, false)
-    if (tasklet !== this.turning?.tasklet && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
+    const { turning } = this
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    if (party.tasklet.over && turning !== undefined) (turning.awaited ??= new Set<Party>()).add(party)
+    if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   usesSet(set: object, use: UseOfSet): void {
     const { offer } = kernel
@@ -239,6 +247,12 @@ export abstract class Turns extends Decisions {
   /** What a set that several use touches, and whoever is committed through it. */
   cellOfSet(set: object): number | undefined {
     return this.sets.cellOf(set)
+  }
+  fails(tasklet: object): void {
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    if (party !== this.turning) return
+    this.does(party.ident.cell, false)
+    this.missed.push(...failAt(this, party))
   }
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
     this.looksAtEnds(core, [end])

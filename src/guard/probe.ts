@@ -46,6 +46,8 @@ export interface Probe {
   usesSet(set: object, use: UseOfSet): void
   /** The running tasklet reaches outside of the program. Throws. */
   refuses(what: string): never
+  /** A tasklet is about to end with an error, which fails its scope unless somebody waits for its end: those arrive who are to be found there. */
+  fails(tasklet: object): void
   /** A tasklet has ended, and left its scope. */
   left(scope: object, tasklet: object): void
 }

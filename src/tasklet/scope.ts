@@ -94,7 +94,9 @@ export class Scope {
   /** An error that nobody was waiting for: the operation is returned, the members are cancelled. */
   fail(error: unknown): void {
     this.note(error)
-    if (!this.ending && this.base !== undefined) this.owner?.unwind(this.base, error)
+    const { owner } = this
+    if (!this.ending && this.base !== undefined) owner?.unwind(this.base, error)
+    else if (owner !== undefined) kernel.probe?.changes(owner, false)
     this.end(error)
   }
 

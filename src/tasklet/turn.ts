@@ -167,14 +167,17 @@ export function release(tasklet: Tasklet<unknown>): void {
   tasklet.iterator = undefined as never
   scope.leave(tasklet)
   tasklet.scope = undefined as never
+  const fails = failsScope(tasklet)
+  if (fails) kernel.probe?.fails(tasklet)
   const awaited = ends !== undefined && serveEnds(ends, tasklet.outcome as Outcome<unknown>)
   tasklet.ends = undefined
-  if (!awaited && failsScope(tasklet)) scope.fail(tasklet.value)
+  if (!awaited && fails) scope.fail(tasklet.value)
   scope.settle()
   tasklet.host.observe('onEnd', tasklet)
 }
 
-function failsScope(tasklet: Tasklet<unknown>): boolean {
+/** Whether its error fails its scope, if nobody waits for its end. */
+export function failsScope(tasklet: Tasklet<unknown>): boolean {
   return tasklet.doing === 'failed' && !tasklet.holdsErrors && !(tasklet.value instanceof CancelledError)
 }
 

@@ -1,7 +1,6 @@
 /** Holds what the checker finds of a small program against all that there is. */
 import type { Operation } from 'occamy'
 import { enumerate } from './enumerate.ts'
-import { branches } from './places.ts'
 import type { Program } from './program.ts'
 import { outcomeOf, translate } from './translate.ts'
 import type { Noted } from './translate.ts'
@@ -67,8 +66,9 @@ export function compare(
   const expected = enumerate(program, { limit })
   if (expected === undefined) return undefined
   const { classes, deadlockedClasses, interleavings, deadlockedInterleavings, outcomes } = expected
-  // With reduction, the turn of one who awaits an end is a step of its own.
-  const late = mayBeLate(program) ? enumerate(program, { limit, late: true }) : expected
+  // Whoever awaits an end may be cancelled when that has come, and before it has looked. With reduction, its turn is a step of its own.
+  const awaits = program.tasklets.flat().some((act) => act.do === 'await')
+  const late = awaits ? enumerate(program, { limit: 20 * limit, late: true }) : expected
   if (late === undefined) return undefined
   return (['optimal', 'none'] as const).flatMap((reduction) => {
     const found = search(program, explore, reduction, 20 * limit)
@@ -79,22 +79,21 @@ export function compare(
       ...differ('deadlocks', found.deadlocks, deadlocks),
       ...differ('redundant', found.redundant, 0),
       ...differ('verdict', found.verdict, deadlocks > 0 ? 'failed' : 'passed'),
-      ...differentOutcomes(found, reduction === 'optimal' ? late.outcomes : outcomes),
+      ...differentOutcomes(found, reduction === 'optimal' ? late.outcomes : outcomes, late.outcomes),
     ].map((difference) => `${reduction}: ${difference}`)
   })
-}
-
-/** Whether a timer may come between the end of a tasklet and the turn of one who awaits it. */
-function mayBeLate({ tasklets }: Program): boolean {
-  const acts = tasklets.flat()
-  return acts.some((act) => act.do === 'await') && acts.some((act) => branches(act).some(({ on }) => on === 'sleep'))
 }
 
 function differ<T extends string | number>(what: string, found: T, expected: T): readonly string[] {
   return found === expected ? [] : [`${what} ${found}, not ${expected}`]
 }
 
-function differentOutcomes(found: Found, expected: ReadonlySet<string>): readonly string[] {
+/** What it lacks of what there has to be; what it has that cannot be. */
+function differentOutcomes(
+  found: Found,
+  expected: ReadonlySet<string>,
+  possible: ReadonlySet<string>,
+): readonly string[] {
   const ended = [...expected].filter((each) => each.startsWith('{"deadlock":false'))
   const stuck = [...expected].filter((each) => each.startsWith('{"deadlock":true'))
   const exact = found.begun === found.executions
@@ -102,7 +101,7 @@ function differentOutcomes(found: Found, expected: ReadonlySet<string>): readonl
     ...ended.filter((each) => !found.outcomes.has(each)).map((each) => `lacks ${each}`),
     ...stuck.filter((each) => !found.unended.has(each)).map((each) => `lacks ${each}`),
     ...[...found.outcomes, ...(exact ? found.unended : [])]
-      .filter((each) => !expected.has(each))
+      .filter((each) => !possible.has(each))
       .map((each) => `invents ${each}`),
   ]
 }

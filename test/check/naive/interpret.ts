@@ -262,7 +262,7 @@ export function cancel(state: State, t: number, event: Happening): void {
   }
   event.writes.add(cell.tasklet(t))
   // What it has been given it gets to hold: a message, or that an end has come.
-  if ((mode === 'runnable' && started) || state.hearing.has(t)) {
+  if ((mode === 'runnable' && started) || (state.hearing.has(t) && !state.goesOnLate)) {
     change(state, t, { doomed: true })
     return
   }

@@ -1,0 +1,128 @@
+/** The smallest programs with which something was lost, or repeated otherwise. */
+import type { Act, Body, Program } from './program.ts'
+
+const send = (ch: number): Act => ({ do: 'send', ch })
+const receive = (ch: number): Act => ({ do: 'receive', ch })
+const cancel = (whom: number): Act => ({ do: 'cancel', whom })
+const awaits = (whom: number): Act => ({ do: 'await', whom })
+const state = (whom: number): Act => ({ do: 'state', whom })
+const sleep = (ms: number): Act => ({ do: 'sleep', ms })
+const close = (ch: number): Act => ({ do: 'close', ch })
+const fail: Act = { do: 'throw' }
+/** A scope that waits for its members. */
+const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
+const cancels = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'cancel', members, body })
+const par = (...bodies: Body[]): Act => ({ do: 'par', limit: 2, bodies })
+
+const programOf = (...tasklets: Body[]): Program => ({ channels: 2, tasklets })
+
+// In a scope, its members come after the tasklets of main: with two of these, they are numbers 2, 3 and on.
+export const CASES: readonly (readonly [string, Program])[] = [
+  [
+    'a cancel against an end of which something is made by map',
+    programOf([waits([[cancel(0), awaits(1)], [send(0)]])], [fail]),
+  ],
+  [
+    'the end of a scope against one who has just come to await an end',
+    programOf(
+      [receive(0), cancels([[awaits(1)]], [receive(0)])],
+      [waits([[send(0), { do: 'alt', inOrder: false, branches: [{ on: 'send', ch: 0 }] }]]), cancel(1)],
+    ),
+  ],
+  ['an error against one who awaits its end', programOf([waits([[fail], [awaits(1)]])])],
+  [
+    'an error against one who waits for its end, or for something else',
+    programOf([
+      waits([
+        [fail],
+        [
+          {
+            do: 'alt',
+            inOrder: false,
+            branches: [
+              { on: 'end', whom: 1 },
+              { on: 'receive', ch: 0 },
+            ],
+          },
+        ],
+      ]),
+    ]),
+  ],
+  ['an error against two who await its end', programOf([waits([[fail], [awaits(1)]], [awaits(1)])])],
+  [
+    'the error of an alternation, whose end is awaited',
+    programOf([
+      close(0),
+      waits([
+        [
+          {
+            do: 'alt',
+            inOrder: false,
+            branches: [
+              { on: 'send', ch: 0 },
+              { on: 'end', whom: 0 },
+            ],
+          },
+        ],
+        [awaits(1)],
+      ]),
+    ]),
+  ],
+  [
+    'an error in a scope against the end of its operation',
+    programOf([waits([[send(1), fail]], [sleep(1)]), send(0)], [waits([[receive(1)], [fail]])]),
+  ],
+  [
+    'a cancel against a scope that has nobody left to wait for',
+    programOf(
+      [par([awaits(1)])],
+      [par([send(0), cancel(2)])],
+      [cancels([[cancel(0)]], [cancel(3), receive(0)]), awaits(0)],
+    ),
+  ],
+  [
+    'a second cancel of one who waits for two ends',
+    programOf(
+      [
+        waits([
+          [send(0), receive(0)],
+          [cancel(0), send(0)],
+        ]),
+        cancel(0),
+      ],
+      [waits([[cancel(3)], [cancel(0), receive(0)]], [send(0)])],
+    ),
+  ],
+  [
+    'a cancel before both of two ends that are awaited',
+    programOf(
+      [cancel(2), cancel(0)],
+      [cancels([[send(0)]]), cancels([[cancel(0)], [cancel(0)]])],
+      [waits([[send(0)]], [cancel(1), cancel(3)])],
+    ),
+  ],
+  [
+    'a cancel of one who has come to await an end that is there, and has not looked',
+    programOf([waits([[cancel(0), awaits(3)], [state(0)]])], [waits([[cancel(1)]])]),
+  ],
+  [
+    'the same, where the end is of one who does something else as well',
+    programOf([send(1), par([cancel(1)])], [waits([[receive(1), cancel(0)]]), waits([[send(0)]])]),
+  ],
+  [
+    'a cancel of one who has seen that another is over, and awaits that',
+    programOf([par([cancel(1)], [state(1), awaits(1)])], [cancel(0), send(0)]),
+  ],
+  [
+    'two who are struck at once, of whom one has heard of an end',
+    programOf([waits([[cancel(2), awaits(1)], [fail]], [awaits(1)])], [cancel(1)], [send(0)]),
+  ],
+  [
+    'one who has not heard yet that its scope is empty',
+    programOf(
+      [send(0), cancel(1)],
+      [waits([[cancel(2)]])],
+      [waits([[awaits(1)], [send(0)]], [receive(0)]), waits([[send(0)]])],
+    ),
+  ],
+]

@@ -1,0 +1,24 @@
+/** Languages of programs of frames: the frames alone, and in such company as their trouble comes from. */
+import type { Language } from './program.ts'
+
+export const LANGUAGES: { readonly [name: string]: Language } = {
+  scopes: { closes: true, alts: true },
+  'scopes and cancels': { cancels: true },
+  'scopes, cancels and ends': { cancels: true, awaits: true, states: true, alts: true },
+  'scopes and errors': { errors: true, cancels: true, awaits: true },
+  'races and cancels': { races: true, cancels: true, awaits: true },
+  'limits and cancels': { timers: true, cancels: true },
+  'limits and races': { timers: true, races: true, errors: true },
+  'cleaning up': { cleanups: true, cancels: true, timers: true },
+  everything: {
+    closes: true,
+    alts: true,
+    cancels: true,
+    awaits: true,
+    states: true,
+    errors: true,
+    races: true,
+    timers: true,
+    cleanups: true,
+  },
+}
