@@ -211,7 +211,7 @@ export class Execution extends Turns implements Probe, Stage {
     if (this.fifo || !this.hearsLate(party)) return this.lookWhole(party)
     party.hearsLate = true
     if (party.held !== undefined) party.held.isHearing = true
-    for (const { tasklet } of this.endsAt(party)) this.watchEnd(tasklet)
+    for (const { tasklet } of this.endsAt(party)) if (this.watchEnd(tasklet)) throw new StartAgain()
   }
   /** What is made anew for each wait is made; false if that threw, which the tasklet gets. */
   private begins(party: Party, guard: Operation<unknown>): boolean {

@@ -13,7 +13,7 @@
  */
 import { DepartureError, NondeterminismError } from './errors.ts'
 import type { Execution } from './execution.ts'
-import { isSame } from './label.ts'
+import { isSame, turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { races } from './race.ts'
@@ -140,6 +140,8 @@ export class ReducedSearch {
       trail.add(state.happening, isTimer)
       return true
     }
+    const turn = pendingTurn(execution, label)
+    if (turn !== undefined) return state.takesFirst(turn) && this.take(execution, trail, at, known)
     const needs = needsOf(execution, label)
     const hears = isAfterEnd(execution, label)
     try {
@@ -200,6 +202,13 @@ const NONE: readonly never[] = []
 
 function levelsOf({ stocks }: Execution): readonly number[] {
   return stocks.length === 0 ? NONE : stocks.map((stock) => stock.level())
+}
+
+/** The turn, of one who takes part in a step, that is to be taken before that. */
+function pendingTurn({ parties }: Execution, { kind, seats }: Label): Label | undefined {
+  if (kind === 'turn' || kind === 'timer') return undefined
+  const pending = seats.map(({ ident }) => parties[ident.index]).find((party) => party?.status === 'ready')
+  return pending && turnLabel(pending.ident, pending.wait)
 }
 
 /** The events without which a step could not be taken. */

@@ -65,6 +65,17 @@ export class State {
         branches.push({ step: { label, footprint: NO_FOOTPRINT }, branches: [] })
   }
 
+  /**
+   * Has a turn be taken before the step that was chosen: it has turned out to be a step since that was asked for. False if it sleeps: what begins
+   * with it has been seen.
+   */
+  takesFirst(turn: Label): boolean {
+    if (this.sleeps(turn)) return false
+    this.next = [{ step: { label: this.label, footprint: NO_FOOTPRINT }, branches: this.next }]
+    this.label = turn
+    return true
+  }
+
   /** Chooses the first branch whose step does not sleep; false if there is none. What begins with one that sleeps has been seen. */
   choose(): boolean {
     const { branches } = this

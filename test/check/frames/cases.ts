@@ -1,5 +1,5 @@
 /** The smallest programs with which something was lost, or repeated otherwise. */
-import type { Act, Body, Program } from './program.ts'
+import type { Act, Body, Branch, Program } from './program.ts'
 
 const send = (ch: number): Act => ({ do: 'send', ch })
 const receive = (ch: number): Act => ({ do: 'receive', ch })
@@ -8,6 +8,7 @@ const awaits = (whom: number): Act => ({ do: 'await', whom })
 const state = (whom: number): Act => ({ do: 'state', whom })
 const sleep = (ms: number): Act => ({ do: 'sleep', ms })
 const close = (ch: number): Act => ({ do: 'close', ch })
+const alt = (...branches: Branch[]): Act => ({ do: 'alt', inOrder: false, branches })
 const fail: Act = { do: 'throw' }
 /** A scope that waits for its members. */
 const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
@@ -26,47 +27,18 @@ export const CASES: readonly (readonly [string, Program])[] = [
     'the end of a scope against one who has just come to await an end',
     programOf(
       [receive(0), cancels([[awaits(1)]], [receive(0)])],
-      [waits([[send(0), { do: 'alt', inOrder: false, branches: [{ on: 'send', ch: 0 }] }]]), cancel(1)],
+      [waits([[send(0), alt({ on: 'send', ch: 0 })]]), cancel(1)],
     ),
   ],
   ['an error against one who awaits its end', programOf([waits([[fail], [awaits(1)]])])],
   [
     'an error against one who waits for its end, or for something else',
-    programOf([
-      waits([
-        [fail],
-        [
-          {
-            do: 'alt',
-            inOrder: false,
-            branches: [
-              { on: 'end', whom: 1 },
-              { on: 'receive', ch: 0 },
-            ],
-          },
-        ],
-      ]),
-    ]),
+    programOf([waits([[fail], [alt({ on: 'end', whom: 1 }, { on: 'receive', ch: 0 })]])]),
   ],
   ['an error against two who await its end', programOf([waits([[fail], [awaits(1)]], [awaits(1)])])],
   [
     'the error of an alternation, whose end is awaited',
-    programOf([
-      close(0),
-      waits([
-        [
-          {
-            do: 'alt',
-            inOrder: false,
-            branches: [
-              { on: 'send', ch: 0 },
-              { on: 'end', whom: 0 },
-            ],
-          },
-        ],
-        [awaits(1)],
-      ]),
-    ]),
+    programOf([close(0), waits([[alt({ on: 'send', ch: 0 }, { on: 'end', whom: 0 })], [awaits(1)]])]),
   ],
   [
     'an error in a scope against the end of its operation',
@@ -123,6 +95,14 @@ export const CASES: readonly (readonly [string, Program])[] = [
       [send(0), cancel(1)],
       [waits([[cancel(2)]])],
       [waits([[awaits(1)], [send(0)]], [receive(0)]), waits([[send(0)]])],
+    ),
+  ],
+  [
+    'a step that was asked for before the turn that comes first was known to be one',
+    programOf(
+      [waits([[send(1), send(0)], [send(1)]]), waits([[alt({ on: 'send', ch: 0 }, { on: 'send', ch: 0 })]])],
+      [send(0)],
+      [waits([[alt({ on: 'receive', ch: 0 }, { on: 'send', ch: 0 })], [receive(1), close(1)]])],
     ),
   ],
 ]

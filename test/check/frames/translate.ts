@@ -19,9 +19,9 @@ import type { Act, Body, Branch, Program } from './program.ts'
 /** What one execution has noted: a log for each body that was begun, by where it stands. */
 export type Logs = Map<string, string[]>
 
-/** What came about. Whether one has begun that waited for nothing is left out: the checker takes it to have. */
+/** What came about. Whether one has begun that waited for nothing, nor saw of another that it is over, is left out: the checker takes it to have. */
 export function outcomeOf(logs: Logs): string {
-  const told = [...logs].filter(([, log]) => log.some((entry) => entry !== 'end'))
+  const told = [...logs].filter(([, log]) => log.some((entry) => entry !== 'end' && entry !== 'not over'))
   return told
     .map(([where, log]) => `${where}: ${log.join(', ')}`)
     .sort()

@@ -89,7 +89,7 @@ describe('a trace', () => {
     }
     const report = explore(mayBeLate, { stopAtFirst: false })
     expect(failed(report).schedule).not.toBe(report.passing()?.schedule)
-    expect(report.passing()?.schedule).toBe('1>2 0!1 0?2')
+    expect(report.passing()?.schedule).toBe('1>2 2!1 1!1 0!1 0?2')
     expect(explore(meeting('jobs')).passing()).toBeUndefined()
   })
 })
