@@ -55,9 +55,13 @@ export interface Kernel {
   detached: boolean
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
   again: boolean
-  /** While a generator is being returned: how far down to trace who returns the wait it is in, and the trace. It keeps what it went through alive. */
+  /**
+   * While a generator is being returned: how far down to trace who returns the wait that it is in, and who comes to another in a `finally`; and
+   * the traces. They keep what they went through alive.
+   */
   tracing: number
   trace: Error | undefined
+  traceOfWait: Error | undefined
   /** Whoever checks the program that runs. */
   probe: Probe | undefined
 }
@@ -72,6 +76,7 @@ export const kernel: Kernel = {
   again: false,
   tracing: 0,
   trace: undefined,
+  traceOfWait: undefined,
   probe: undefined,
 }
 
@@ -86,6 +91,11 @@ export function interruptEach(): void {
 export function giveUp(value: unknown): IteratorReturnResult<never> {
   if (kernel.tracing > 0) kernel.trace = captureTrace(kernel.tracing)
   return { done: true, value: value as never }
+}
+
+/** Comes to a wait: if that is in the `finally` of a generator that is being returned, it matters whose. */
+export function comeToWait(): void {
+  if (kernel.tracing > 0) kernel.traceOfWait = captureTrace(kernel.tracing)
 }
 
 /** Ends an operation with its value. */

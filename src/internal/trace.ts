@@ -3,7 +3,7 @@
  *
  * `yield*` passes a `return` on to the inner generator, and forgets it if that one yields once more, in a `finally` that
  * waits: when the inner one is done, the outer goes on behind its `yield*`. No method tells who delegates to whom; the call
- * stack does. It is captured when a wait is returned, and looked at only if a `finally` then waits.
+ * stack does. It is captured when a wait is returned, and when a `finally` then waits, and looked at only if it does.
  */
 interface Traced {
   stackTraceLimit?: number
@@ -32,14 +32,34 @@ export function captureTrace(depth: number): Error {
 
 const lines = (trace: Error): string[] => (trace.stack ?? '').split('\n').filter((line) => line !== 'Error')
 
-/** Finds the line of the driver in a direct trace: the first that stands lower in a trace with one generator more. */
-export function driverLine(direct: Error, nested: Error): { readonly at: number; readonly line: string } | undefined {
-  const below = lines(nested)
-  const at = lines(direct).findIndex((line, i) => below.indexOf(line) > i)
-  return at < 0 ? undefined : { at, line: lines(direct)[at] as string }
+/** How the driver stands in a trace: where, if it calls the generator that waits; as which line; below how many lines for each generator. */
+export interface Driver {
+  readonly at: number
+  readonly line: string
+  readonly lines: number
 }
 
-/** Whether the driver does not stand where it stands in a direct trace. */
-export function isNested(trace: Error, driver: { readonly at: number; readonly line: string }): boolean {
-  return lines(trace)[driver.at] !== driver.line
+/** Finds the driver in a direct trace: its line is the first that stands lower in a trace with one generator more. */
+export function driverIn(direct: Error, nested: Error): Driver | undefined {
+  const [above, below] = [lines(direct), lines(nested)]
+  const at = above.findIndex((line, i) => below.indexOf(line) > i)
+  const line = above[at]
+  return line === undefined ? undefined : { at, line, lines: below.indexOf(line) - at }
+}
+
+/**
+ * Whether a generator has forgotten that it is being returned: it delegated to another, where the wait was that is given up, and still does
+ * so at the next wait. `given` and `next` show who stood where at these; without the second, it is taken to.
+ */
+export function forgets(given: Error, next: Error | undefined, driver: Driver): boolean {
+  const before = lines(given)
+  if (before[driver.at] === driver.line) return false
+  const after = next === undefined ? before : lines(next)
+  return outermost(before, driver) === outermost(after, driver)
+}
+
+/** Where the generator stands that the driver has called; nothing if it is too far down. */
+function outermost(trace: readonly string[], driver: Driver): string | undefined {
+  const at = trace.indexOf(driver.line)
+  return at < 0 ? undefined : trace.slice(at - driver.lines, at).join('\n')
 }

@@ -3,7 +3,7 @@ import { interruptEach, kernel } from '../guard/kernel.ts'
 import type { Kernel } from '../guard/kernel.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
-type Registers = Omit<Kernel, 'probe' | 'trace'>
+type Registers = Omit<Kernel, 'probe' | 'trace' | 'traceOfWait'>
 
 /** Saves the registers of the kernel, for a run inside a turn of another: what the operation under way there has to do is not this one's. */
 export function enterKernel(): Registers {

@@ -1,7 +1,7 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
 import { resumed } from '../guard/commit.ts'
 import { above } from '../guard/contract.ts'
-import { giveUp, kernel, pushed } from '../guard/kernel.ts'
+import { comeToWait, giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { OutsideTaskletError } from '../internal/errors.ts'
@@ -39,6 +39,7 @@ export class Enter<T> implements Operation<T> {
   next(signal?: Signal): IteratorResult<Step, T> {
     if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
     const tasklet = running(this.what)
+    comeToWait()
     const outer = tasklet.scope
     const scope = this.scope ?? outer
     let body: Body

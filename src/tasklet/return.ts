@@ -8,43 +8,50 @@
  */
 import { giveUp, kernel, parked } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
-import { DEPTH, driverLine, isNested } from '../internal/trace.ts'
+import { driverIn, forgets } from '../internal/trace.ts'
+import type { Driver } from '../internal/trace.ts'
 import type { Body } from './frame.ts'
+
+/** So many calls are traced: helpers that call helpers deeper than this are taken to have forgotten their return. */
+const DEEP = 64
 
 /** Returns a generator; `nested` tells whether it waits in a `finally` whose return its caller has forgotten. */
 export function returnBody(body: Body): { readonly result: IteratorResult<Step, unknown>; readonly nested: boolean } {
-  const { result, trace } = traced(body, kernel.probe?.tellsReturns === false ? 0 : driverDepth())
-  return { result, nested: result.done !== true && wasNested(trace) }
-}
-
-/** Whether another generator returned the wait, and not the driver. */
-function wasNested(trace: Error | undefined): boolean {
-  if (trace === undefined) kernel.probe?.waitedUntold()
-  else if (driver) return isNested(trace, driver)
-  return false
+  const returned = traced(body, kernel.probe?.tellsReturns === false ? 0 : depth())
+  const { result } = returned
+  return { result, nested: result.done !== true && isForgotten(returned) }
 }
 
 interface Returned {
   readonly result: IteratorResult<Step, unknown>
+  /** Of the wait that it was in, if it was in one; of the one that it came to. */
   readonly trace: Error | undefined
+  readonly next: Error | undefined
 }
 
-/** Returns a generator, and tells who returned the wait that it was in, if it was in one: down to a `depth` of calls. */
+function isForgotten({ next, trace }: Returned): boolean {
+  if (trace === undefined) kernel.probe?.waitedUntold()
+  else if (driver) return forgets(trace, next, driver)
+  return false
+}
+
+/** Returns a generator, and tells who returned the wait that it was in, and who came to another: down to a `depth` of calls. */
 function traced(body: Body, depth: number): Returned {
   kernel.tracing = depth
   try {
     const result = close(body)
-    return { result, trace: kernel.trace }
+    return { result, trace: kernel.trace, next: kernel.traceOfWait }
   } finally {
     kernel.tracing = 0
     kernel.trace = undefined
+    kernel.traceOfWait = undefined
   }
 }
 
-/** How deep a trace has to be. Measured: it costs by its depth, and half of a cancel; below the driver's line nothing is looked at. */
-function driverDepth(): number {
+/** How deep a trace goes. Measured: what is below the driver costs a tenth of a cancel, and is not looked at. */
+function depth(): number {
   driver ??= calibrate() ?? false
-  return driver ? driver.at + 1 : DEPTH
+  return DEEP
 }
 
 /** Returns a generator for good: a wait in a `finally` is returned in its turn. */
@@ -56,7 +63,7 @@ export function cutShort(body: Body): IteratorResult<Step, unknown> {
   return { done: true, value: undefined }
 }
 
-let driver: ReturnType<typeof driverLine> | false
+let driver: Driver | false | undefined
 
 /** The one place where generators are returned: its line in the traces is what is looked for. */
 function close(body: Body): IteratorResult<Step, unknown> {
@@ -64,15 +71,15 @@ function close(body: Body): IteratorResult<Step, unknown> {
 }
 
 /** Returns a generator that waits, and one that delegates to such a one, and compares the traces. */
-function calibrate(): ReturnType<typeof driverLine> {
+function calibrate(): Driver | undefined {
   const wait: Operation<void> = { [Symbol.iterator]: () => ({ next: () => parked, return: (value) => giveUp(value) }) }
   const traceOf = (body: Body): Error | undefined => {
     body.next()
-    return traced(body, DEPTH).trace
+    return traced(body, DEEP).trace
   }
   const direct = traceOf(waiting(wait))
   const nested = traceOf(delegating(wait))
-  return direct && nested && driverLine(direct, nested)
+  return direct && nested && driverIn(direct, nested)
 }
 
 function* waiting(wait: Operation<void>): Body {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { captureTrace, DEPTH, driverLine, isNested, withTrace } from '../../../src/internal/trace.ts'
+import { captureTrace, DEPTH, driverIn, forgets, withTrace } from '../../../src/internal/trace.ts'
 
 const traced = Error as { stackTraceLimit?: number | undefined }
 const limit = traced.stackTraceLimit
@@ -34,21 +34,47 @@ describe('withTrace', () => {
   })
 })
 
-describe('driverLine', () => {
+describe('the driver', () => {
+  const direct = traceOf('at return', 'at waiting', 'native', 'at close', 'at turn')
+  const nested = traceOf('at return', 'at waiting', 'native', 'at delegating', 'native', 'at close', 'at turn')
+
   it('is the first line that stands lower when one more generator is on the stack', () => {
-    const direct = traceOf('at return', 'at waiting', 'at close', 'at turn')
-    const nested = traceOf('at return', 'at waiting', 'at delegating', 'at close', 'at turn')
-    const driver = driverLine(direct, nested)
-    expect(driver).toEqual({ at: 2, line: 'at close' })
-    if (driver === undefined) throw new Error('there is none')
-    expect([isNested(direct, driver), isNested(nested, driver)]).toEqual([false, true])
+    expect(driverIn(direct, nested)).toEqual({ at: 3, line: 'at close', lines: 2 })
+  })
+
+  it('tells whether a generator delegates where it did, to whoever waits now', () => {
+    const driver = { at: 3, line: 'at close', lines: 2 }
+    const deeper = traceOf(
+      'at next',
+      'at cleaning',
+      'native',
+      'at waiting',
+      'native',
+      'at delegating',
+      'native',
+      'at close',
+    )
+    const own = traceOf('at next', 'at delegating, in finally', 'native', 'at close')
+    const elsewhere = traceOf('at next', 'at cleaning', 'native', 'at delegating, in finally', 'native', 'at close')
+    const cut = traceOf('at next', 'at cleaning', 'native')
+    expect([own, elsewhere, nested, deeper].map((next) => forgets(nested, next, driver))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
+    expect([forgets(direct, own, driver), forgets(nested, undefined, driver), forgets(cut, cut, driver)]).toEqual([
+      false,
+      true,
+      true,
+    ])
   })
 
   it('is none when the traces tell nothing, as on an engine without them', () => {
-    expect(driverLine(traceOf('a', 'b'), traceOf('a', 'b'))).toBeUndefined()
-    expect(driverLine(traceOf(), traceOf('a'))).toBeUndefined()
+    expect(driverIn(traceOf('a', 'b'), traceOf('a', 'b'))).toBeUndefined()
+    expect(driverIn(traceOf(), traceOf('a'))).toBeUndefined()
     const bare = new Error()
     Object.defineProperty(bare, 'stack', { value: undefined })
-    expect(driverLine(bare, bare)).toBeUndefined()
+    expect(driverIn(bare, bare)).toBeUndefined()
   })
 })

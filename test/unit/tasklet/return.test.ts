@@ -18,6 +18,16 @@ function cancelled(body: () => Operation<unknown>, quantum: number = 256): strin
   )
 }
 
+/** Waits for ever, in a helper of so many helpers, none of which has anything to clean up. */
+function* helping(levels: number = 1): Body<void> {
+  yield* levels > 1 ? helping(levels - 1) : never
+}
+/** Waits twice. */
+function* helper(): Body<void> {
+  yield* sleep(1)
+  yield* reschedule()
+}
+
 const failing = skip.map(() => {
   throw new Error('in finally')
 })
@@ -133,6 +143,35 @@ describe('the return of a frame', () => {
         [],
       ])
     }
+  })
+
+  it.each<readonly [string, () => Operation<unknown>]>([
+    ['waits itself', () => never],
+    ['is in a plain helper', helping],
+    ['is in a helper of a helper', () => helping(2)],
+    ['is in a frame of its own', () => recurse(helping)],
+    ['is in a scope of its own', () => scope(() => par([helping]))],
+  ])('lets a body wait in its own finally block as often as it likes that %s when it is cancelled', (_, wait) => {
+    const waits = [skip, sleep(1), reschedule(), scope(() => skip), par([sleep(1), sleep(2)]), helper()]
+    for (const quantum of [0, 1, 2, 256])
+      for (const first of waits.keys()) {
+        const events: string[] = []
+        const body = function* (): Body<void> {
+          try {
+            yield* wait()
+            events.push('behind')
+          } finally {
+            // Each is made anew.
+            yield* first === waits.length - 1 ? helper() : (waits[first] as Operation<unknown>)
+            events.push('a')
+            yield* sleep(1)
+            events.push('b')
+            yield* scope(() => sleep(1))
+            events.push('c')
+          }
+        }
+        expect([cancelled(body, quantum), events]).toEqual(['cancelled', ['a', 'b', 'c']])
+      }
   })
 
   it('runs the outer finally blocks when a plain helper has waited in its own', () => {
