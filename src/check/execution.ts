@@ -98,6 +98,7 @@ export class Execution extends Turns implements Probe, Stage {
     const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE
     if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
     commitAt(this, first, alt)
+    if (label.kind === 'hear') first.after = this.lastOf(first, this.hears(first))
     this.share(parties)
     // Also of one who has given its message, and waits until it is let go.
     for (const party of parties) this.isOver(party)

@@ -212,3 +212,24 @@ describe('the lanes', () => {
     expect(trace.toString()).toMatch(/victim\n1 {2}is cancelled before it began/)
   })
 })
+
+it('a time limit comes before an end is heard of, between that and the turn that follows, or after it', () => {
+  const outcomes = new Set<string>()
+  const main = function* (): Operation<string> {
+    try {
+      yield* scope(function* () {
+        const fails = spawn({ errors: 'hold' }, function* () {
+          throw new Error('failed')
+        })
+        yield* within(1, fails.result)
+      })
+      return 'done'
+    } catch (error) {
+      return error instanceof AggregateError
+        ? error.errors.map(({ name }: Error) => name).join()
+        : (error as Error).name
+    }
+  }
+  explore(main, { stopAtFirst: false, check: (outcome) => void outcomes.add(outcome) })
+  expect([...outcomes].sort()).toEqual(['Error', 'TimeoutError', 'TimeoutError,Error'])
+})
