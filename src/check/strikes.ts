@@ -69,8 +69,9 @@ export class Strikes {
 }
 
 /**
- * The waits of those to whom an end cannot come after the strike, since it did more than that, or was known, or since the strike comes of it; nor later
- * to one of those who were struck than to others. It can be that they have not looked.
+ * A party is struck: the waits at which it, or another who was struck, may not have looked yet. An end of which nothing else is seen can come after
+ * the strike, and needs none of this. Not so if its turn did more; if the party knew of it before; if the strike comes of it; or if
+ * several are struck who have heard of it, of whom each looks for itself.
  */
 function firmHearings(party: Party, by: Party | undefined): readonly string[] {
   const late = new Set<Party>()

@@ -83,11 +83,11 @@ export abstract class Turns extends Decisions {
       if (kind === 'end' && guard instanceof AnyEnd && this.watchEnd(guard.tasklet as Tasklet<unknown>))
         throw new StartAgain()
   }
-  /** Whether to hear of the end that it waits for is a step of its own: as is known, or as the schedule says that is followed. */
+  /** Whether to hear of the end that it waits for is a step of its own: as is known. Whoever follows a schedule puts in what that says (`follow.ts`). */
   hearsLate(party: Party): boolean {
     return this.known?.strikes.hearsLate(party) === true
   }
-  /** Has the end of a tasklet be a step, in the next search; false if it is one. */
+  /** Has the end of a tasklet be a step; true if that was not known: the search is to begin again then. */
   protected watchEnd(tasklet: Tasklet<unknown>): boolean {
     const { path } = this.partyOf(tasklet).ident
     if (this.known?.watched.has(path) !== false) return false

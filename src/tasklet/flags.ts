@@ -6,7 +6,7 @@ export const DOOMED = 1
 export const RETURNING = 2
 /** The frame has been returned at least once. */
 export const RETURNED = 4
-/** The wait in its `finally` is the last of this return: its caller has forgotten the return. */
+/** It waits in the `finally` of a plain helper, and has forgotten that it is being returned: it is to be returned anew at its next wait. */
 export const NESTED = 8
 /** Those that belong to the top frame; the others belong to the tasklet. */
 export const OF_FRAME: number = DOOMED | RETURNING | RETURNED | NESTED
