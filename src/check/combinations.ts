@@ -1,9 +1,10 @@
 /** The steps of more than two: which tasklets could meet at a barrier. */
 import type { Meeting, Sync } from '../guards/barrier.ts'
+import { comparePaths } from './party.ts'
 import type { Trail } from './trail.ts'
 import type { Part } from './part.ts'
 
-/** Every choice of waits with which a barrier of an execution could be served. */
+/** Every choice of waits with which a barrier of an execution could be served, in order as the labels have them. */
 export function* combinations(trail: Trail): Generator<readonly Part[], void, undefined> {
   const { waits } = trail
   const barriers = new Map<Meeting, Part[]>()
@@ -15,6 +16,7 @@ export function* combinations(trail: Trail): Generator<readonly Part[], void, un
       if (parts === undefined) barriers.set(barrier, [{ wait, at }])
       else parts.push({ wait, at })
     }
+  for (const parts of barriers.values()) parts.sort((one, other) => comparePaths(one.wait.party, other.wait.party))
   for (const [barrier, parts] of barriers)
     for (const size of trail.levelsOf(barrier)) if (size > 0) yield* chosen(parts, size, 0, [])
 }

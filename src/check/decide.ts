@@ -23,7 +23,9 @@ export abstract class Decisions extends Recorder implements Decider {
   /** How the look under way chooses, and among how many it could. */
   protected choice = 0
   options = 1
+  /** Those who come to a wait; those who have arrived at a part of what they wait for, and are made to look again, at all of it. */
   protected readonly coming: Party[] = []
+  protected readonly looking: Party[] = []
 
   protected isOver({ held }: Party): void {
     if (held !== undefined && held.until === Infinity) held.until = this.event
@@ -33,10 +35,11 @@ export abstract class Decisions extends Recorder implements Decider {
     if (cause === 'spawned') return this.admit(tasklet)
     const party = this.partyOf(tasklet)
     if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
-      // It has arrived at a part of what it waits for, and is made to look again: at all of it.
-      if (this.present.includes(party)) tasklet.guard = party.whole
-      party.status = 'coming'
-      this.coming.push(party)
+      if (this.present.includes(party)) this.looking.push(party)
+      else {
+        party.status = 'coming'
+        this.coming.push(party)
+      }
       return
     }
     this.isOver(party)
@@ -80,7 +83,9 @@ export abstract class Decisions extends Recorder implements Decider {
   arm(timer: Timer): void {
     const party = this.turning ?? this.partyOf(kernel.offer as Tasklet<unknown>)
     this.footprint.read(CLOCK)
-    const limit: Limit = { timer, party, number: party.limits++, at: timer.at, since: this.event, until: Infinity }
+    // It may look some time after it came to its wait.
+    const at = party.alts.find(({ guard }) => guard === (timer as unknown))?.due ?? timer.at
+    const limit: Limit = { timer, party, number: party.limits++, at, since: this.event, until: Infinity }
     this.limits.push(limit)
     if (this.recording) this.allLimits.push(limit)
   }

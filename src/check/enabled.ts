@@ -7,6 +7,7 @@ import { tryMeet } from './commit.ts'
 import type { Execution } from './execution.ts'
 import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
+import { comparePaths } from './party.ts'
 import type { Party } from './party.ts'
 import type { Limit } from './record.ts'
 import { isAloneReady, isThere, meetsAt } from './there.ts'
@@ -83,8 +84,9 @@ export function mayLook(execution: Execution, { party, alt }: Place): boolean {
   return alt.higher.every((higher) => !isThere(execution, party, higher))
 }
 
-/** Every choice of as many tasklets as are enrolled. */
-function meetings(barrier: Meeting, places: readonly Place[]): Label[] {
+/** Every choice of as many tasklets as are enrolled: each choice once, whoever came first. */
+function meetings(barrier: Meeting, unordered: readonly Place[]): Label[] {
+  const places = [...unordered].sort((one, other) => comparePaths(one.party, other.party))
   const labels: Label[] = []
   const chosen: Place[] = []
   const extend = (from: number): void => {
@@ -148,14 +150,14 @@ function joins(execution: Execution, join: Place): Label[] {
   return labels
 }
 
-/** Adds the timers that may fire: those of the earliest time. */
+/** Adds the timers that may fire: those of the earliest time. Where tasklets look for themselves, those that are armed. */
 function timers(execution: Execution, labels: Label[]): void {
   let first = Infinity
   for (const { alts } of execution.held) for (const { due } of alts) first = Math.min(first, due)
   for (const { at } of execution.limits) first = Math.min(first, at)
   if (first === Infinity) return
   const isDue = (time: number): boolean => time === first || time <= execution.time
-  for (const party of execution.held)
+  for (const party of execution.fifo ? [] : execution.held)
     for (const [at, alt] of party.alts.entries())
       if (isDue(alt.due) && mayLook(execution, { party, alt, at }))
         labels.push(labelOf('meet', [seatOf({ party, alt, at })]))

@@ -26,6 +26,7 @@ import { CLOCK } from './ident.ts'
 import type { Idents } from './ident.ts'
 import { AnyEnd } from './kinds.ts'
 import type { Label, Seat } from './label.ts'
+import { share } from './party.ts'
 import type { Party } from './party.ts'
 import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
 import type { Subject } from './subject.ts'
@@ -99,19 +100,11 @@ export class Execution extends Turns implements Probe, Stage {
     if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
     commitAt(this, first, alt)
     if (label.kind === 'hear') first.after = this.lastOf(first, this.hears(first))
-    this.share(parties)
+    share(parties)
     // Also of one who has given its message, and waits until it is let go.
     for (const party of parties) this.isOver(party)
     if (deeds.length > 1) this.letGo(label)
     this.settle()
-  }
-
-  /** Whoever meets others comes after all that they came after. */
-  private share(parties: readonly Party[]): void {
-    for (const { awaited } of parties)
-      if (awaited !== undefined)
-        for (const other of parties)
-          if (other.awaited !== awaited) for (const each of awaited) (other.awaited ??= new Set<Party>()).add(each)
   }
 
   /** Has a party look for itself. */
@@ -131,7 +124,7 @@ export class Execution extends Turns implements Probe, Stage {
     this.turns = 0
     limit.party.steps(this.event)
     this.footprint.write(CLOCK)
-    this.time = Math.max(this.time, limit.timer.at)
+    this.time = Math.max(this.time, limit.at)
     this.disarm(limit.timer)
     limit.timer.fire()
     this.settle()
@@ -150,6 +143,7 @@ export class Execution extends Turns implements Probe, Stage {
   /** After a turn or a commit: those that gave way are held at their waits, and those that were cancelled there are not. */
   protected override settle(): void {
     for (let party = this.coming.pop(); party !== undefined; party = this.coming.pop()) this.hold(party)
+    for (let party = this.looking.pop(); party !== undefined; party = this.looking.pop()) this.holdAgain(party)
     for (const party of this.touched) {
       const { signal, flags } = party.tasklet
       if (party.status !== 'held' || !(signal === FAIL || isDoomed(flags))) continue
@@ -170,6 +164,14 @@ export class Execution extends Turns implements Probe, Stage {
       party.alts = altsOf(party.whole as Operation<unknown>, party.time)
       if (party.arrived) touchPresence(this, party)
     }
+  }
+  /** It is at the same wait, and has not looked since. */
+  private holdAgain(party: Party): void {
+    party.tasklet.guard = party.whole
+    party.alts = altsOf(party.whole as Operation<unknown>, party.time)
+    party.arrived = false
+    party.status = 'held'
+    this.held.push(party)
   }
 
   private hold(party: Party): void {

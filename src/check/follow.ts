@@ -61,9 +61,9 @@ function followOnce(subject: Subject, schedule: string, runner: Runner): Followe
   }
 }
 
-/** Whether a step can be taken; who arrives for a turn is its own affair. */
-function isAmong(label: Label, enabled: readonly Label[]): boolean {
-  const plain = label.arrivals.length === 0 ? label : labelOf(label.kind, label.seats)
+/** Whether a step can be taken; who arrives for a turn, and how a look chooses, is its own affair. */
+function isAmong({ kind, seats }: Label, enabled: readonly Label[]): boolean {
+  const plain = labelOf(kind, kind === 'look' ? seats.map((seat) => ({ ...seat, at: 0 })) : seats)
   return enabled.some((each) => isSame(each, plain))
 }
 

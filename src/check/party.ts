@@ -99,6 +99,19 @@ export const NEVER = -2
 /** How a party takes its turn: one that is cancelled takes another than it would have. */
 export type Way = 0 | 1 | 2
 
+/** Whoever meets others comes after all that they came after. */
+export function share(parties: readonly Party[]): void {
+  for (const { awaited } of parties)
+    if (awaited !== undefined)
+      for (const other of parties)
+        if (other.awaited !== awaited) for (const each of awaited) (other.awaited ??= new Set<Party>()).add(each)
+}
+
+/** An order of tasklets that is the same in every execution, of this search or of another. */
+export function comparePaths({ ident: { path: a } }: Party, { ident: { path: b } }: Party): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** The turn that a party is to take: the same in every execution. */
 export function turnOf({ ident, wait }: Party, way: Way): number {
   return waitIn(ident, wait) * 3 + way

@@ -37,8 +37,15 @@ export function take(execution: Execution, label: Label): void {
   }
   execution.begin()
   if (kind === 'turn') execution.turn(parties[0] as Party, arrivals, true)
-  else if (kind === 'look') execution.look(parties[0] as Party, seats[0]?.at ?? 0)
+  else if (kind === 'look') look(execution, parties[0] as Party, seats[0]?.at ?? 0, step)
   else execution.meet(parties, label)
+}
+
+function look(execution: Execution, party: Party, choice: number, step: number): void {
+  execution.look(party, choice)
+  const { options } = execution
+  if (choice >= options)
+    throw new DepartureError(step, `${party.tasklet.name} has ${options} to choose among, and not ${choice + 1}`)
 }
 
 function isElsewhere({ status, tasklet }: Party, kind: Label['kind']): string {

@@ -7,6 +7,7 @@ import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
@@ -58,6 +59,8 @@ export class EndGuard<out T, out R> extends Guard<R> {
   protected override stay(standing: Standing): Registration | undefined {
     const { notice } = standing
     if (notice === undefined) return undefined
+    // To be registered is to wait for it, as far as its error goes.
+    kernel.probe?.sees(this.tasklet)
     if (this.poll() === NOT_READY) return this.enable(notice, undefined, 0)
     standing.tell()
     return new Entry(this)

@@ -31,7 +31,7 @@ export const COUNTS = {
   sets: { programs: 4446, share: [30, 674, 152] },
   'sets of channels that close': { programs: 1863, share: [13, 317, 450] },
   'time limits': { programs: 6215, share: [42, 664, 281] },
-  'time limits, and a cancel of all at any moment': { programs: 483, share: [4, 356, 10] },
+  'time limits, and a cancel of all at any moment': { programs: 483, share: [4, 238, 10] },
   'a cancel of all at any moment': { programs: 495, share: [4, 1467, 10] },
   cancels: { programs: 2393, share: [16, 235, 96] },
   tries: { programs: 1687, share: [12, 229, 127] },

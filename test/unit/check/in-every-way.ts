@@ -19,8 +19,9 @@ export function inEveryWay(programs: Programs): void {
       { kind: 'pct', runs: 500, depth: 3, seed: 1 },
     ])('and in samples: $kind', (strategy) => {
       const found = new Set<string>()
-      explore(program, { strategy, check: (outcome) => void found.add(outcome) })
+      const report = explore(program, { strategy, check: (outcome) => void found.add(outcome) })
       expect([...found].sort()).toStrictEqual(outcomes)
+      expect(report.verdict).toBe('passed')
     })
     it.each(outcomes)('%j comes again with its schedule', (outcome) => {
       const check = (result: string): void => {

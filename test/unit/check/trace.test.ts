@@ -140,6 +140,13 @@ describe('replay', () => {
     expect(error).toMatchObject({ step, why: expect.stringMatching(why) })
   })
 
+  it('of a choice among fewer says so', () => {
+    const program = (): Operation<unknown> => alt({ a: channel<number>(1).send(1), b: channel<number>(2).send(2) })
+    expect(replay(program, '0:1', { partners: 'fifo' }).verdict).toBe('passed')
+    const { error } = failed(replay(program, '0:2', { partners: 'fifo' }))
+    expect(error).toMatchObject({ name: 'DepartureError', step: 1, why: expect.stringMatching(/2 to choose among/) })
+  })
+
   it('calls the check', () => {
     const check = (): void => {
       throw new Error('never right')

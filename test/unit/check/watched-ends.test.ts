@@ -1,5 +1,6 @@
 /** The end of a tasklet, for whoever waits for it beside other things: it comes some time after the last wait, and others may go before. */
-import { channel, priAlt, spawn } from 'occamy'
+import { channel, priAlt, scope, selectSet, spawn } from 'occamy'
+import type { Step } from 'occamy'
 import { inEveryWay } from './in-every-way.ts'
 
 inEveryWay({
@@ -43,5 +44,41 @@ inEveryWay({
       return (yield* priAlt({ end: sends.ended, message: buffer.receive() })).key
     },
     ['end', 'message'],
+  ],
+  'an end in a set, and a message': [
+    function* () {
+      const messages = channel<number>()
+      const ends = spawn(function* () {})
+      spawn(() => messages.send(1))
+      const set = selectSet({ end: ends.ended, message: messages.receive() })
+      const events = yield* set.wait()
+      return Array.from(events, ({ key }) => key).join(' and ')
+    },
+    ['end', 'end and message', 'message', 'message and end'],
+  ],
+  'an end that is in a set by the time it comes, or not yet, and its error': [
+    function* () {
+      const go = channel<number>()
+      try {
+        return yield* scope(
+          function* () {
+            const fails = spawn(function* (): Generator<Step, void, unknown> {
+              yield* go.receive()
+              throw new Error('failed')
+            })
+            spawn(() => go.send(1))
+            const hears = spawn(function* () {
+              yield* selectSet({ end: fails.ended, never: channel().receive() }).wait()
+              return 'heard'
+            })
+            return yield* hears
+          },
+          { end: 'wait' },
+        )
+      } catch (error) {
+        return (error as Error).message
+      }
+    },
+    ['failed', 'heard'],
   ],
 })
