@@ -91,13 +91,13 @@ export class Core<T> {
   }
 
   /** Has a join receive `value`, if one waits that can complete with it. */
-  sendToJoin(value: T, offer: Offer | undefined, parks: boolean): boolean {
-    return this.room <= 0 && this.receivers.joins?.serve(offer, value, parks) !== undefined
+  sendToJoin(value: T, offer: Offer | undefined, parks: boolean, ends: boolean): boolean {
+    return this.room <= 0 && this.receivers.joins?.serve(offer, value, parks, ends) !== undefined
   }
   /** Has a join send, if one waits that can complete with a receiver. */
   receiveFromJoin(offer: Offer | undefined, parks: boolean): { readonly value: T } | undefined {
     return this.state === 'open'
-      ? (this.senders.joins?.serve(offer, undefined, parks) as { readonly value: T })
+      ? (this.senders.joins?.serve(offer, undefined, parks, false) as { readonly value: T })
       : undefined
   }
 
@@ -109,7 +109,7 @@ export class Core<T> {
     const receiver = this.receivers.shift(undefined)
     let sent = true
     if (receiver) this.hand(receiver, value, undefined)
-    else if (!this.sendToJoin(value, undefined, false)) {
+    else if (!this.sendToJoin(value, undefined, false, false)) {
       sent = this.buffer !== undefined && (this.room > 0 || this.overflow.startsWith('drop'))
       if (sent) this.put(value)
     }

@@ -72,23 +72,12 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     if (!core.blocks || this.place !== undefined) return super.look(offer)
     const { receivers } = core
     const { joins } = receivers
-    if (joins !== undefined && core.sendToJoin(this.value, offer, true)) return conclude(offer, this, undefined)
+    if (joins !== undefined && core.sendToJoin(this.value, offer, true, true)) return conclude(offer, this, undefined)
     if (core.home !== offer.host) core.meet(offer)
     core.senders.park(this, offer)
     // A join that it completes on a condition commits it here.
     if (receivers.watches !== undefined || joins !== undefined) receivers.tell()
     return parked
-  }
-
-  /** Commits at a channel without a buffer, if it can at once: `poll` and `commit`, with one search of the joins that stand there. */
-  meets(offer: Offer): boolean {
-    const { core } = this
-    if (core.state !== 'open') throw core.fault(this.value)
-    const receiver = core.receivers.shift(offer)
-    if (receiver === undefined && !core.sendToJoin(this.value, offer, false)) return false
-    core.lastSender = offer.id
-    if (receiver !== undefined) core.hand(receiver, this.value, offer)
-    return true
   }
 
   /** A receiver is left to the general way: it may keep its sender waiting. */
@@ -109,7 +98,7 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
     core.lastSender = offer.id
     const receiver = core.receivers.shift(offer)
     if (receiver === undefined) {
-      if (core.sendToJoin(this.value, offer, false)) return
+      if (core.sendToJoin(this.value, offer, false, false)) return
       if (core.buffer === undefined) return core.receivers.joins?.changed(core.name)
       core.put(this.value)
     } else core.hand(receiver, this.value, kernel.detached ? undefined : offer)

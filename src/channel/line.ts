@@ -38,9 +38,15 @@ export interface Joins {
   complete(offer: Offer | undefined, value: unknown): boolean
   /**
    * Has one commit so, if it can; gives what a receive then has. With `parks`, the arrival will be parked otherwise, and be told
-   * of then: so no condition is tried, each of which is to look at a message once.
+   * of then: so no condition is tried, each of which is to look at a message once. With `ends`, the wait of the one who arrives ends with it,
+   * before anything else is done: a process may react then.
    */
-  serve(offer: Offer | undefined, value: unknown, parks: boolean): { readonly value: unknown } | undefined
+  serve(
+    offer: Offer | undefined,
+    value: unknown,
+    parks: boolean,
+    ends: boolean,
+  ): { readonly value: unknown } | undefined
   /** Tells them that there is more at the other end; one that is completed is committed. */
   tell(): void
   /** Somebody was to complete a join, and cannot: throws InvalidOperationError. */

@@ -34,6 +34,16 @@ export abstract class Standing<G = unknown> extends Entry<G> implements Composit
   get reactor(): Reactor | undefined {
     return undefined
   }
+  /**
+   * Has who reacts for it do so at once, in the turn of one whose wait ends with what completes it: nobody is readied for it. If that can be,
+   * its own wait is over, and `react` is to follow.
+   */
+  answers(_running: Offer): boolean {
+    return false
+  }
+  react(_value: unknown, _running: Offer): void {
+    // Nobody does.
+  }
   abstract wrap(branch: number, value: unknown): unknown
   abstract path(branch: number): Path
   /** Takes the open offer, for an arrival that commits it with this guard: with its last event, if its source is at an end. */

@@ -8,14 +8,11 @@ import { reachOutside } from '../runtime/outside.ts'
 
 reachOutside()
 
-export class Defer<T> extends WrapperGuard<T> {
-  private readonly make: () => Guard<T> | false | null | undefined
+/** What makes a guard for each wait, as `make` says. */
+export abstract class MadeAnew<T> extends WrapperGuard<T> {
   protected made: Guard<T> | undefined = undefined
+  protected abstract make(): Guard<T> | false | null | undefined
 
-  constructor(make: () => Guard<T> | false | null | undefined) {
-    super()
-    this.make = make
-  }
   protected override get inner(): Guard<T> {
     return this.made ?? never
   }
@@ -46,6 +43,15 @@ export class Defer<T> extends WrapperGuard<T> {
   // What it makes is for one wait.
   protected override stay(): undefined {
     return undefined
+  }
+}
+
+class Defer<T> extends MadeAnew<T> {
+  protected override readonly make: () => Guard<T> | false | null | undefined
+
+  constructor(make: () => Guard<T> | false | null | undefined) {
+    super()
+    this.make = make
   }
 }
 

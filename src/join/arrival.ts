@@ -33,8 +33,11 @@ export interface Taker {
   completes(arrival: Arrival): boolean
   /** Commits it so, right after `completes` said that it could. */
   complete(): void
-  /** Commits it with a message that arrives at one of its ports, if all else that it takes is in buffers: no search is needed. */
-  takeAt(port: Party, value: unknown): boolean
+  /**
+   * Commits it with a message that arrives at one of its ports, if all else that it takes is in buffers: no search is needed. `by`: whose
+   * wait ends with that, before anything else is done.
+   */
+  takeAt(port: Party, value: unknown, by: Offer | undefined): boolean
   /** It is not to commit after all. */
   letGo(): void
 }
@@ -64,12 +67,12 @@ export class JoinsAt implements Joins {
     this.facing = facing
   }
   complete(offer: Offer | undefined, value: unknown): boolean {
-    const arrival = this.arrive(offer, value, false, false)
+    const arrival = this.arrive(offer, value, false, false, false)
     arrival?.by.letGo()
     return arrival !== undefined
   }
-  serve(offer: Offer | undefined, value: unknown, parks: boolean): Arrival | undefined {
-    const arrival = this.arrive(offer, value, parks, true)
+  serve(offer: Offer | undefined, value: unknown, parks: boolean, ends: boolean): Arrival | undefined {
+    const arrival = this.arrive(offer, value, parks, true, ends)
     if (arrival !== TAKEN) arrival?.by.complete()
     return arrival
   }
@@ -88,14 +91,20 @@ export class JoinsAt implements Joins {
   }
 
   /** What arrives, if it completes a join that stands here; `TAKEN`, if that has it already, as it may where one is to be served. */
-  private arrive(offer: Offer | undefined, value: unknown, parks: boolean, serves: boolean): Arrival | undefined {
+  private arrive(
+    offer: Offer | undefined,
+    value: unknown,
+    parks: boolean,
+    serves: boolean,
+    ends: boolean,
+  ): Arrival | undefined {
     let arrival: Arrival | undefined
     for (let party = this.parties.first; party !== undefined; party = party.later) {
       if (!party.isNear(offer)) continue
       // Those who stand behind it do not overtake it.
       const { joint } = party
       if (parks && !joint.takesAny) return undefined
-      if (serves && joint.takeAt(party, value)) return TAKEN
+      if (serves && joint.takeAt(party, value, ends ? offer : undefined)) return TAKEN
       arrival ??= new Arrival(this.facing, offer, value, joint)
       arrival.by = joint
       if (joint.completes(arrival)) return arrival

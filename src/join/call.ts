@@ -4,40 +4,42 @@
  * It is a send that reacts, made anew for each wait (`defer`, `flatMap`). Waited for alone, met at once, and replied to by then, as by
  * chords it most often is, it goes on without either. Measured: that halves what a call costs.
  */
-import type { Channel } from '../channel/channel.ts'
-import type { Send } from '../channel/guards.ts'
+import type { Core } from '../channel/core.ts'
+import { Send } from '../channel/guards.ts'
 import { conclude, enableAndPark } from '../guard/commit.ts'
 import type { Guard } from '../guard/guard.ts'
 import { give, kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { Reaction } from '../guard/reaction.ts'
-import { Defer } from '../guards/defer.ts'
+import { MadeAnew } from '../guards/defer.ts'
 import { Asked } from './reply.ts'
 
-export class Call<A, R> extends Defer<R> {
-  private readonly port: Channel<Asked<A, R>>
+export class Call<A, R> extends MadeAnew<R> {
+  private readonly core: Core<Asked<A, R>>
   private readonly argument: A
 
-  constructor(port: Channel<Asked<A, R>>, argument: A) {
-    super(() => withReply(this.ask()))
-    this.port = port
+  constructor(core: Core<Asked<A, R>>, argument: A) {
+    super()
+    this.core = core
     this.argument = argument
   }
-  private ask(): Send<Asked<A, R>> {
-    const { argument, port } = this
-    return port.send(new Asked<A, R>(argument, port)) as Send<Asked<A, R>>
+  protected override make(): Guard<R> {
+    return this.sending(new Asked<A, R>(this.argument, this.core))
+  }
+  private sending(asked: Asked<A, R>): Guard<R> {
+    return new Send(this.core, asked).flatMap(() => asked.answered)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, R> {
     if (kernel.again) return super.look(offer)
     this.rests()
-    const request = this.ask()
-    if (!request.meets(offer)) {
-      this.made = withReply(request)
+    const { argument, core } = this
+    const asked = new Asked<A, R>(argument, core)
+    if (!meets(core, asked, offer)) {
+      this.made = this.sending(asked)
       return enableAndPark(offer, this)
     }
-    const { value: asked } = request
     const { after } = kernel
     // It goes on, if only when a process has reacted to what it has completed.
     if (after === undefined || typeof after === 'object') conclude(offer, this, undefined)
@@ -49,8 +51,14 @@ export class Call<A, R> extends Defer<R> {
   }
 }
 
-function withReply<A, R>(request: Send<Asked<A, R>>): Guard<R> {
-  return request.flatMap(() => request.value.answered)
+/** Sends a request if a receiver or a join is there: the wait of `offer` ends with that. No guard is made for it. */
+function meets<A, R>(core: Core<Asked<A, R>>, asked: Asked<A, R>, offer: Offer): boolean {
+  if (core.state !== 'open') throw core.fault(asked)
+  core.lastSender = offer.id
+  const receiver = core.receivers.shift(offer)
+  if (receiver === undefined) return core.sendToJoin(asked, offer, false, true)
+  core.hand(receiver, asked, offer)
+  return true
 }
 
 /** Waits for the reply, as what a guard gives that reacts. */

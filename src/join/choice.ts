@@ -14,7 +14,7 @@ import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '..
 import type { Operation } from '../guard/operation.ts'
 import { Standing } from '../guard/standing.ts'
 import { isFree } from '../tasklet/flags.ts'
-import { mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
+import { goesOn, mayBeLent, mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Joining } from './joining.ts'
 import { Mask } from './mask.ts'
@@ -55,6 +55,18 @@ class Served implements Due {
   }
 }
 
+// Made by functions of their own. Measured: a loop that makes them has a scope to make for each time round.
+function restOf(rest: Operation<unknown> | undefined): Due {
+  return { begin: () => rest }
+}
+function thrown(error: unknown): Due {
+  return {
+    begin: () => {
+      throw error
+    },
+  }
+}
+
 export class Choice extends CompositeGuard<Due> implements Reactor {
   readonly inOrder: boolean
   private readonly rules: readonly Rule[]
@@ -73,8 +85,8 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     this.inOrder = inOrder
     this.ready = new Mask(rules.length)
     try {
-      for (const [chord, { join }] of rules.entries()) {
-        const place = new ChordPlace(this, chord)
+      for (const [chord, { isPlain, join }] of rules.entries()) {
+        const place = new ChordPlace(this, chord, isPlain)
         this.places.push(contractOf(join).stay(place, place) as Registration)
       }
     } catch (error) {
@@ -96,6 +108,22 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     this.server = this.offer as Tasklet<unknown>
     return this.server
   }
+  /** Has the process react at once, as `react` does, without that it is readied for it: if that can be, its wait is over. */
+  answers(running: Offer): boolean {
+    const server = this.offer as Tasklet<unknown>
+    if (!mayBeLent(server, running)) return false
+    this.server = server
+    this.offer = undefined
+    server.registration = undefined
+    server.doing = 'running'
+    return true
+  }
+  reactTo(chord: number, values: unknown, running: Offer): void {
+    const server = this.server as Tasklet<unknown>
+    this.last = chord
+    goesOn(server)
+    this.work(server, chord, values, running)
+  }
   private ruleOf(chord: number): Rule {
     return this.rules[chord] as Rule
   }
@@ -108,47 +136,48 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   react(offer: Offer): void {
     const { server } = this
     if (server === undefined || !mayStandIn(server, offer)) return
-    if (!this.ruleOf((server.path as Path).branch).isPlain) return
-    standIn(server)
-    try {
-      const due = this.serve(server)
-      if (due === undefined) {
-        this.occupy(server, undefined, 0)
-        park(server, this, this)
-      } else server.giveWay(due)
-    } finally {
-      stepBack(offer)
-    }
-  }
-  /** Reacts while it can; gives what is left to do. */
-  private serve(server: Tasklet<unknown>): Due | undefined {
-    let { value } = server
-    let chord = (server.path as Path).branch
+    const { path, value } = server
     server.path = undefined
     server.value = undefined
+    standIn(server)
+    this.work(server, (path as Path).branch, value, offer)
+  }
+  private work(server: Tasklet<unknown>, chord: number, values: unknown, offer: Offer): void {
+    const due = this.serve(server, chord, values)
+    if (due === undefined) {
+      this.occupy(server, undefined, 0)
+      park(server, this, this)
+    } else server.giveWay(due)
+    stepBack(offer)
+  }
+  /** Reacts while it can; gives what is left to do. */
+  private serve(server: Tasklet<unknown>, first: number, values: unknown): Due | undefined {
+    let chord = first
+    let value = values
     try {
       for (;;) {
         const rest = this.ruleOf(chord).begin(value)
         const goesOn = rest === undefined && isFree(server.flags)
         if (goesOn && this.poll(server) === NOT_READY) return undefined
-        if (!goesOn || !server.further()) return { begin: () => rest }
+        if (!goesOn || !server.further()) return restOf(rest)
         chord = this.found
         value = this.take(server)
       }
     } catch (error) {
-      return {
-        begin: () => {
-          throw error
-        },
-      }
+      return thrown(error)
     }
   }
 
   protected override poll(offer: Offer): Readiness {
+    if (this.ready.isEmpty) {
+      this.found = -1
+      return NOT_READY
+    }
     const start = this.inOrder ? 0 : this.last + 1
-    this.found = this.find(offer, start, this.rules.length)
-    if (this.found < 0) this.found = this.find(offer, 0, start)
-    return this.found < 0 ? NOT_READY : IS_READY
+    let found = this.find(offer, start, this.rules.length)
+    if (found < 0 && start > 0) found = this.find(offer, 0, start)
+    this.found = found
+    return found < 0 ? NOT_READY : IS_READY
   }
   /** The first chord that can be served; those before it leave the mask. */
   private find(offer: Offer, start: number, end: number): number {
@@ -203,11 +232,13 @@ class ChordPlace extends Standing {
   readonly notice: undefined = undefined
   private readonly choice: Choice
   private readonly chord: number
+  private readonly isPlain: boolean
   /** The way to the process, which waits for its choice alone. */
   private readonly way: Path
 
-  constructor(choice: Choice, chord: number) {
+  constructor(choice: Choice, chord: number, isPlain: boolean) {
     super(undefined)
+    this.isPlain = isPlain
     this.choice = choice
     this.chord = chord
     this.way = { up: choice, branch: chord, next: undefined }
@@ -215,11 +246,17 @@ class ChordPlace extends Standing {
   get open(): Offer | undefined {
     return this.choice.offer
   }
-  override get reactor(): Reactor {
-    return this.choice
+  override get reactor(): Reactor | undefined {
+    return this.isPlain ? this.choice : undefined
   }
   override get keepsPlace(): boolean {
     return this.choice.inOrder
+  }
+  override answers(running: Offer): boolean {
+    return this.isPlain && this.choice.answers(running)
+  }
+  override react(value: unknown, running: Offer): void {
+    this.choice.reactTo(this.chord, value, running)
   }
   claim(): Offer {
     return this.choice.served(this.chord)

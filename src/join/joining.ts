@@ -6,29 +6,29 @@
  * messages can come from branches of alternations. It holds no place in line: its ports are told of arrivals, `missing`
  * counts those that have still too little, and the arrival that completes the join commits all of it, in one go.
  *
- * Invariants: while it stands, `missing` counts the ports that are `absent`; when nothing runs, no join that waits could be
- * completed; `picks` hold what a look has found, until it is taken, and nothing otherwise.
+ * Invariants: when nothing runs, no join that waits could be completed; `picks` hold what a look has found, until it is taken,
+ * and nothing otherwise.
  */
 import type { Arrival } from './arrival.ts'
+import { AtPorts } from './at-ports.ts'
 import { claimAll, conclude, enableAndPark, fail, resume } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
-import { describe, Guard } from '../guard/guard.ts'
 import { interrupt } from '../guard/interrupt.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
-import { GuardInUseError, InvalidArgumentError } from '../internal/errors.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { faultOf, membersOf, shaped, spentOf } from './member.ts'
-import type { Member, Pattern } from './member.ts'
-import type { Joint, Port } from './port.ts'
-import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, refillAll, takeAll } from './take.ts'
+import { faultOf, shaped, spentOf } from './member.ts'
+import type { Pattern } from './member.ts'
+import type { Port } from './port.ts'
+import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, takeAll } from './take.ts'
 import { Earliest, Matches } from './search.ts'
 import { tellOfUnmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
@@ -40,7 +40,7 @@ type Condition = (values: unknown) => unknown
 /** Where its partners stand, in the order of the members. */
 type Partners = Array<Registration | undefined> | undefined
 
-export class Joining extends Guard<unknown> implements Joint, Registration {
+export class Joining extends AtPorts implements Registration {
   offer: Offer | undefined = undefined
   up: Composite | undefined = undefined
   branch = 0
@@ -50,8 +50,6 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   readonly leaf: this = this
   private readonly pattern: Pattern
   private readonly condition: Condition | undefined
-  /** @internal */ readonly members: readonly Member[]
-  private readonly ports: readonly Port[]
   /** Those at which it may leave messages, if it has a condition. */
   private readonly counted: readonly Port[]
   private readonly search: Search
@@ -59,20 +57,16 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private readonly draws: boolean
   /** The registration that it serves, if it is registered to stay. */
   private standing: Standing | undefined = undefined
-  private stands = false
-  private missing = 0
   private readonly picks: Array<Candidate | undefined>
   private failure: { readonly error: unknown } | undefined = undefined
   /** Why it can never be served again, when it looked last: its channels are closed, and nothing that they still hold satisfies it. */
   private spent: ChannelError | undefined = undefined
 
   constructor(pattern: Pattern, condition: Condition | undefined) {
-    super()
+    super(pattern)
     this.pattern = pattern
     this.condition = condition
-    this.members = membersOf(this, pattern)
     this.picks = this.members.map(() => undefined)
-    this.ports = [...new Set(this.members.map(({ port }) => port))]
     this.counted = condition === undefined ? NONE : this.ports.filter(({ side }) => side === 'receive')
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
     if (condition === undefined) this.search = new Earliest(this.members)
@@ -113,13 +107,12 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const { failure } = this
     this.failure = undefined
     if (failure !== undefined) throw failure.error
-    const { ports } = this
-    for (let i = 0; i < ports.length; i++) (ports[i] as Port).usedBy(offer)
+    this.usedBy(offer)
     const partners = partnersIn(this.picks as Picks)
     const values = this.take()
     this.giveWay()
     if (partners !== undefined) readyAll(claimAll(partners))
-    refillAll(this.ports)
+    this.refill()
     return values
   }
 
@@ -129,7 +122,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     this.offer = offer
     this.up = up
     this.branch = branch
-    for (const port of this.ports) port.usedBy(offer)
+    this.usedBy(offer)
     tellOfUnmatched(offer, this.counted, this)
     return this
   }
@@ -143,29 +136,10 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return this
   }
 
-  /** Its ports stand from now on. */
-  private stand(user: number): void {
-    if (this.stands) throw new GuardInUseError(describe(this))
-    this.stands = true
-    this.missing = 0
-    const { ports } = this
-    for (let i = 0; i < ports.length; i++) {
-      const port = ports[i] as Port
-      port.stand(user)
-      if (port.absent) this.missing++
-    }
-  }
-
   protected override disable(): void {
     this.leave()
     this.offer = undefined
     this.standing = undefined
-  }
-  private leave(): void {
-    if (!this.stands) return
-    const { ports } = this
-    this.stands = false
-    for (let i = 0; i < ports.length; i++) (ports[i] as Port).leave()
   }
 
   protected override get isLast(): boolean {
@@ -185,11 +159,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
 
   arrived(port: Port): void {
     if (!this.stands) return
-    const absent = !port.suffices(undefined)
-    if (absent !== port.absent) {
-      port.absent = absent
-      this.missing += absent ? 1 : -1
-    }
+    this.count(port)
     if (this.missing === 0 || port.core.state !== 'open') this.settle()
     else tellOfUnmatched(this.open, this.counted, this)
   }
@@ -224,6 +194,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     return this.condition === undefined
   }
   completes(arrival: Arrival): boolean {
+    if (!this.suffices(arrival)) return false
     let found = false
     try {
       found = this.find(this.open as Offer, arrival) && has(this.picks, arrival)
@@ -237,14 +208,27 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     empty(this.picks)
   }
 
-  takeAt(port: Port, value: unknown): boolean {
+  takeAt(port: Port, value: unknown, by: Offer | undefined): boolean {
     if (!this.draws || port.waiting > 0) return false
-    const { members } = this
-    const values = drawWith(members, port, value)
-    const drawn = values === undefined ? drawFromSenders(members, port, value) : undefined
-    const all = values ?? drawn?.values
-    if (all !== undefined) this.conclude(shaped(all, this.pattern.keys), undefined, drawn?.partners)
-    return all !== undefined
+    const values = drawWith(this.members, port, value)
+    if (values === undefined) return this.takeFromSenders(port, value)
+    const shape = shaped(values, this.pattern.keys)
+    const { standing } = this
+    if (by === undefined || standing?.answers(by) !== true) this.conclude(shape, undefined, undefined)
+    else {
+      if (this.isAwaited) {
+        this.giveWay()
+        this.refill()
+      }
+      standing.react(shape, by)
+    }
+    return true
+  }
+  private takeFromSenders(port: Port, value: unknown): boolean {
+    const drawn = drawFromSenders(this.members, port, value)
+    if (drawn === undefined) return false
+    this.conclude(shaped(drawn.values, this.pattern.keys), undefined, drawn.partners)
+    return true
   }
   complete(): void {
     const partners = partnersIn(this.picks as Picks)
@@ -255,7 +239,7 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
     const { after } = kernel
     this.claimed(false)
     commitWith(this, values, partners, claimed)
-    refillAll(this.ports)
+    this.refill()
     kernel.after = after ?? this.standing?.reactor
   }
 
@@ -270,22 +254,22 @@ export class Joining extends Guard<unknown> implements Joint, Registration {
   private giveWay(): void {
     const { standing } = this
     if (!this.stands || standing === undefined || standing.keepsPlace) return
-    for (const port of this.ports) port.comeLast()
+    this.comeLast()
   }
 
   /** Takes what is next at each port, without a search, if every member finds something there. */
   private draw(offer: Offer): unknown {
-    const { members, ports } = this
+    const { members } = this
     const values = drawAll(members, offer)
     const drawn = values === undefined ? drawFromSenders(members) : undefined
     const all = values ?? drawn?.values
     if (all === undefined) return undefined
     this.giveWay()
     if (drawn !== undefined) {
-      for (let i = 0; i < ports.length; i++) (ports[i] as Port).usedBy(offer)
+      this.usedBy(offer)
       readyAll(drawn.partners)
     }
-    refillAll(ports)
+    this.refill()
     return shaped(all, this.pattern.keys)
   }
   /** Unlinks what the members take, and moves the values: from here on, nobody can see a part of it. */

@@ -14,6 +14,11 @@ export class Mask {
   delete(n: number): void {
     this.words[n >>> 5] = this.wordOf(n) & ~(1 << n)
   }
+  get isEmpty(): boolean {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false
+    return true
+  }
   /** The least number that is not below `n`; -1 if there is none. */
   next(n: number): number {
     const { words } = this

@@ -99,9 +99,8 @@ export class Member {
     const { buffer } = this.core
     return buffer !== undefined && buffer.length > 0
   }
-  /** Takes the next message of the buffer, for `offer`. */
-  draw(offer: Offer): unknown {
-    this.port.usedBy(offer)
+  /** Takes the next message of the buffer. */
+  draw(): unknown {
     return this.give(this.shift())
   }
   /** Whether the first in line waits to send, and for nothing else: so it is not the join's own either. */

@@ -75,9 +75,8 @@ export class Port implements Party {
   leave(): void {
     this.parties.remove(this)
   }
-  /** Lets the joins that stand behind it go first. */
+  /** Lets the joins go first that stand behind it, of which there are some. */
   comeLast(): void {
-    if (this.later === undefined) return
     this.leave()
     this.parties.append(this)
   }
@@ -98,8 +97,8 @@ export class Port implements Party {
   }
   /** Lets those fill the buffer who wait for it. */
   refill(): void {
-    const { core, side } = this
-    if (side === 'receive' && core.buffer !== undefined) core.refill(core.buffer)
+    const { core } = this
+    if (core.buffer !== undefined) core.refill(core.buffer)
   }
   /** The ids of the tasklets that may have what the join takes. */
   get servers(): readonly number[] {

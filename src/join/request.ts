@@ -1,7 +1,8 @@
 /** Requests: synchronous ports, as their users see them (Ada's entries; Polyphonic C#'s synchronous methods). */
 import { channel } from '../channel/channel.ts'
 import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
-import type { ChannelGuard } from '../channel/guards.ts'
+import type { Core } from '../channel/core.ts'
+import type { ChannelGuard, Receive } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
 import { reachOutside } from '../runtime/outside.ts'
@@ -38,9 +39,11 @@ export type RequestOptions = Pick<ChannelOptions, 'name'>
 
 class SynchronousPort<A, R> implements Requests<A, R> {
   private readonly channel: Channel<Asked<A, R>>
+  private readonly core: Core<Asked<A, R>>
 
   constructor({ name }: RequestOptions) {
     this.channel = channel<Asked<A, R>>({ name })
+    this.core = (this.channel.receive() as Receive<Asked<A, R>>).core
   }
   get name(): string {
     return this.channel.name
@@ -49,7 +52,7 @@ class SynchronousPort<A, R> implements Requests<A, R> {
     return this.channel.closed
   }
   call(argument: A): Guard<R> {
-    return new Call<A, R>(this.channel, argument)
+    return new Call<A, R>(this.core, argument)
   }
   receive(): ChannelGuard<Request<A, R>> {
     return this.channel.receive()

@@ -3,7 +3,6 @@ import { claim, claimAll } from '../guard/commit.ts'
 import type { Offer, Registration } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
 import { roomFor } from '../internal/room.ts'
-import { NEXT } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import type { Member } from './member.ts'
 import type { Port } from './port.ts'
@@ -12,7 +11,11 @@ import type { Port } from './port.ts'
 export function drawAll(members: readonly Member[], offer: Offer): unknown[] | undefined {
   for (let i = 0; i < members.length; i++) if (!(members[i] as Member).canDraw) return undefined
   const values = roomFor<unknown>(members.length)
-  for (let i = 0; i < members.length; i++) values[i] = (members[i] as Member).draw(offer)
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i] as Member
+    member.port.usedBy(offer)
+    values[i] = member.draw()
+  }
   return values
 }
 
@@ -25,7 +28,7 @@ export function drawWith(members: readonly Member[], port: Port, value: unknown)
   const values = roomFor<unknown>(members.length)
   for (let i = 0; i < members.length; i++) {
     const member = members[i] as Member
-    values[i] = member.port === port ? member.give(value) : member.take(NEXT)
+    values[i] = member.port === port ? member.give(value) : member.draw()
   }
   return values
 }
@@ -53,7 +56,7 @@ export function drawFromSenders(members: readonly Member[], port?: Port, value?:
   for (let i = 0, n = 0; i < members.length; i++) {
     const member = members[i] as Member
     if (member.port === port) values[i] = member.give(value)
-    else values[i] = member.canDraw ? member.take(NEXT) : member.shiftFrom((partners[n++] = member.sender))
+    else values[i] = member.canDraw ? member.draw() : member.shiftFrom((partners[n++] = member.sender))
   }
   return { values, partners }
 }
@@ -105,12 +108,4 @@ export function commitWith(
 /** Readies all that took part. */
 export function readyAll(offers: ReadonlyArray<Offer | undefined>): void {
   for (let i = 0; i < offers.length; i++) offers[i]?.ready(OK, 'readied')
-}
-
-/** Lets others into the room that was made. */
-export function refillAll(ports: readonly Port[]): void {
-  for (let i = 0; i < ports.length; i++) {
-    const port = ports[i] as Port
-    if (port.isAwaited) port.refill()
-  }
 }

@@ -80,7 +80,11 @@ export function beginBody<V, R, E>(
 /** What is left to run of a plain body, by what it gave. */
 export function restOf<R, E>(answer: Operation<R> | void | E, end?: E): Operation<R> | undefined | E {
   if (answer === undefined || answer === end) return answer as E | undefined
-  return above.enter(() => answer as Operation<R>)
+  return entered(answer as Operation<R>)
+}
+/** A function of its own. Measured: with a closure in it, what is asked of each message would have a scope to make. */
+function entered<R>(answer: Operation<R>): Operation<R> {
+  return above.enter(() => answer)
 }
 
 above.enter = (op, args) => new Enter(op, 'this operation', undefined, args)

@@ -11,22 +11,35 @@ import { OK } from '../guard/signal.ts'
 import { isFree } from './flags.ts'
 import type { Tasklet } from './tasklet.ts'
 
-/** Whether `tasklet` may work at the end of a wait of `offer`. */
+/** Whether `tasklet`, which is ready, may work at the end of a wait of `offer`. */
 export function mayStandIn(tasklet: Tasklet<unknown>, offer: Offer): boolean {
-  const running = offer as Tasklet<unknown>
-  const { doing, flags, host, signal } = tasklet
-  // Outside code waits by parties that are no tasklets: within a turn it must not let others come between.
-  if (offer !== kernel.offer || offer.host !== host || !host.isRoundRobin) return false
-  if (kernel.budget <= 0 && kernel.left <= 0) return false
-  return doing === 'ready' && signal === OK && isFree(flags) && isFree(running.flags)
+  const { doing, flags, signal } = tasklet
+  return doing === 'ready' && signal === OK && isFree(flags) && mayLend(offer as Tasklet<unknown>, tasklet)
 }
 
-/** Has `tasklet` run from now on. */
+/** Whether one that is parked may, with nobody told that it was readied: nobody wants to know. */
+export function mayBeLent(tasklet: Tasklet<unknown>, offer: Offer): boolean {
+  return tasklet.doing === 'parked' && tasklet.flags === 0 && mayLend(offer as Tasklet<unknown>, tasklet)
+}
+
+/** Whether one may lend its turn to another. */
+function mayLend(running: Tasklet<unknown>, { host }: Tasklet<unknown>): boolean {
+  // Outside code waits in a runtime of its own: within a turn it must not let others come between.
+  if (running.host !== host || !host.isRoundRobin) return false
+  return (kernel.budget > 0 || kernel.left > 0) && isFree(running.flags)
+}
+
+/** Has a tasklet run from now on whose wait is over. */
+export function goesOn(tasklet: Tasklet<unknown>): void {
+  tasklet.guard = undefined
+  kernel.offer = tasklet
+}
+
+/** Has one that is ready run from now on. */
 export function standIn(tasklet: Tasklet<unknown>): void {
   tasklet.doing = 'running'
   tasklet.host.remove(tasklet)
-  tasklet.guard = undefined
-  kernel.offer = tasklet
+  goesOn(tasklet)
   if (tasklet.flags !== 0) tasklet.host.observe('onTurn', tasklet)
 }
 

@@ -48,12 +48,19 @@ export class JoinDriver {
   /** What could be seen at each event of a move. */
   private sights: ReadonlySet<string>[] = []
 
-  constructor(specs: readonly ChannelSpec[], scheduler: AnyScheduler, quantum: number) {
+  /** Where nobody looks on, a process may react without being readied for it. */
+  constructor(specs: readonly ChannelSpec[], scheduler: AnyScheduler, quantum: number, observed: boolean) {
     const see = (): void => {
       this.sights.push(this.sight())
     }
     const observer: Observer = Object.fromEntries(EVENTS.map((name) => [name, see]))
-    this.runtime = new Runtime({ scheduler, quantum, observer, clock: virtualClock(), deadlock: 'wait' })
+    this.runtime = new Runtime({
+      scheduler,
+      quantum,
+      observer: observed ? observer : undefined,
+      clock: virtualClock(),
+      deadlock: 'wait',
+    })
     this.channels = specs.map((spec, i) => channel<number>({ ...spec, name: `c${i}` }))
     this.model = new JoinModel(specs)
   }

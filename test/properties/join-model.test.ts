@@ -26,8 +26,8 @@ describe.each(schedulers)('under $name', ({ make }) => {
     'joins and chords take what a naive matcher takes, at once, and as a whole',
     () => {
       fc.assert(
-        fc.property(channels, moves, quantum, seed, (channels, moves, quantum, seed) => {
-          new JoinDriver(channels, make(seed), quantum).run(moves)
+        fc.property(channels, moves, quantum, seed, fc.boolean(), (channels, moves, quantum, seed, observed) => {
+          new JoinDriver(channels, make(seed), quantum, observed).run(moves)
         }),
         share(1),
       )

@@ -127,3 +127,30 @@ describe.each([10, mutating ? 40 : 1000])('with %i patterns, of which one mentio
     expectBare(plain, buffered, ...channels)
   })
 })
+
+describe('what others have taken', () => {
+  it('is not looked for again by a join that it completed before', () => {
+    const [requests, items] = [channel<number>(), channel<number>(9)]
+    sim(function* () {
+      const process = yield* parked(() => chords(chord([requests, items]).react(() => undefined)))
+      for (let i = 0; i < 3; i++) {
+        spawn(() => requests.send(i))
+        yield* settle()
+        expect(items.trySend(i)).toBe(true)
+        yield* settle()
+      }
+      vi.clearAllMocks()
+      // It had a request when it was told of one last: nobody has made one since.
+      expect(items.trySend(3)).toBe(true)
+      expect(counts()).toEqual([1, 0, 0])
+      expect(items.tryReceive()).toEqual({ value: 3 })
+      // And no item is left, for a request.
+      vi.clearAllMocks()
+      const waits = yield* parked(() => requests.send(4))
+      expect(counts()).toEqual([1, 1, 0])
+      waits.cancel()
+      process.cancel()
+      yield* settle()
+    })
+  })
+})

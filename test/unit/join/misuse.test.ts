@@ -94,6 +94,21 @@ describe('a body that returns a guard, and has not waited for it', () => {
     })
   })
 
+  it('fails so too where the process waits for what comes', () => {
+    const [ch, other] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([ch]).react(function* ([value]) {
+            return other.send(value)
+          }),
+        ),
+      )
+      yield* ch.send(1)
+      expect(yield* failure(process)).toMatchObject({ name: 'ForgottenYieldError' })
+    })
+  })
+
   it('is no error of a plain function, whose operation has come to one', () => {
     const guards = channel<Guard<number>>(1)
     const seen: unknown[] = []

@@ -412,22 +412,65 @@ describe('a plain reaction', () => {
   })
 
   it('runs at no later wait: not for what was sent beside the waits', () => {
-    const [ch, other] = [channel<number>(4), channel<number>(4)]
+    const other = channel<number>(4)
     const seen: string[] = []
-    const acts = [(): unknown => ch.send(1).promise(), (): unknown => ch.trySend(1)]
+    const acts = [
+      (ch: Channel<number>): unknown => ch.send(1).promise(),
+      (ch: Channel<number>): unknown => ch.trySend(1),
+    ]
     // From the first on, what outside code can do at once is done without a party.
     void channel(1).send(0).promise()
-    for (const act of acts) {
+    for (const [act, capacity] of acts.flatMap((each) => [[each, 4] as const, [each, 0] as const])) {
+      const ch = channel<number>(capacity)
       sim(function* () {
         const process = yield* parked(() => chords(tells(seen, ch)))
-        act()
+        act(ch)
         yield* other.send(2)
         seen.push('sent to the other')
         yield* reschedule()
         process.cancel()
       })
     }
-    expect(seen).toEqual(['sent to the other', 'got 1', 'sent to the other', 'got 1'])
+    expect(seen).toEqual(Array.from({ length: 4 }, () => ['sent to the other', 'got 1']).flat())
+  })
+
+  it('comes after those who wait for the room that its chord has made', () => {
+    const go = channel<number>()
+    const buffer = channel<number>({ capacity: 1, prefer: 'sender' })
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(chord([go, buffer]).react(([, n]) => void seen.push(`got ${n}, ${buffer.trySend(9) ? '' : 'no '}room`))),
+      )
+      yield* buffer.send(1)
+      spawn(function* () {
+        yield* buffer.send(2)
+        seen.push('sent 2')
+      })
+      yield* settle()
+      yield* go.send(0)
+      seen.push('went on')
+      yield* settle()
+      process.cancel()
+      expect(buffer.tryReceive()).toEqual({ value: 2 })
+    })
+    expect(seen).toEqual(['got 1, no room', 'went on', 'sent 2'])
+  })
+
+  it('has its chord come last among others that want the same', () => {
+    const [go, more] = [channel<number>(), channel<number>(9)]
+    const seen: string[] = []
+    sim(function* () {
+      const processes = []
+      for (const name of ['first', 'second'])
+        processes.push(yield* parked(() => chords(chord([go, more]).react(([n]) => void seen.push(`${name} ${n}`)))))
+      for (const n of [1, 2, 3]) {
+        yield* more.send(n)
+        yield* go.send(n)
+      }
+      for (const process of processes) process.cancel()
+    })
+    expect(seen).toEqual(['first 1', 'second 2', 'first 3'])
   })
 
   it('leaves the one who completed the chord nothing to do at its next wait', () => {
@@ -514,7 +557,8 @@ describe('a plain reaction', () => {
           yield* ch.send(1)
           yield* settle()
         },
-        { scheduler },
+        // One who looks on is told that the process is readied.
+        { scheduler, observer: { onTurn: () => undefined } },
       ),
     )
     expect(String(error)).toBe('SchedulerError: roundRobin: remove threw')
