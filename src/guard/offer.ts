@@ -46,6 +46,8 @@ export interface Host {
   unmatched(offer: Offer, messages: number, pattern: string): void
   /** Counts the host operations (promises, mostly) that registrations of this runtime wait for. */
   operations: number
+  /** Outside code has given up some of what is waited for: if nothing else is under way, that is a deadlock. */
+  review(): void
 }
 
 /** One guard that a wait comes down to, as the deadlock report (and the checker) sees it. */

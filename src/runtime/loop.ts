@@ -227,7 +227,7 @@ export class HostLoop {
     return served !== undefined
   }
 
-  /** Looks again, if it is stuck now that the host serves less. */
+  /** Looks again, if it is stuck now that the host serves less, or that less is waited for. */
   review(): void {
     if (!this.runtime.waits && this.stuck()) this.suspect()
   }

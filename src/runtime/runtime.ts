@@ -299,6 +299,11 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     )
   }
   /** @internal */
+  review(): void {
+    this.loop.review()
+  }
+
+  /** @internal */
   unmatched(offer: Offer, messages: number, pattern: string): void {
     this.observe('onUnmatched', offer as Tasklet<unknown>, messages, pattern)
   }

@@ -83,8 +83,7 @@ export class SetCore implements Facing {
     this.slow.add(item)
   }
   standDown(item: Item): void {
-    this.slow?.delete(item)
-    if (this.slow?.size === 0) this.slow = undefined
+    if (this.slow?.delete(item) === true && this.slow.size === 0) this.slow = undefined
   }
   /** The slow ones as they are now: each may leave them. */
   private listed(): readonly Item[] {
@@ -279,8 +278,9 @@ export class SetCore implements Facing {
     offer.relook()
   }
 
-  /** It is no longer registered: what a look has found is not kept for it. */
+  /** It is no longer registered: it is not ready, and what a look has found is not kept for it. */
   forget(item: Item): void {
+    this.ready.drop(item)
     if (this.found !== item && this.node !== item) return
     this.found = undefined
     this.node = undefined

@@ -165,9 +165,10 @@ export class SetItem extends Standing implements Item {
     const { guard, place, set } = this
     this.flags &= ~ENABLED
     this.place = undefined
-    set.ready.drop(this)
     set.forget(this)
     if (place !== undefined) contractOf(guard).disable(place)
+    // In the midst of a turn, the loop is going to find out for itself.
+    if (kernel.offer === undefined) set.offer?.host.review()
     if (!this.is(SLOW)) return
     this.flags &= ~SLOW
     set.standDown(this)

@@ -1,7 +1,7 @@
 /** What the host is going to serve is no deadlock, as long as it is; then it is one, and is told at once. */
 import { EventEmitter } from 'node:events'
 import { alt, channel, DeadlockError, join, never, reschedule, run, runSync, selectSet, sleep, spawn } from 'occamy'
-import type { Operation } from 'occamy'
+import type { Guard, Operation } from 'occamy'
 import {
   aborted,
   fromAsyncIterable,
@@ -226,5 +226,36 @@ describe('when the host serves nobody any more, the deadlock is told', () => {
       yield* never
     })
     expect(notes).toEqual(['promise', 'emitter', 'timer', 'iterable'])
+  })
+})
+
+describe('what outside code takes out of a set that is waited for', () => {
+  it.each<readonly [string, () => Guard<unknown>]>([
+    ['a promise', () => fromPromise(new Promise(() => {}))],
+    ['an abort', () => aborted(new AbortController().signal)],
+    ['an emitter', () => fromEvent(new EventEmitter(), 'x', events).receive()],
+    ['a timer', () => sleep(100_000)],
+  ])('is waited for no more: %s', async (_, guard) => {
+    for (const act of ['remove', 'disable', 'clear'] as const) {
+      const message = deadlock(function* () {
+        const set = selectSet()
+        const registration = set.add('it', guard())
+        setTimeout(() => (act === 'clear' ? set.clear() : registration[act]()), 1)
+        yield* set.next()
+      })
+      expect(await message).toMatch(/nothing can wake/)
+    }
+  })
+
+  it('leaves what else is waited for', async () => {
+    expect(
+      await goesOn(function* () {
+        const set = selectSet()
+        const registration = set.add('it', fromPromise(new Promise(() => {})))
+        set.add('other', fromPromise(new Promise(() => {})))
+        setTimeout(() => registration.remove(), 1)
+        yield* set.next()
+      }),
+    ).toBe(true)
   })
 })
