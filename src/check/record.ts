@@ -236,8 +236,12 @@ export abstract class Recorder {
   /** Their last events. */
   protected lastOf(party: Party, ended: readonly Party[]): readonly number[] {
     if (ended.length === 0) return NONE
-    party.awaited ??= new Set<Party>()
-    for (const each of ended) party.awaited.add(each)
+    const awaited = (party.awaited ??= new Set<Party>())
+    for (const each of ended) {
+      awaited.add(each)
+      // It comes after all that this one came after.
+      if (each.awaited !== undefined) for (const other of each.awaited) awaited.add(other)
+    }
     return !this.recording ? NONE : ended.map(({ last }) => last)
   }
   /** Whether all that one has done so far came before whatever another does now. Without reduction every order comes to be. */

@@ -381,6 +381,20 @@ export const CASES: readonly (readonly [string, Program])[] = [
 /** Programs that wait for ends, and cancel: what they came to was lost. Of some orders that nobody could tell apart, both are counted. */
 export const CASES_OF_ENDS: readonly (readonly [string, Program])[] = [
   [
+    'the end of main, which comes after one who has seen an end, against one who is to hear of that',
+    programOf(
+      [
+        [{ do: 'state', tasklet: 2 }],
+        [
+          { do: 'cancel', tasklet: 2 },
+          { do: 'await', tasklet: 2 },
+        ],
+        [wait(send(0, 1))],
+      ],
+      { waits: [0] },
+    ),
+  ],
+  [
     'the end of main against a timer of one who then hears of an end',
     programOf(
       [
