@@ -10,6 +10,9 @@ import { AlreadyRepliedError } from '../internal/errors.ts'
 /** A request that was made, with its reply once there is one. */
 export class Asked<A, R> {
   readonly argument: A
+  // Functions of their own, so that a request can be taken apart: `const { argument, ...rest } = yield* port.receive()`.
+  readonly reply: (value: R) => void
+  readonly fail: (error: unknown) => void
   /** @internal What came back: nothing so far, a value, or an error. */
   replied: undefined | 'value' | 'error' = undefined
   private result: unknown = undefined
@@ -20,14 +23,8 @@ export class Asked<A, R> {
   constructor(argument: A, port: Asked<A, R>['port']) {
     this.argument = argument
     this.port = port
-  }
-
-  // Functions of their own, so that a request can be taken apart: `const { argument, reply } = yield* port.receive()`.
-  get reply(): (value: R) => void {
-    return (value) => this.settle('value', value)
-  }
-  get fail(): (error: unknown) => void {
-    return (error) => this.settle('error', error)
+    this.reply = (value) => this.settle('value', value)
+    this.fail = (error) => this.settle('error', error)
   }
 
   /** @internal Waits for the reply. */

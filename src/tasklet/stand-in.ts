@@ -24,8 +24,8 @@ export function mayBeLent(tasklet: Tasklet<unknown>, offer: Offer): boolean {
 
 /** Whether one may lend its turn to another. */
 function mayLend(running: Tasklet<unknown>, { host }: Tasklet<unknown>): boolean {
-  // Outside code waits in a runtime of its own: within a turn it must not let others come between.
-  if (running.host !== host || !host.isRoundRobin) return false
+  // Outside code waits by parties that have no turn: within one of a tasklet's it must not let others come between.
+  if (running !== kernel.offer || running.host !== host || !host.isRoundRobin) return false
   return (kernel.budget > 0 || kernel.left > 0) && isFree(running.flags)
 }
 

@@ -99,6 +99,7 @@ function play(
   const at = (i: number): Channel<number> => channels[i] as Channel<number>
   const tasklets: Tasklet<unknown>[] = []
   let messages = 0
+  let isOver = false
   const act = (deed: Deed): void => {
     if (deed.does === 'throw') throw new Error('of a reaction')
     if ('whom' in deed) return tasklets[deed.whom % tasklets.length]?.[deed.does]()
@@ -112,7 +113,7 @@ function play(
     const served = patterns.map(({ ends, deeds }, i) =>
       chord(ends.map(at)).react((values) => {
         log.push(`${me} reacts ${i}: ${String(values)}`)
-        if (log.length < MOST) for (const deed of deeds) act(deed)
+        if (!isOver && log.length < MOST) for (const deed of deeds) act(deed)
       }),
     )
     return inOrder ? chords.inOrder(...served) : chords(...served)
@@ -156,6 +157,7 @@ function play(
         tasklets.map(({ state }) => state).join(),
         channels.map((each) => `${left(each)} ${inside(each).state}`).join(),
       )
+      isOver = true
       for (const tasklet of tasklets) {
         tasklet.resume()
         tasklet.cancel()

@@ -5,6 +5,8 @@ import {
   chord,
   chords,
   defer,
+  Guard,
+  NOT_READY,
   priority,
   reschedule,
   roundRobin,
@@ -19,7 +21,18 @@ import {
   spawn,
   unpreempted,
 } from 'occamy'
-import type { Channel, Observer, Operation, Pattern, ReactionTo, RunOptions, Tasklet } from 'occamy'
+import type {
+  Channel,
+  GuardRegistration,
+  Leaf,
+  Observer,
+  Operation,
+  Pattern,
+  ReactionTo,
+  Readiness,
+  RunOptions,
+  Tasklet,
+} from 'occamy'
 import { fromPromise, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, parked, settle, sim, thrown } from '../support.ts'
@@ -127,6 +140,23 @@ describe('a plain reaction', () => {
       process.cancel()
     })
     expect(seen).toEqual(['written', 'got 1'])
+  })
+
+  it('and one in the midst of whose turn a stream is written to: that goes on, as before', async () => {
+    const seen: string[] = []
+    const result = await run(function* () {
+      const [ch, other] = [channel<number>(), channel<number>(1)]
+      const process = yield* parked(() => chords(tells(seen, ch)))
+      const writer = toWritable(ch).getWriter()
+      yield* sleep(1)
+      void writer.write(1)
+      yield* other.send(2)
+      seen.push('sent')
+      yield* sleep(1)
+      process.cancel()
+      return 'over'
+    })
+    expect([result, ...seen]).toEqual(['over', 'sent', 'got 1'])
   })
 
   it('runs although the one who completed the chord is thrown what its own `map` function threw', () => {
@@ -432,6 +462,82 @@ describe('a plain reaction', () => {
       })
     }
     expect(seen).toEqual(Array.from({ length: 4 }, () => ['sent to the other', 'got 1']).flat())
+  })
+
+  it('takes what a closed channel still holds, and then fails with it', () => {
+    const [go, buffer] = [channel<number>(), channel<number>(1)]
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() => chords(chord([go, buffer]).react(([, n]) => void seen.push(`got ${n}`))))
+      yield* buffer.send(7)
+      buffer.close()
+      yield* go.send(1)
+      seen.push('sent')
+      expect(String(yield* failure(process))).toContain('is closed')
+    })
+    expect(seen).toEqual(['got 7', 'sent'])
+  })
+
+  it('waits for its process to be resumed, if that is suspended', () => {
+    const ch = channel<number>()
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* serving(ch, ([n]) => void seen.push(`got ${n}`))
+      process.suspend()
+      yield* ch.send(1)
+      expect(process.state).toBe('suspended')
+      yield* settle()
+      expect(seen).toEqual([])
+      process.resume()
+      yield* settle()
+      expect(seen).toEqual(['got 1'])
+      process.cancel()
+    })
+    expectBare(ch)
+  })
+
+  it.each<[string, (process: Tasklet<unknown>, other: Channel<number>) => void, string[]]>([
+    ['cancels the process', (process) => process.cancel(), ['got 7', 'sent', 'cancelled']],
+    ['completes another chord of it', (_, other) => void other.trySend(9), ['got 7', 'other 9', 'sent', 'parked']],
+  ])('is not lost where a guard that loses on the way to its room %s', (_, act, expected) => {
+    const [go, other] = [channel<number>(), channel<number>(1)]
+    const buffer = channel<number>(1)
+    const seen: string[] = []
+    sim(function* () {
+      const process = yield* parked(() =>
+        chords(
+          chord([go, buffer]).react(([, n]) => void seen.push(`got ${n}`)),
+          chord([other]).react(([n]) => void seen.push(`other ${n}`)),
+        ),
+      )
+      class Loser extends Guard<void> {
+        protected override poll(): Readiness {
+          return NOT_READY
+        }
+        protected override commit(): void {
+          throw new Error('never ready')
+        }
+        protected override enable(): GuardRegistration {
+          return { offer: undefined, up: undefined, branch: 0, before: undefined, after: undefined }
+        }
+        protected override disable(): void {
+          act(process, other)
+        }
+        protected override leaves(): readonly Leaf[] {
+          return [{ what: 'for nothing' }]
+        }
+      }
+      yield* buffer.send(7)
+      spawn(() => alt([buffer.send(8), new Loser()]))
+      yield* settle()
+      yield* go.send(1)
+      seen.push('sent')
+      yield* settle()
+      seen.push(process.state)
+      process.cancel()
+      buffer.tryReceive()
+    })
+    expect(seen).toEqual(expected)
   })
 
   it('comes after those who wait for the room that its chord has made', () => {
