@@ -32,7 +32,17 @@ function isSo(state: State, alt: Alt, usesBuffer: boolean): boolean {
 
 /** Whether one of those is ready that are taken before an alternative. */
 function isPreceded(state: State, { higher }: Alt): boolean {
-  return higher.some((alt) => alt.kind === 'default' || couldBe(state, alt, 1))
+  return higher.some(
+    (alt) => alt.kind === 'default' || (alt.kind === 'timer' ? alt.due <= timeIn(state) : couldBe(state, alt, 1)),
+  )
+}
+
+/** The time after those events: of those that a timer has brought on, the latest. */
+function timeIn({ trail, start, kept }: State): number {
+  let time = trail.timeAfter(start - 1)
+  for (const event of kept)
+    if (trail.timeAfter(event) > trail.timeAfter(event - 1)) time = Math.max(time, trail.timeAfter(event))
+  return time
 }
 
 /** The state after the events before `start`, and then those of `kept`. */

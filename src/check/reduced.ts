@@ -162,7 +162,14 @@ export class ReducedSearch {
     const isNext = needs.some((need) => need === this.lastSeen(at))
     const isLate = footprint.reads.length > 0 || needs.every((need) => need < execution.lastStrike)
     if (isLate && !isNext) state.isQuiet = false
-    state.happening = { label, footprint, needs, levels: levelsOf(execution), hears: isQuiet && hears }
+    state.happening = {
+      label,
+      footprint,
+      needs,
+      levels: levelsOf(execution),
+      time: execution.time,
+      hears: isQuiet && hears,
+    }
     trail.add(state.happening, isTimer)
     return true
   }

@@ -19,8 +19,9 @@ export interface Happening {
   readonly footprint: Footprint
   /** The events without which it could not have been: they brought its tasklets to where they were. */
   readonly needs: readonly number[]
-  /** The levels of the stocks after it. */
+  /** The levels of the stocks after it, and the time. */
   readonly levels: readonly number[]
+  readonly time: number
   /** Whether it is the turn of one who goes on after the end of a tasklet, of which nothing is seen but that it does. */
   readonly hears: boolean
 }
@@ -150,6 +151,11 @@ export class Trail {
   /** The levels of the stocks after an event; -1 for the beginning. */
   levels(event: number): readonly number[] {
     return event < 0 ? this.first : (this.happenings[event] as Happening).levels
+  }
+
+  /** The time after an event. */
+  timeAfter(event: number): number {
+    return event < 0 ? 0 : (this.happenings[event] as Happening).time
   }
 
   /** Whether event `a` happened before event `b`, or is it. -1 is before all. */

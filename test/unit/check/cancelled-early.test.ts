@@ -1,5 +1,5 @@
 /** One who is cancelled before its first turn, or before it has heard of the end that it waits for: nobody can see such a turn, and it matters. */
-import { channel, never, par, reschedule, scope, sleep, spawn, within } from 'occamy'
+import { alt, channel, never, par, reschedule, scope, skip, sleep, spawn, within } from 'occamy'
 import type { Operation, Step, Tasklet } from 'occamy'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
@@ -171,6 +171,27 @@ inEveryWay({
       return notes.tryReceive()?.value ?? 'in time'
     },
     ['in time', 'late'],
+  ],
+  'at any time, where it may take the last resort before a timer': [
+    function* () {
+      const log = channel<string>(9)
+      const buffer = channel(1)
+      const victim = spawn({ errors: 'hold' }, function* () {
+        yield* buffer.send(undefined)
+        log.trySend((yield* alt({ timer: sleep(2), resort: skip })).key)
+        yield* buffer.receive()
+        log.trySend('and went on')
+      })
+      const canceller = spawn(function* () {
+        victim.cancel()
+      })
+      yield* canceller
+      yield* victim.ended
+      const said: string[] = []
+      for (let one = log.tryReceive(); one !== undefined; one = log.tryReceive()) said.push(one.value)
+      return said.join(' ')
+    },
+    ['', 'resort', 'resort and went on', 'timer', 'timer and went on'],
   ],
 })
 
