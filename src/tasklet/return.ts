@@ -48,7 +48,7 @@ function traced(body: Body, depth: number): Returned {
   }
 }
 
-/** How deep a trace goes. Measured: what is below the driver costs a tenth of a cancel, and is not looked at. */
+/** How deep a trace goes: how many helpers stand above the driver is not known before. Measured: what is below it doubles the cost of a cancel. */
 function depth(): number {
   driver ??= calibrate() ?? false
   return DEEP
