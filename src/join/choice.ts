@@ -56,7 +56,7 @@ class Served implements Due {
 }
 
 // Made by functions of their own. Measured: a loop that makes them has a scope to make for each time round.
-function restOf(rest: Operation<unknown> | undefined): Due {
+function left(rest: Operation<unknown> | undefined): Due {
   return { begin: () => rest }
 }
 function thrown(error: unknown): Due {
@@ -159,7 +159,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
         const rest = this.ruleOf(chord).begin(value)
         const goesOn = rest === undefined && isFree(server.flags)
         if (goesOn && this.poll(server) === NOT_READY) return undefined
-        if (!goesOn || !server.further()) return restOf(rest)
+        if (!goesOn || !server.further()) return left(rest)
         chord = this.found
         value = this.take(server)
       }
