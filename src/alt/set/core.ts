@@ -20,8 +20,8 @@ import { nextPlace } from '../../guard/standing.ts'
 import { InvalidOperationError, SetInUseError } from '../../internal/errors.ts'
 import { Kept } from './kept.ts'
 import { none } from './parts.ts'
-import type { Facing, Item, Place, Waiting } from './parts.ts'
-import { Peer } from './peer.ts'
+import type { Item, Place, Waiting } from './parts.ts'
+import type { Facing, Peer } from './peer.ts'
 import { ReadyList } from './ready.ts'
 
 export class SetCore implements Facing {
@@ -29,7 +29,6 @@ export class SetCore implements Facing {
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
   /** Those that have to be enabled for each wait: none as a rule, and no collection then. */
   slow: Set<Item> | undefined = undefined
-  /** The sets that have registrations at the other ends of channels of this one; the same. */
   peers: Map<Facing, Peer> | undefined = undefined
   /** The guard that waits now. */
   current: Waiting | undefined = undefined
@@ -150,13 +149,18 @@ export class SetCore implements Facing {
   /** The first registration of the ready list that is ready indeed; those before it are dropped. */
   private find(offer: Offer): Item | undefined {
     this.node = undefined
-    for (let node = this.ready.first; node !== undefined; node = this.ready.first) {
+    for (let { first: node } = this.ready; node !== undefined;) {
       const item = node.pick(offer)
       if (item !== undefined) {
         this.node = node
         return item
       }
-      this.ready.drop(node)
+      // One that is parked does not meet its own offers: what has no others to meet is ready for anybody else.
+      if (offer.registration !== undefined) node = node.later as Place | undefined
+      else {
+        this.ready.drop(node)
+        node = this.ready.first
+      }
     }
     return undefined
   }
@@ -284,26 +288,6 @@ export class SetCore implements Facing {
     if (this.found !== item && this.node !== item) return
     this.found = undefined
     this.node = undefined
-  }
-
-  /** A registration of another set came to the other end of a channel where `item` is. */
-  meet(item: Item, other: Item): void {
-    if (other.set === this) return
-    const peer = this.peers?.get(other.set) ?? Peer.between(this, other.set)
-    peer.add(item)
-    if (other.set.offer !== undefined) this.ready.push(peer)
-  }
-
-  part(item: Item, other: Item): void {
-    const peer = this.peers?.get(other.set)
-    if (peer === undefined || !peer.remove(item)) return
-    this.ready.drop(peer)
-    this.peers?.delete(other.set)
-    if (this.peers?.size === 0) this.peers = undefined
-  }
-  sees(other: Facing, peer: Peer): void {
-    this.peers ??= new Map<Facing, Peer>()
-    this.peers.set(other, peer)
   }
 
   clear(): void {

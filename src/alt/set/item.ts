@@ -20,7 +20,7 @@ import { RegistrationRemovedError } from '../../internal/errors.ts'
 import type { SetCore } from './core.ts'
 import { refuseInUse, register, release } from './in-use.ts'
 import type { Item } from './parts.ts'
-import type { ReadyNode } from './ready.ts'
+import { Peer } from './peer.ts'
 
 /** What happens to a registration after an event: nothing, or it is removed, or disabled. */
 export type Once = 'remove' | 'disable' | undefined
@@ -47,8 +47,8 @@ export class SetItem extends Standing implements Item {
   private flags: number
   /** Where it stays (itself, in a channel); what it has there for one wait, if it cannot. */
   private place: Place | undefined = undefined
-  earlier: ReadyNode | undefined = undefined
-  later: ReadyNode | undefined = undefined
+  earlier: Item['earlier'] = undefined
+  later: Item['later'] = undefined
 
   constructor(set: SetCore, key: unknown, guard: Guard<unknown>, once: Once) {
     super(undefined)
@@ -293,10 +293,10 @@ export class SetItem extends Standing implements Item {
     if (this.set.offer !== undefined) this.set.relook()
   }
   meet(other: Standing): void {
-    this.set.meet(this, other as SetItem)
+    Peer.meet(this.set, this, (other as SetItem).set)
   }
   part(other: Standing): void {
-    this.set.part(this, other as SetItem)
+    Peer.part(this.set, this, (other as SetItem).set)
   }
 
   leaves(): readonly Leaf[] {

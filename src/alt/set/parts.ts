@@ -1,7 +1,7 @@
 /** What the parts of a select set know of each other. */
 import type { Readiness } from '../../guard/contract.ts'
 import type { Alternative, Leaf, Offer, Path } from '../../guard/offer.ts'
-import type { ReadyList, ReadyNode } from './ready.ts'
+import type { ReadyNode } from './ready.ts'
 
 /** No event. */
 export const none: unique symbol = Symbol('none')
@@ -22,18 +22,8 @@ export interface Waiting {
   wayFrom(item: Path['up']): Path
 }
 
-/** A set, as another one sees it that has registrations at the other ends of the same channels. */
-export interface Facing {
-  /** Its open offer, while it waits. */
-  readonly offer: Offer | undefined
-  readonly ready: ReadyList<Place>
-  /** Another has come to face it, and is found by this. */
-  sees(other: Facing, peer: Place): void
-}
-
 /** A registration, as the set sees it. */
 export interface Item extends ReadyNode, Place {
-  readonly set: Facing
   readonly key: unknown
   readonly guard: object
   /** The last pass in which it was served. */

@@ -1,8 +1,17 @@
 /** How sets on both ends of channels find each other. */
 import { IS_READY } from '../../guard/contract.ts'
 import type { Offer } from '../../guard/offer.ts'
-import type { Facing, Item, Place } from './parts.ts'
-import type { ReadyNode } from './ready.ts'
+import type { Item, Place } from './parts.ts'
+import type { ReadyList, ReadyNode } from './ready.ts'
+
+/** A set, as another one sees it that has registrations at the other ends of the same channels. */
+export interface Facing {
+  /** Its open offer, while it waits. */
+  readonly offer: Offer | undefined
+  readonly ready: ReadyList<Place>
+  /** The others: none as a rule, and no collection then. */
+  peers: Map<Facing, Peer> | undefined
+}
 
 /**
  * Another set that has registrations at the other ends of channels of this one. When it begins to wait, this stands in the
@@ -24,22 +33,37 @@ export class Peer implements Place {
     this.to = to
   }
 
+  /** A registration of another set has come to the other end of a channel where `item` of `one` is. */
+  static meet(one: Facing, item: Item, other: Facing): void {
+    if (other === one) return
+    const peer = one.peers?.get(other) ?? Peer.between(one, other)
+    peer.add(item)
+    if (other.offer !== undefined) one.ready.push(peer)
+  }
+  /** One has left it. */
+  static part(one: Facing, item: Item, other: Facing): void {
+    const peer = one.peers?.get(other)
+    if (peer === undefined || !peer.remove(item)) return
+    one.ready.drop(peer)
+    one.peers?.delete(other)
+    if (one.peers?.size === 0) one.peers = undefined
+  }
+
   /** Makes the two that see each other from now on; returns how `one` sees the other. */
-  static between(one: Facing, other: Facing): Peer {
+  private static between(one: Facing, other: Facing): Peer {
     const peer = new Peer(other)
     peer.twin = new Peer(one)
     peer.twin.twin = peer
-    one.sees(other, peer)
-    other.sees(one, peer.twin)
+    for (const each of [peer, peer.twin]) (each.twin.to.peers ??= new Map<Facing, Peer>()).set(each.to, each)
     return peer
   }
 
-  add(item: Item): void {
+  private add(item: Item): void {
     this.items.set(item, (this.items.get(item) ?? 0) + 1)
   }
 
   /** Whether it was the last. */
-  remove(item: Item): boolean {
+  private remove(item: Item): boolean {
     const count = (this.items.get(item) ?? 0) - 1
     if (count > 0) this.items.set(item, count)
     else this.items.delete(item)
