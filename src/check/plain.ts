@@ -4,6 +4,7 @@ import type { Execution } from './execution.ts'
 import { isSame, labelOf } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
+import { RunAgain } from './runner.ts'
 import type { Runner } from './runner.ts'
 import { scheduleOf } from './schedule.ts'
 import type { Tally } from './tally.ts'
@@ -32,7 +33,7 @@ export function exhaust(runner: Runner, tally: Tally): void {
           schedule,
         )
     } catch (error) {
-      if (runner.mustRunAgain(execution, error)) continue
+      if (error instanceof RunAgain) continue
       tally.failed(runner, execution, error, schedule)
     }
     if (tally.isOver || !turnBack(path) || !tally.mayGoOn()) return

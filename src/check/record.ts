@@ -105,9 +105,6 @@ export abstract class Recorder {
   lastStrike: number = NEVER
   /** The event in which main ended, and those were cancelled whom it had left. */
   mainEnds: number = NEVER
-  /** Whether it is found out who returns a wait; whether that was needed, and was not. */
-  tellsReturns = true
-  waitsUntold = false
   /** The turns that were not to be taken any more, if somebody wants to know. */
   readonly robbed: Robbed[] = []
   /** Those that have ended, by the scope that they were in. */
@@ -176,9 +173,6 @@ export abstract class Recorder {
       this.lastStrike = this.event
       this.touched.push(party)
     } else this.footprint.read(party.ident.cell)
-  }
-  waitedUntold(): void {
-    this.waitsUntold ||= !this.tellsReturns
   }
   ends(scope: object): void {
     let whole = this.parties[this.idents.main.index]?.tasklet.innermost

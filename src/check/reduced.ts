@@ -17,6 +17,7 @@ import { isSame, turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { endless } from './livelock.ts'
 import { races } from './race.ts'
+import { RunAgain } from './runner.ts'
 import type { Outcome, Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
 import type { Limit } from './record.ts'
@@ -66,7 +67,7 @@ export class ReducedSearch {
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
         if (course !== 'infeasible') this.analyse(trail)
       } catch (error) {
-        if (runner.mustRunAgain(execution, error)) continue
+        if (error instanceof RunAgain) continue
         if (!this.canTell(trail)) return false
         tally.failed(runner, execution, error, schedule)
         this.analyse(trail)

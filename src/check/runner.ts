@@ -10,7 +10,6 @@ import { turnOf, wayOf } from './party.ts'
 import type { Party } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
-import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
 import type { Subject } from './subject.ts'
 import type { Failure } from './types.ts'
@@ -22,7 +21,7 @@ export type Outcome =
   { readonly kind: 'passed'; readonly value: unknown } | { readonly kind: Failure['kind']; readonly error: unknown }
 
 /** Something has turned out that was not reckoned with: the execution is to be run again. */
-class RunAgain extends Error {}
+export class RunAgain extends Error {}
 
 export class Runner {
   readonly subject: Subject
@@ -35,8 +34,6 @@ export class Runner {
   private readonly visible: Set<number> = new Set<number>()
   /** What turns do, by the same. */
   readonly scripts: Map<number, Script> = new Map<number, Script>()
-  /** Whether a tasklet has waited while it was returned. */
-  private unwinds = false
 
   constructor(subject: Subject, known: Known | undefined, splits: boolean) {
     this.subject = subject
@@ -48,15 +45,7 @@ export class Runner {
     // The first one notes what it touches in any case: a channel from outside of the program is found so.
     const recording = this.splits || this.isFirst
     this.isFirst = false
-    const execution = new Execution(this.subject, this.idents, recording, this.scripts, this.known)
-    // Measured: to find out who returns a wait is a quarter of an execution, and matters only to a `finally` that waits.
-    execution.tellsReturns = this.unwinds
-    return execution
-  }
-  /** Whether an execution that ended so is to be run again: something turned out that was not reckoned with. */
-  mustRunAgain({ waitsUntold }: Execution, error: unknown): boolean {
-    this.unwinds ||= waitsUntold
-    return error instanceof RunAgain || (waitsUntold && !(error instanceof StartAgain))
+    return new Execution(this.subject, this.idents, recording, this.scripts, this.known)
   }
 
   /** Gives the turns that are no steps. Throws if one has turned out to be a step. */
@@ -76,7 +65,7 @@ export class Runner {
       }
       i = 0
     }
-    if (execution.waitsUntold || execution.learned) throw new RunAgain()
+    if (execution.learned) throw new RunAgain()
   }
   private isStep(party: Party): boolean {
     return (

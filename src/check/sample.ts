@@ -10,6 +10,7 @@ import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
 import { isParkedAtEnd } from './presence.ts'
 import { scheduleOf } from './schedule.ts'
+import { RunAgain } from './runner.ts'
 import type { Runner } from './runner.ts'
 import type { Tally } from './tally.ts'
 
@@ -34,7 +35,7 @@ export function sample(runner: Runner, tally: Tally, picker: Picker, runs: numbe
       else tally.cut(execution, undefined, () => scheduleOf(execution, path))
       run++
     } catch (error) {
-      if (runner.mustRunAgain(execution, error)) continue
+      if (error instanceof RunAgain) continue
       tally.failed(runner, execution, error, () => scheduleOf(execution, path))
       run++
     }

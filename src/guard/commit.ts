@@ -6,10 +6,10 @@
  */
 import { roomFor } from '../internal/room.ts'
 import { contractOf } from './contract.ts'
-import { give, kernel, parked } from './kernel.ts'
+import { counted, give, kernel, parked } from './kernel.ts'
 import type { Cause, Composite, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
-import { AGAIN, FAIL, looks, OK } from './signal.ts'
+import { AGAIN, COUNT, FAIL, OK } from './signal.ts'
 import type { Signal } from './signal.ts'
 
 /** Parks the running tasklet at a guard that is enabled: the offer is open from now on. */
@@ -176,14 +176,15 @@ export function takeBack(offer: Offer): void {
   }
 }
 
-/** Goes on with an operation whose tasklet is resumed: it looks at last, or it ends. */
+/** Goes on with an operation whose tasklet is resumed: it ends, or it looks at last. */
 export function resume<T>(signal: Signal): IteratorResult<Step, T> {
-  const result = looks(signal) ? (kernel.offer as Offer).lookNow(signal === AGAIN) : resumed(signal)
-  return result as IteratorResult<Step, T>
+  if (signal <= FAIL) return resumed(signal) as IteratorReturnResult<T>
+  if (signal === COUNT) return counted
+  return (kernel.offer as Offer).lookNow(signal === AGAIN) as IteratorResult<Step, T>
 }
 
 /** Ends a wait that was parked: gives its value, or throws its error. `map` functions run here, in the chooser. */
-export function resumed(signal: Signal): IteratorReturnResult<unknown> {
+function resumed(signal: Signal): IteratorReturnResult<unknown> {
   const offer = kernel.offer as Offer
   const { path, value } = offer
   offer.value = undefined

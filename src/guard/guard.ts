@@ -20,7 +20,7 @@ import type { AbortSignalLike } from '../internal/host.ts'
 import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
 import { above, contractOf, NOT_READY } from './contract.ts'
 import type { Readiness } from './contract.ts'
-import { giveUp, kernel } from './kernel.ts'
+import { giveUp, kernel, READY } from './kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from './offer.ts'
 import type { Operation, Step } from './operation.ts'
 import { interrupt } from './interrupt.ts'
@@ -247,7 +247,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
  */
 export function reacted<T>(ended: IteratorResult<Step, T>): IteratorResult<Step, T> {
   let result: IteratorResult<Step, unknown> = ended
-  while (result.done === true && (result.value as object) instanceof Reaction) {
+  while (result === READY && (result.value as object) instanceof Reaction) {
     const rest = (result.value as Reaction<unknown>).begin()
     if ((rest as object) instanceof Guard) result = (rest as Guard<unknown>).begun()
     else {

@@ -7,6 +7,7 @@ import type { Operation, Step } from './operation.ts'
 export function interrupt<T>(guard: Operation<T>): IteratorResult<Step, T> {
   const { offer } = kernel
   if (offer === undefined) throw new OutsideTaskletError('`yield*`')
-  comeToWait()
-  return offer.interrupt(guard) as IteratorResult<Step, T>
+  const result = offer.interrupt(guard) as IteratorResult<Step, T>
+  if (result.done !== true) comeToWait()
+  return result
 }

@@ -56,7 +56,7 @@ export interface Kernel {
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
   again: boolean
   /**
-   * While a generator is being returned: how far down to trace who returns the wait that it is in, and who comes to another in a `finally`; and
+   * While a generator is being returned: how far down to trace who returns the wait that it is in (and who comes to another in a `finally`); and
    * the traces. They keep what they went through alive.
    */
   tracing: number
@@ -95,8 +95,19 @@ export function giveUp(value: unknown): IteratorReturnResult<never> {
 
 /** Comes to a wait: if that is in the `finally` of a generator that is being returned, it matters whose. */
 export function comeToWait(): void {
-  if (kernel.tracing > 0) kernel.traceOfWait = captureTrace(kernel.tracing)
+  if (kernel.tracing > 0) kernel.traceOfWait = captureTrace(Infinity)
 }
+
+/** "Not now", which counts how often it is looked at: by each generator that hands it on to another, once. */
+class Counted {
+  times = 0
+  readonly value = PARKED as unknown as Step
+  get done(): false {
+    this.times++
+    return false
+  }
+}
+export const counted: Counted = new Counted()
 
 /** Ends an operation with its value. */
 export function give<T>(value: T): IteratorReturnResult<T> {

@@ -20,10 +20,6 @@ export const RECEIVERS = 3
 export type UseOfSet = 'makes' | 'waits' | 'looks' | 'changes' | 'retires'
 
 export interface Probe {
-  /** Whether it is to be found out who returns a wait, in case that a `finally` then waits. */
-  readonly tellsReturns: boolean
-  /** A `finally` waits, and it is not known who has returned the wait before it. */
-  waitedUntold(): void
   /** The running tasklet made something that others can touch. */
   made(thing: object): void
   read(thing: object, aspect: Aspect): void

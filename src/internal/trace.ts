@@ -3,7 +3,8 @@
  *
  * `yield*` passes a `return` on to the inner generator, and forgets it if that one yields once more, in a `finally` that
  * waits: when the inner one is done, the outer goes on behind its `yield*`. No method tells who delegates to whom; the call
- * stack does. It is captured when a wait is returned, and when a `finally` then waits, and looked at only if it does.
+ * stack does. It is captured when a wait is returned that a generator has delegated to, and when a `finally` then waits, and looked at only if it
+ * does.
  */
 interface Traced {
   stackTraceLimit?: number
@@ -49,13 +50,13 @@ export function driverIn(direct: Error, nested: Error): Driver | undefined {
 
 /**
  * Whether a generator has forgotten that it is being returned: it delegated to another, where the wait was that is given up, and still does
- * so at the next wait. `given` and `next` show who stood where at these; without the second, it is taken to.
+ * so at the next wait. `given` and `next` show who stood where at these; it is taken to if the first does not reach it, or without the second.
  */
 export function forgets(given: Error, next: Error | undefined, driver: Driver): boolean {
   const before = lines(given)
   if (before[driver.at] === driver.line) return false
-  const after = next === undefined ? before : lines(next)
-  return outermost(before, driver) === outermost(after, driver)
+  const stood = outermost(before, driver)
+  return stood === undefined || next === undefined || outermost(lines(next), driver) === stood
 }
 
 /** Where the generator stands that the driver has called; nothing if it is too far down. */

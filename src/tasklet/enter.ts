@@ -1,5 +1,5 @@
 /** Entering a frame: how `recurse` and `scope` put an operation on the running tasklet's own stack. */
-import { resumed } from '../guard/commit.ts'
+import { resume } from '../guard/commit.ts'
 import { above } from '../guard/contract.ts'
 import { comeToWait, giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
@@ -37,7 +37,7 @@ export class Enter<T> implements Operation<T> {
   }
 
   next(signal?: Signal): IteratorResult<Step, T> {
-    if (signal !== undefined) return resumed(signal) as IteratorReturnResult<T>
+    if (signal !== undefined) return resume(signal)
     const tasklet = running(this.what)
     comeToWait()
     const outer = tasklet.scope

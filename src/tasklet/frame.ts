@@ -11,6 +11,7 @@
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import type { Signal } from '../guard/signal.ts'
 import { DOOMED, isDoomed, NESTED, OF_FRAME, RETURNING } from './flags.ts'
 import type { Scope } from './scope.ts'
 
@@ -36,6 +37,8 @@ export interface Stack {
   scope: Scope
   flags: number
   below: Frame | undefined
+  /** What it is resumed with; none before the top frame begins. */
+  signal: Signal | undefined
 }
 
 /** Puts an operation on top of the stack. If the one beneath is to be returned, so is this: it begins, up to its first wait. */
@@ -44,6 +47,7 @@ export function push(stack: Stack, iterator: Body, scope: Scope): void {
   stack.iterator = iterator
   stack.scope = scope
   stack.flags = (stack.flags & ~OF_FRAME) | (isDoomed(stack.flags) ? DOOMED : 0)
+  stack.signal = undefined
 }
 
 /** Takes the top frame off; there is one beneath it. */

@@ -14,7 +14,7 @@ import { UNWOUND } from './enter.ts'
 import { isDoomed, NESTED, RETURNED, RETURNING, UNPREEMPTED } from './flags.ts'
 import { hasWaited, pop, strayYield } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { cutShort, returnBody } from './return.ts'
+import { countNoMore, cutShort, returnBody } from './return.ts'
 import { withSpawns } from './spawns.ts'
 import type { Tasklet } from './tasklet.ts'
 
@@ -56,7 +56,13 @@ export function turn(tasklet: Tasklet<unknown>, quantum: number): void {
 
 /** Whether it has parked. By identity first: the value alone was measured a few percent slower a rendezvous. */
 function isAway(tasklet: Tasklet<unknown>, result: IteratorResult<unknown, unknown> | undefined): boolean {
-  return (result === parked || result?.value === parked) && tasklet.doing !== 'running'
+  return (result === parked || isMadeAnew(result)) && tasklet.doing !== 'running'
+}
+/** Whether it says so by a result of its own: what hands on results so does not count. */
+function isMadeAnew(result: IteratorResult<unknown, unknown> | undefined): boolean {
+  if (result?.value !== parked) return false
+  countNoMore()
+  return true
 }
 
 /** Makes each operation of the turn an interrupted one; says whether the tasklet has still to be resumed. */
@@ -93,7 +99,10 @@ function next(
 ): Resume | undefined {
   const { iterator } = tasklet
   if (result && !result.done) {
-    if (result.value === pushed) return mayEnter(tasklet) ? () => iterator.next() : undefined
+    if (result.value === pushed) {
+      if (result !== pushed) countNoMore()
+      return mayEnter(tasklet) ? () => iterator.next() : undefined
+    }
     if (result.value === parked) return returned(tasklet)
     return () => {
       iterator.return(undefined)
@@ -126,12 +135,12 @@ function mayEnter(tasklet: Tasklet<unknown>): boolean {
 
 /** Returns the top frame: its `finally` blocks run. Returned again, behind a return that was forgotten, it waits no more. */
 function returned(tasklet: Tasklet<unknown>): Resume {
-  if ((tasklet.flags & RETURNED) !== 0) return () => cutShort(tasklet.iterator)
+  if ((tasklet.flags & RETURNED) !== 0) return () => cutShort(tasklet)
   tasklet.flags |= RETURNING | RETURNED
   tasklet.guard = undefined
-  const { iterator } = tasklet
+  const { iterator, signal } = tasklet
   return () => {
-    const { result, nested } = returnBody(iterator)
+    const { result, nested } = returnBody(iterator, signal !== undefined)
     // It may have pushed a frame to wait for.
     if (nested) (tasklet.iterator === iterator ? tasklet : (tasklet.below as Frame)).flags |= NESTED
     return result

@@ -71,6 +71,56 @@ export const lifetimes: Programs = {
       equal([yield* log.receive(), never.balance], ['cleaned', 0], 'what it left')
     }),
 
+  'cancel: a helper that waits in its finally, and a body that does so itself': () =>
+    run(
+      function* () {
+        const events: string[] = []
+        const helper = function* () {
+          try {
+            yield* sleep(100)
+          } finally {
+            yield* sleep(1)
+            events.push('helper')
+          }
+        }
+        const delegating = spawn(function* () {
+          yield* helper()
+          yield* sleep(1)
+          events.push('behind')
+        })
+        const idle = function* () {
+          yield* sleep(100)
+        }
+        const own = spawn(function* () {
+          try {
+            yield* idle()
+          } finally {
+            for (const n of [1, 2]) {
+              yield* sleep(n)
+              events.push(`own ${n}`)
+            }
+          }
+        })
+        const waiting = spawn(function* () {
+          try {
+            yield* sleep(100)
+          } finally {
+            for (const n of [1, 2]) {
+              yield* sleep(2 + n)
+              events.push(`waiting ${n}`)
+            }
+          }
+        })
+        yield* sleep(1)
+        for (const t of [delegating, own, waiting]) {
+          t.cancel()
+          yield* t.ended
+        }
+        equal(events, ['helper', 'own 1', 'own 2', 'waiting 1', 'waiting 2'], 'the order of the cleaning up')
+      },
+      { clock: virtualClock() },
+    ),
+
   'errors: one that nobody waits for fails the run, and says where it came from': async () => {
     const error = await fails(
       () =>

@@ -1,5 +1,6 @@
 import { never } from 'occamy'
 import { describe, expect, it } from 'vitest'
+import { OK } from '../../../src/guard/signal.ts'
 import { DOOMED, isDoomed, NESTED, RETURNED, RETURNING } from '../../../src/tasklet/flags.ts'
 import { doom, pop, push } from '../../../src/tasklet/frame.ts'
 import type { Body, Frame, Stack } from '../../../src/tasklet/frame.ts'
@@ -13,7 +14,13 @@ function* body(): Body {
 
 /** A stack whose frames have these flags, from the top down. */
 function stackOf(...flags: readonly number[]): Stack {
-  const stack: Stack = { iterator: body(), scope: new Scope(undefined), flags: flags.at(-1) ?? 0, below: undefined }
+  const stack: Stack = {
+    iterator: body(),
+    scope: new Scope(undefined),
+    flags: flags.at(-1) ?? 0,
+    below: undefined,
+    signal: undefined,
+  }
   for (const each of flags.slice(0, -1).reverse()) {
     push(stack, body(), new Scope(undefined))
     stack.flags = each
@@ -40,6 +47,13 @@ function doomed(flags: readonly number[], depth?: number): number[] {
   doom(stack, depth === undefined ? undefined : frameAt(stack, depth))
   return flagsOf(stack)
 }
+
+it('a frame that is pushed has not been resumed', () => {
+  const stack = stackOf(0)
+  stack.signal = OK
+  push(stack, body(), new Scope(undefined))
+  expect(stack.signal).toBeUndefined()
+})
 
 describe('dooming frames', () => {
   it('reaches every frame when there is no base', () => {

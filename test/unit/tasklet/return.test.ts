@@ -1,4 +1,18 @@
-import { channel, never, par, recurse, reschedule, Runtime, scope, skip, sleep, spawn, virtualClock } from 'occamy'
+import {
+  channel,
+  never,
+  par,
+  recurse,
+  reschedule,
+  runSync,
+  Runtime,
+  scope,
+  self,
+  skip,
+  sleep,
+  spawn,
+  virtualClock,
+} from 'occamy'
 import type { Channel, Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { sim } from '../support.ts'
@@ -21,6 +35,10 @@ function cancelled(body: () => Operation<unknown>, quantum: number = 256): strin
 /** Waits for ever, in a helper of so many helpers, none of which has anything to clean up. */
 function* helping(levels: number = 1): Body<void> {
   yield* levels > 1 ? helping(levels - 1) : never
+}
+/** An operation in so many helpers. */
+function* deep(operation: Operation<unknown>, levels: number): Body<void> {
+  yield* levels > 1 ? deep(operation, levels - 1) : operation
 }
 /** Waits twice. */
 function* helper(): Body<void> {
@@ -47,6 +65,16 @@ function* cleaning(events: string[], name: string, n: number): Body<void> {
       yield* sleep(1)
       events.push(`${name}${i}`)
     }
+  }
+}
+
+/** Hands on by hand what it is told, without a look at it: an iterator that is no generator. */
+function handingOn(operation: Operation<unknown>): Operation<unknown> {
+  return {
+    [Symbol.iterator]() {
+      const inner = operation[Symbol.iterator]()
+      return { next: (signal) => inner.next(signal), return: (value) => inner.return?.(value) as never }
+    },
   }
 }
 
@@ -228,5 +256,71 @@ describe('the return of a frame', () => {
       yield* helper()
     }
     expect(cancelled(body)).toBe('failed')
+  })
+
+  it('that is cut short begins none of the frames that its finally blocks push', () => {
+    for (const quantum of [0, 1, 2, 256]) {
+      const events: string[] = []
+      const frame = (name: string): Operation<void> =>
+        recurse(function* () {
+          events.push(name)
+          yield* sleep(5)
+        })
+      const body = function* (): Body<void> {
+        try {
+          yield* cleaning(events, 'w', 1)
+          yield* sleep(1)
+        } finally {
+          try {
+            try {
+              yield* frame('a')
+            } finally {
+              yield* scope(() => frame('b'))
+            }
+          } finally {
+            yield* frame('c')
+            events.push('not reached')
+          }
+        }
+      }
+      expect([cancelled(body, quantum), events]).toEqual(['cancelled', ['w0']])
+    }
+  })
+
+  it.each<readonly [string, (op: Operation<unknown>) => Operation<unknown>]>([
+    ['helpers too deep to be found', (op) => deep(op, 100)],
+    ['many iterators written by hand', (op) => Array.from({ length: 10 }).reduce<Operation<unknown>>(handingOn, op)],
+  ])('of a body whose helper waits in its finally block below %s ends it at its next wait', (_, within) => {
+    for (const when of ['now', 'later']) {
+      const events: string[] = []
+      const body = function* (): Body<void> {
+        if (when === 'now') self().cancel()
+        yield* within(cleaning(events, 'w', 1))
+        yield* sleep(1)
+        events.push('behind')
+      }
+      expect([cancelled(body), events]).toEqual(['cancelled', ['w0']])
+    }
+  })
+
+  it('recognises it when a return of a run inside has been traced', () => {
+    const events: string[] = []
+    const body = function* (): Body<void> {
+      yield* (function* () {
+        try {
+          yield* never
+        } finally {
+          runSync(function* () {
+            const inner = spawn(() => helping(2))
+            yield* reschedule()
+            inner.cancel()
+          })
+          yield* sleep(1)
+        }
+      })()
+      yield* sleep(1)
+      events.push('behind')
+    }
+    expect([cancelled(body), events]).toEqual(['cancelled', []])
   })
 })
