@@ -53,8 +53,8 @@ export class Party {
   fell: string | undefined = undefined
   /** Those who had heard of its end when they were struck. */
   struckHearers: Set<Party> | undefined = undefined
-  /** Whether the turn that ended it did something else that others could tell: so its end could not have come later than that. */
-  endedBusily = false
+  /** Whether the turn that ended it did something else that others could tell, or somebody has seen that it is over: so its end could not have come later than that. */
+  endIsSeen = false
   /** Whether its scope has ended after its first turn and before its first step. */
   isStruckEarly = false
   /** How many tasklets it has spawned, how many things it has made, how many time limits it has set. */

@@ -143,8 +143,12 @@ export function failAt(execution: Scene, { ident, tasklet }: Party): readonly Pa
   execution.sights.push(sight)
   const left: Party[] = []
   for (const party of thereAt(execution, sight)) find(execution, party)
-  for (const party of concerned(execution, execution.held, sight))
-    if (!party.arrived && couldPark(execution, party, tasklet)) absent(execution, party)
+  for (const party of concerned(execution, execution.held, sight)) {
+    if (party.arrived) continue
+    if (couldPark(execution, party, tasklet)) absent(execution, party)
+    // It could have come before what is ready that it waits for.
+    else touchAbsences(execution, party.alts)
+  }
   for (const party of concerned(execution, execution.parties.filter(isParkedAtEnd), sight)) {
     if (execution.arrivals.includes(party.ident)) find(execution, party)
     else {
@@ -189,8 +193,13 @@ function comeUpon(execution: Scene, sight: Sight): void {
   for (const { alts, ident } of reasons(execution, execution.arrivals, couldCome, sight)) {
     // They could not have come if anything were ready that they wait for.
     execution.footprint.read(ident.cell)
-    for (const alt of alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
+    touchAbsences(execution, alts)
   }
+}
+
+/** None of these is ready; time limits come later. */
+function touchAbsences(execution: Scene, alts: readonly Alt[]): void {
+  for (const alt of alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
 }
 
 /** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */

@@ -44,7 +44,7 @@ export class Strikes {
   had(party: Party, { wait, way, isStep, isQuiet }: Had): boolean {
     const { isStruckEarly, tasklet } = party
     if (!isStep && wait === 0 && way === 0) party.began = true
-    if (tasklet.over) party.endedBusily = !isQuiet
+    if (tasklet.over) party.endIsSeen = !isQuiet
     if (!isStep && tasklet.over) party.fell = turnName(party, wait, way)
     if (!isStruckEarly) return false
     party.isStruckEarly = false
@@ -78,7 +78,7 @@ function firmHearings(party: Party, by: Party | undefined): readonly string[] {
   for (const ended of party.heard) {
     const struck = (ended.struckHearers ??= new Set<Party>()).add(party)
     if (struck.size > 1) for (const each of struck) late.add(each)
-    else if (ended.endedBusily || party.knew || by?.awaited?.has(ended) === true) late.add(party)
+    else if (ended.endIsSeen || party.knew || by?.awaited?.has(ended) === true) late.add(party)
   }
   return [...late].flatMap(({ hearings }) => hearings)
 }

@@ -222,7 +222,10 @@ export abstract class Turns extends Decisions {
     super.changes(tasklet, false)
     const { turning } = this
     const party = this.partyOf(tasklet as Tasklet<unknown>)
-    if (party.tasklet.over && turning !== undefined) (turning.awaited ??= new Set<Party>()).add(party)
+    if (party.tasklet.over && turning !== undefined) {
+      ;(turning.awaited ??= new Set<Party>()).add(party)
+      party.endIsSeen = true
+    }
     if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   usesSet(set: object, use: UseOfSet): void {

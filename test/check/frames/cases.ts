@@ -14,6 +14,7 @@ const fail: Act = { do: 'throw' }
 const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
 const cancels = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'cancel', members, body })
 const par = (...bodies: Body[]): Act => ({ do: 'par', limit: 2, bodies })
+const race = (...bodies: Body[]): Act => ({ do: 'race', limit: 2, bodies })
 
 const programOf = (...tasklets: Body[]): Program => ({ channels: 2, tasklets })
 
@@ -34,6 +35,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
   [
     'an error against one who waits for its end, or for something else',
     programOf([waits([[fail], [alt({ on: 'end', whom: 1 }, { on: 'receive', ch: 0 })]])]),
+  ],
+  [
+    'an error against one who waits for its end, or for that of another, which is over',
+    programOf([], [waits([[fail]], [alt({ on: 'end', whom: 2 }, { on: 'end', whom: 0 })])]),
   ],
   ['an error against two who await its end', programOf([waits([[fail], [awaits(1)]], [awaits(1)])])],
   [
@@ -84,6 +89,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
   [
     'a cancel of one who has seen that another is over, and awaits that',
     programOf([par([cancel(1)], [state(1), awaits(1)])], [cancel(0), send(0)]),
+  ],
+  [
+    'a cancel of one who awaits an end, after another has seen it',
+    programOf([send(0)], [receive(0), race([state(0)], [cancel(1), awaits(0)])]),
   ],
   [
     'two who are struck at once, of whom one has heard of an end',
