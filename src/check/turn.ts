@@ -197,8 +197,10 @@ export abstract class Turns extends Decisions {
   }
   override changes(thing: object, hasEffect: boolean): void {
     super.changes(thing, hasEffect)
-    if (thing instanceof Tasklet) this.strike(thing)
-    else if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+    if (thing instanceof Tasklet) {
+      this.strike(thing)
+      this.tells(thing)
+    } else if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
   }
   private strike(tasklet: Tasklet<unknown>): void {
     const party = this.partyOf(tasklet)
@@ -222,11 +224,13 @@ export abstract class Turns extends Decisions {
     super.changes(tasklet, false)
     const { turning } = this
     const party = this.partyOf(tasklet as Tasklet<unknown>)
-    if (party.tasklet.over && turning !== undefined) {
-      ;(turning.awaited ??= new Set<Party>()).add(party)
-      party.endIsSeen = true
-    }
+    if (party.tasklet.over && turning !== undefined) (turning.awaited ??= new Set<Party>()).add(party)
+    this.tells(party.tasklet)
     if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
+  }
+  /** The turn under way would have gone otherwise if the tasklet were not over. */
+  private tells(tasklet: Tasklet<unknown>): void {
+    if (tasklet.over) this.partyOf(tasklet).endIsSeen = true
   }
   usesSet(set: object, use: UseOfSet): void {
     const { offer } = kernel

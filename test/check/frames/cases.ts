@@ -95,6 +95,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
     programOf([send(0)], [receive(0), race([state(0)], [cancel(1), awaits(0)])]),
   ],
   [
+    'a cancel that comes too late, against one who awaits the same end',
+    programOf([fail], [waits([[cancel(1), awaits(0)]], [cancel(0)]), send(0)]),
+  ],
+  [
     'two who are struck at once, of whom one has heard of an end',
     programOf([waits([[cancel(2), awaits(1)], [fail]], [awaits(1)])], [cancel(1)], [send(0)]),
   ],
