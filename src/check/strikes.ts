@@ -40,6 +40,11 @@ export class Strikes {
     return tells
   }
 
+  /** A time limit of a party ends in its turn: it could have come after the ends that the party has heard of, and before that; the same. */
+  limit(party: Party): boolean {
+    return party.heard.length > 0 && this.add(turnName(party, party.wait, 0))
+  }
+
   /** A party has had a turn; the same. */
   had(party: Party, { wait, way, isStep, isQuiet }: Had): boolean {
     const { isStruckEarly, tasklet } = party

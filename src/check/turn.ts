@@ -215,8 +215,10 @@ export abstract class Turns extends Decisions {
   /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
   override disarm(timer: Timer): Party | undefined {
     const party = super.disarm(timer)
-    if (party !== undefined && !this.timersLast && this.known?.strikes.strike(party, party) === true)
-      this.startsAgain = true
+    if (party === undefined || this.timersLast || this.known === undefined) return party
+    const { strikes } = this.known
+    if (strikes.strike(party, party)) this.startsAgain = true
+    if (party === this.turning && strikes.limit(party)) this.startsAgain = true
     return party
   }
   /** It sees whether the tasklet has ended: so that is to be a step. */

@@ -14,6 +14,7 @@ const fail: Act = { do: 'throw' }
 const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
 const cancels = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'cancel', members, body })
 const par = (...bodies: Body[]): Act => ({ do: 'par', limit: 2, bodies })
+const limit = (body: Body): Act => ({ do: 'within', ms: 1, body })
 const race = (...bodies: Body[]): Act => ({ do: 'race', limit: 2, bodies })
 
 const programOf = (...tasklets: Body[]): Program => ({ channels: 2, tasklets })
@@ -97,6 +98,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
   [
     'a cancel that comes too late, against one who awaits the same end',
     programOf([fail], [waits([[cancel(1), awaits(0)]], [cancel(0)]), send(0)]),
+  ],
+  [
+    'a time limit that comes after an end has been heard of, and before what follows',
+    programOf([], [limit([awaits(0), fail])]),
   ],
   [
     'two who are struck at once, of whom one has heard of an end',
