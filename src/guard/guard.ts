@@ -243,7 +243,8 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
 
 /**
  * Runs the reaction with which a wait has ended, if it has with one. A guard that it gives is waited for here, in the place of the one
- * that reacted, and not on a frame: so a loop of reactions to reactions takes no room.
+ * that reacted, and not on a frame: so a loop of reactions to reactions takes no room. By identity: the result that counts who looks at it
+ * (`counted`) is not to be looked at here.
  */
 export function reacted<T>(ended: IteratorResult<Step, T>): IteratorResult<Step, T> {
   let result: IteratorResult<Step, unknown> = ended

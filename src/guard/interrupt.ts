@@ -8,6 +8,7 @@ export function interrupt<T>(guard: Operation<T>): IteratorResult<Step, T> {
   const { offer } = kernel
   if (offer === undefined) throw new OutsideTaskletError('`yield*`')
   const result = offer.interrupt(guard) as IteratorResult<Step, T>
+  // Not before: what is done at once is no wait, and a trace is as long as the stack.
   if (result.done !== true) comeToWait()
   return result
 }

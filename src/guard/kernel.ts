@@ -56,8 +56,8 @@ export interface Kernel {
   /** Whether the look under way is one more of a wait that has begun: what counts from its beginning goes on counting. */
   again: boolean
   /**
-   * While a generator is being returned: how far down to trace who returns the wait that it is in (and who comes to another in a `finally`); and
-   * the traces. They keep what they went through alive.
+   * While a generator is being returned: how far down to trace who returns the wait that it is in; that trace, and the one of who comes to another in
+   * a `finally`. They keep what they went through alive.
    */
   tracing: number
   trace: Error | undefined

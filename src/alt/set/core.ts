@@ -146,7 +146,7 @@ export class SetCore implements Facing {
     return resort
   }
 
-  /** The first registration of the ready list that is ready indeed; those before it are dropped. */
+  /** The first registration of the ready list that is ready indeed; those before it are dropped, unless they may be ready for another. */
   private find(offer: Offer): Item | undefined {
     this.node = undefined
     for (let { first: node } = this.ready; node !== undefined;) {
