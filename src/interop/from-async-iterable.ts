@@ -16,6 +16,8 @@ reachOutside()
 class Iterated<T> implements Pulled<T> {
   private readonly make: () => AsyncIterator<T, unknown, undefined>
   private iterator: AsyncIterator<T, unknown, undefined> | undefined = undefined
+  /** As generators do. */
+  readonly putsOff: boolean = true
 
   constructor(make: () => AsyncIterator<T, unknown, undefined>) {
     this.make = make
@@ -53,8 +55,9 @@ function iteratorOf<T>(
  *
  * When the iterable ends, the channel is closed; what it throws poisons the channel after the items that came before, and
  * is the `cause` of the ChannelPoisonedError that the receiver gets. The iterator's `return` is called when the receiver is
- * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early. While a
- * tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it is given no iterable.
+ * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early. The
+ * scope waits for that, and throws what it threw; not if an item is asked for at that moment, for a generator puts its return off
+ * until it has given one. While a tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it is given no iterable.
  *
  * @example
  * ```ts

@@ -57,6 +57,7 @@ class Listening<E> implements Origin {
   private readonly err: (error: unknown) => void
   private readonly abort: () => void
   private listens = false
+  readonly putsOff: boolean = false
 
   constructor(target: Emitter, name: string | symbol, options: FromEventOptions) {
     const { capacity, overflow } = options

@@ -1,18 +1,22 @@
 /**
  * What an open bridge holds: a place among what the host serves, so that those who wait there are in no deadlock, and one in the
  * scope of the tasklet that made it, with which it is let go of, or with the cancel of that tasklet. In outside code there is no scope.
+ *
+ * What cleans up once it is let go of, and takes time for it, keeps that scope from ending until it is done.
  */
 import type { Core } from '../channel/core.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Leaf } from '../guard/offer.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { serveFromHost } from '../runtime/served.ts'
-import type { Held, Scope } from '../tasklet/scope.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Held, Member, Scope } from '../tasklet/scope.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
 export class Hold {
   private readonly bridge: Held
   private readonly scope: Scope | undefined
+  private readonly host: Runtime | undefined
   private readonly stopServing: () => void
 
   /** The host serves those who wait at `end` of a channel, as long as `isUnderWay` says so. */
@@ -20,6 +24,7 @@ export class Hold {
     this.bridge = bridge
     const maker = kernel.offer as Tasklet<unknown> | undefined
     this.scope = maker?.scope
+    this.host = maker?.host as Runtime | undefined
     this.scope?.hold(bridge, maker?.id)
     this.stopServing = serveFromHost(core, end, isUnderWay)
   }
@@ -28,6 +33,33 @@ export class Hold {
   release(): void {
     this.scope?.drop(this.bridge)
     this.stopServing()
+  }
+
+  /** What it held cleans up in its own time: the scope does not end before that has, and throws what it threw. */
+  cleansUp(cleanup: Promise<unknown>): void {
+    const { host, scope } = this
+    const over = scope && host ? endsAfter(scope, host) : nobodyIsTold
+    cleanup.then(() => over(), over)
+  }
+}
+
+const nobodyIsTold = (): void => {}
+
+/** Keeps a scope from ending until the function that it gives is called, with the error that is to come out of it, if there is one. */
+function endsAfter(scope: Scope, host: Runtime): (...errors: readonly unknown[]) => void {
+  const hold = host.hold()
+  const cleanup: Member = {
+    id: 0,
+    earlier: undefined,
+    later: undefined,
+    cancel: () => {}, // it cannot be hurried
+  }
+  scope.admit(cleanup)
+  return (...errors) => {
+    for (const error of errors) scope.note(error)
+    scope.leave(cleanup)
+    hold[Symbol.dispose]()
+    scope.settle()
   }
 }
 

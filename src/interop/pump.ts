@@ -25,6 +25,8 @@ export interface Pulled<out T> {
   over?(): void
   /** Is told that no more will be asked for, while there may be more. */
   release(reason: unknown): PromiseLike<unknown> | void
+  /** Whether a release is put off while a pull is under way. */
+  readonly putsOff: boolean
 }
 
 /** After how many items in a row that nobody had to take the host has a turn. */
@@ -51,6 +53,9 @@ export class Pump<T> implements Origin, Ending<void> {
   }
   release(reason: unknown): PromiseLike<unknown> | void {
     return this.source.release(reason)
+  }
+  get putsOff(): boolean {
+    return this.pulling && this.source.putsOff
   }
 
   look(): void {

@@ -23,7 +23,8 @@ import { Hold } from './hold.ts'
 /**
  * The receiving end of something outside: an emitter, a stream, an iterable. As any receiver; and it holds something of the
  * host's, which it lets go of when it is closed or poisoned, when the source ends or fails, when the tasklet that made it is
- * cancelled, and with the scope of that tasklet. Outside of any tasklet, leaving a `for await` over it closes it, as does the end of a `using` block.
+ * cancelled, and with the scope of that tasklet. The scope ends when it has cleaned up, and throws what that threw, if nobody has asked for
+ * it by `asyncDispose`. Outside of any tasklet, leaving a `for await` over it closes it, as does the end of a `using` block.
  */
 export interface Source<out T> extends Receiver<T>, Disposable, AsyncDisposable {
   /** Lets go of the source: what has come already still drains. Acts now; closing twice is harmless. */
@@ -36,6 +37,8 @@ export interface Source<out T> extends Receiver<T>, Disposable, AsyncDisposable 
 export interface Origin {
   /** Lets go of the source; gives a promise if that takes time. */
   release(reason: unknown): PromiseLike<unknown> | void
+  /** Whether that is put off until it has given what it was asked for, which may be never. */
+  readonly putsOff: boolean
   /** Whether it is going to give something, as things stand. */
   readonly isUnderWay: boolean
   /** Somebody came to receive, or there is more room: called soon after, outside of any tasklet's turn. */
@@ -57,6 +60,8 @@ export class Inlet<T> implements Source<T>, Held {
   private last: Last | undefined = undefined
   /** The source's cleaning up, once it was let go of. */
   private cleanup: Promise<unknown> | undefined = undefined
+  /** Whether somebody is going to hear what that threw. */
+  private isAsked = false
   /** Whether a look is on its way. */
   looksSoon = false
   private readonly changed: () => void
@@ -133,14 +138,19 @@ export class Inlet<T> implements Source<T>, Held {
     this.clean(reason)
   }
   private clean(reason: unknown): void {
+    const { hold, origin } = this
+    const { putsOff } = origin
     try {
-      const cleanup = this.origin.release(reason)
-      if (cleanup !== undefined) this.cleanup = Promise.resolve(cleanup)
+      const cleanup = origin.release(reason)
+      if (cleanup === undefined) return
+      this.cleanup = Promise.resolve(cleanup)
     } catch (error) {
       this.cleanup = Promise.reject(error)
     }
-    // It is for those who ask: `asyncDispose` does.
-    this.cleanup?.catch(() => {})
+    const untold = this.cleanup.catch((error: unknown) => {
+      if (!putsOff && !this.isAsked) throw error
+    })
+    if (!putsOff) hold.cleansUp(untold)
   }
 
   close(reason?: unknown): void {
@@ -158,6 +168,7 @@ export class Inlet<T> implements Source<T>, Held {
     this.close()
   }
   async [Symbol.asyncDispose](): Promise<void> {
+    this.isAsked = true
     this.close()
     await this.cleanup
   }
@@ -186,10 +197,10 @@ export class Inlet<T> implements Source<T>, Held {
       next: () => inner.next(),
       return: async () => {
         await inner.return?.()
-        // A generator puts off its return until it has given what it was asked for: that may be never.
-        const { isUnderWay } = this.origin
+        const { putsOff } = this.origin
+        this.isAsked = !putsOff
         this.close()
-        if (!isUnderWay) await this.cleanup
+        if (!putsOff) await this.cleanup
         return { done: true, value: undefined }
       },
     }

@@ -178,7 +178,7 @@ export class HostLoop {
     const { runtime } = this
     this.become('idle')
     this.due = this.wanted()
-    if (runtime.root.size === 0) this.finish()
+    if (runtime.root.clear()) this.finish()
     else if (this.due !== Infinity) this.sleep(this.due - runtime.now)
     else {
       if (putOff) recheckOthers()

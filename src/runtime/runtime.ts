@@ -253,8 +253,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal Once every tasklet has ended: opens the root scope again, and throws what had failed it. */
   finish(): void {
-    if (this.root.size > 0) return
-    this.root.letGo()
+    if (!this.root.clear()) return
     this.root.ending = false
     this.root.rethrow()
   }
@@ -320,7 +319,9 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal The error of a synchronous run that cannot go on without the host. */
   needsHost(): HostNeededError | undefined {
-    return this.operations > 0 || this.nextWake !== Infinity || whoWaitsForHost(this.tasklets) !== undefined
+    return this.operations + this.holds > 0 ||
+      this.nextWake !== Infinity ||
+      whoWaitsForHost(this.tasklets) !== undefined
       ? new HostNeededError()
       : undefined
   }

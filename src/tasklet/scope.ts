@@ -2,7 +2,7 @@
  * Scopes: the lifetimes of tasklets. A tasklet belongs to the innermost scope around its `spawn`, may outlive the tasklet
  * that spawned it, and never outlives the scope (occam-pi's FORKING; structured concurrency, N. Smith 2018).
  *
- * Invariants: `size` members are linked from `first`, in order of spawning; a scope that is ending takes no new members,
+ * Invariants: `size` members are linked from `first`, in order of spawning; a scope that is ending takes no new tasklets,
  * and each of its members has been cancelled; `errors` holds each error once.
  */
 import { commit } from '../guard/commit.ts'
@@ -13,7 +13,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { ScopeEndedError } from '../internal/errors.ts'
 
-/** What a scope needs of a tasklet. */
+/** What a scope needs of a tasklet, and of whatever else it is not to end before. */
 export interface Member {
   readonly id: number
   earlier: Member | undefined
@@ -64,6 +64,10 @@ export class Scope {
 
   join(member: Member): void {
     if (this.ending) throw new ScopeEndedError()
+    this.admit(member)
+  }
+  /** As `join`, of one who comes while the scope ends: what cleans up. */
+  admit(member: Member): void {
     member.earlier = this.last
     if (this.last === undefined) this.first = member
     else this.last.later = member
@@ -122,7 +126,11 @@ export class Scope {
   drop(thing: Held): void {
     this.held?.delete(thing)
   }
-  /** Lets go of what it holds: its members have ended. */
+  /** Once its members have ended, lets go of what it holds; gives whether nobody is left then, for what cleans up is a member too. */
+  clear(): boolean {
+    if (this.size === 0) this.letGo()
+    return this.size === 0
+  }
   letGo(): void {
     const { held } = this
     if (held === undefined) return

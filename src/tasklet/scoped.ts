@@ -11,8 +11,9 @@ export interface ScopeOptions {
 
 /**
  * Runs an operation in a scope of its own: the tasklets spawned inside end with it. Waits for their ends (`finally`
- * blocks included) before it gives the operation's result. Throws its error, or that of a tasklet that nobody waited
- * for, in which case the operation is returned; different errors become an AggregateError.
+ * blocks included), and until the bridges to the host that were made inside have cleaned up, before it gives the operation's
+ * result. Throws its error, or that of a tasklet that nobody waited for, in which case the operation is returned; different
+ * errors become an AggregateError.
  *
  * @example
  * ```ts
@@ -79,11 +80,10 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
     lifetime.end()
     inner.end()
     try {
-      if (inner.size > 0) yield* untilEmpty(inner, empty)
+      if (!inner.clear()) yield* untilClear(inner, empty)
     } finally {
       // A cancel returns this frame once more, even while it cleans up.
-      if (inner.size > 0) yield* untilEmpty(inner, empty)
-      inner.letGo()
+      if (!inner.clear()) yield* untilClear(inner, empty)
       inner.leaveOwner()
       inner.rethrow()
     }
@@ -91,13 +91,13 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
   return result as T
 }
 
-/** Waits until no tasklet is left: what is raised meanwhile comes out of the scope when that is so. */
-function* untilEmpty(inner: Scope, empty: EmptyGuard): Generator<Step, void, unknown> {
-  while (inner.size > 0) {
+/** Waits until nobody is left, who cleans up included: what is raised meanwhile comes out of the scope when that is so. */
+function* untilClear(inner: Scope, empty: EmptyGuard): Generator<Step, void, unknown> {
+  do {
     try {
       yield* empty
     } catch (error) {
       inner.note(error)
     }
-  }
+  } while (!inner.clear())
 }

@@ -366,8 +366,7 @@ describe('the source is let go of, once', () => {
       })
       notes.push('after')
     })
-    await turns(2)
-    expect(notes).toEqual(['gives 1', 'gives 2', 'got 2', 'after', 'cleaned up'])
+    expect(notes).toEqual(['gives 1', 'gives 2', 'got 2', 'cleaned up', 'after'])
   })
 
   it('when its tasklet is cancelled, or the run is', async () => {

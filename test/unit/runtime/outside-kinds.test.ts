@@ -266,7 +266,7 @@ describe('a send in outside code', () => {
         }),
       { deadlock: 'wait' },
     )
-    await pause(0)
+    while (ch.balance === 0) await hostTurn()
     await ch.send(1)
     events.push('sent')
     await receiving
