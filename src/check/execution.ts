@@ -26,7 +26,7 @@ import { CLOCK } from './ident.ts'
 import type { Idents } from './ident.ts'
 import { AnyEnd } from './kinds.ts'
 import type { Label, Seat } from './label.ts'
-import { share } from './party.ts'
+import { knows, share } from './party.ts'
 import type { Party } from './party.ts'
 import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
 import type { Subject } from './subject.ts'
@@ -100,7 +100,8 @@ export class Execution extends Turns implements Probe, Stage {
     if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
     commitAt(this, first, alt)
     if (label.kind === 'hear') first.after = this.lastOf(first, this.hears(first))
-    share(parties)
+    else if (alt.kind === 'end') for (const ended of this.awaitedBy(alt.guard)) knows(first, ended)
+    else share(parties)
     // Also of one who has given its message, and waits until it is let go.
     for (const party of parties) this.isOver(party)
     if (deeds.length > 1) this.letGo(label)

@@ -39,6 +39,8 @@ export class Party {
   found = -1
   /** Whose ends it has waited for, or seen, or comes after since it met one who did: what they did came before. Of whom it has heard so since the last step that it took part in. */
   awaited: Set<Party> | undefined = undefined
+  /** Of how many of these ends others may know by what it has done since. */
+  shown = 0
   heard: readonly Party[] = NOBODY
   /** The turns, by name, in which it went on from one of these ends to the next. */
   hops: readonly string[] = NONE
@@ -99,8 +101,21 @@ export const NEVER = -2
 /** How a party takes its turn: one that is cancelled takes another than it would have. */
 export type Way = 0 | 1 | 2
 
-/** Whoever meets others comes after all that they came after. */
+/** A party has seen the end of another. */
+export function knows(party: Party, ended: Party): void {
+  ;(party.awaited ??= new Set<Party>()).add(ended)
+  ended.endIsSeen = true
+}
+/** A party does something that any of the others may come upon: that may come of the ends that it knows of. */
+export function showsEnds(party: Party): void {
+  const { awaited, shown } = party
+  if (awaited === undefined || awaited.size === shown) return
+  party.shown = awaited.size
+  for (const ended of awaited) ended.endIsSeen = true
+}
+/** Whoever meets others comes after all that they came after; one alone leaves something at a channel, or takes it. */
 export function share(parties: readonly Party[]): void {
+  if (parties.length === 1) showsEnds(parties[0] as Party)
   for (const { awaited } of parties)
     if (awaited !== undefined)
       for (const other of parties)

@@ -17,7 +17,7 @@ import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
-import { turnOf, wayOf } from './party.ts'
+import { knows, showsEnds, turnOf, wayOf } from './party.ts'
 import type { Party, Way } from './party.ts'
 import { failAt, gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
@@ -184,6 +184,7 @@ export abstract class Turns extends Decisions {
   protected override does(cell: number, mayGoOn: boolean): void {
     super.does(cell, mayGoOn)
     if (this.turning === undefined || this.fifo) return
+    showsEnds(this.turning)
     // To cancel is to ask first, and then to do it: one thing.
     if (mayGoOn && cell === this.lastDone) return
     this.lastDone = cell
@@ -226,7 +227,7 @@ export abstract class Turns extends Decisions {
     super.changes(tasklet, false)
     const { turning } = this
     const party = this.partyOf(tasklet as Tasklet<unknown>)
-    if (party.tasklet.over && turning !== undefined) (turning.awaited ??= new Set<Party>()).add(party)
+    if (party.tasklet.over && turning !== undefined) knows(turning, party)
     this.tells(party.tasklet)
     if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }

@@ -381,6 +381,26 @@ export const CASES: readonly (readonly [string, Program])[] = [
 /** Programs that wait for ends, and cancel: what they came to was lost. Of some orders that nobody could tell apart, both are counted. */
 export const CASES_OF_ENDS: readonly (readonly [string, Program])[] = [
   [
+    'the end of main, which comes after one who takes an end of two branches, against one who is to hear of that',
+    programOf(
+      [
+        [close(0), { do: 'await', tasklet: 2 }],
+        [
+          {
+            do: 'alt',
+            branches: [
+              { on: 'end', tasklet: 2 },
+              { on: 'next', ch: 0 },
+            ],
+          },
+        ],
+        [wait(send(0))],
+        [wait(receive(0))],
+      ],
+      { waits: [1, 3] },
+    ),
+  ],
+  [
     'the end of main, which comes after one who has seen an end, against one who is to hear of that',
     programOf(
       [

@@ -73,6 +73,32 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     cancels: true,
     timers: true,
   },
+  'timers, buffers and cancels': {
+    alts: true,
+    priAlts: true,
+    timers: true,
+    buffers: true,
+    closes: true,
+    cancels: true,
+  },
+  'sets, ends and cancels': {
+    alts: true,
+    sets: true,
+    awaits: true,
+    ends: true,
+    closes: true,
+    cancels: true,
+    daemons: true,
+  },
+  'joins, ends and cancels': {
+    alts: true,
+    joins: true,
+    awaits: true,
+    ends: true,
+    states: true,
+    closes: true,
+    cancels: true,
+  },
   'everything but presence': EVERYTHING,
   'everything but presence, and ends': { ...EVERYTHING, awaits: true },
 }
@@ -94,6 +120,7 @@ const REPEATS = new Set([
   'presence and joins',
   'presence and ends',
   'presence and all else that is seen',
+  'timers, buffers and cancels',
   'everything but presence',
 ])
 /** Here the checker counts some classes twice: only what the programs come to is compared. */
@@ -102,6 +129,8 @@ const COUNTED_OTHERWISE = new Set([
   'ends and cancels',
   'ends in every way, and cancels',
   'presence and awaited ends',
+  'sets, ends and cancels',
+  'joins, ends and cancels',
   'everything but presence, and ends',
 ])
 
