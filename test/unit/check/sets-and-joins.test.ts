@@ -195,6 +195,20 @@ describe('a join', () => {
   })
 })
 
+describe('chords of which several are complete', () => {
+  const both = (serve: typeof chords.inOrder): (() => Operation<string>) =>
+    function* () {
+      const [a, b] = [channel<string>(1), channel<string>(1)]
+      a.trySend('a')
+      b.trySend('b')
+      const served = channel<string>(2)
+      spawn(() => serve(...[a, b].map((each) => chord([each]).react(([name]) => void served.trySend(name)))))
+      return (yield* served.receive()) + (yield* served.receive())
+    }
+  it('are served in any order', () => expectOutcomes(both(chords), ['ab', 'ba']))
+  it('are served in their order, if that is asked for', () => expectOutcomes(both(chords.inOrder), ['ab']))
+})
+
 describe('a join at a buffer that has not all that it takes', () => {
   const both = (options: ChannelOptions): (() => Operation<string>) =>
     function* () {

@@ -92,6 +92,44 @@ describe('the deadlock report of a join', () => {
     expect(waiting.map((each) => each.waitsFor)).toContain('waits to join b (none waiting)')
   })
 
+  it('finds the ring by what joins have sent and received before, and not the bystander who is stuck as well', () => {
+    const [a, b, c] = [named('a'), named('b'), named('c')]
+    const { cycle } = report(function* () {
+      spawn({ name: 'bystander' }, () => c.receive())
+      const left = spawn({ name: 'left' }, function* () {
+        yield* join([a.receive()])
+        yield* b.receive()
+        yield* b.receive()
+      })
+      spawn({ name: 'right' }, function* () {
+        yield* a.send(0)
+        yield* join([b.send(0)])
+        yield* a.send(0)
+      })
+      yield* left
+    })
+    expect([...cycle].sort()).toEqual(['left', 'right'])
+  })
+
+  it('finds the ring through a join that sends', () => {
+    const [a, b, c] = [named('a'), named('b'), named('c')]
+    const { cycle } = report(function* () {
+      spawn({ name: 'bystander' }, () => c.receive())
+      const left = spawn({ name: 'left' }, function* () {
+        yield* a.send(0)
+        yield* b.receive()
+        yield* join([a.send(0)])
+      })
+      spawn({ name: 'right' }, function* () {
+        yield* a.receive()
+        yield* b.send(0)
+        yield* b.send(0)
+      })
+      yield* left
+    })
+    expect([...cycle].sort()).toEqual(['left', 'right'])
+  })
+
   it('leaves a channel out of the ring of which there is enough', () => {
     const [a, b] = [named('a'), named('b', 1)]
     const { cycle } = report(function* () {

@@ -360,6 +360,73 @@ describe('a port', () => {
     expectIdle(port)
   })
 
+  it('is served by one who waits in extended, and goes on when that one lets it go, though it was replied to before', () => {
+    const port = square()
+    const notes: string[] = []
+    sim(function* () {
+      yield* parked(() =>
+        port.extended(function* (asked) {
+          asked.reply(asked.argument ** 2)
+          yield* sleep(5)
+          notes.push('lets go')
+        }),
+      )
+      notes.push(`has ${yield* port.call(5)}`)
+    })
+    expect(notes).toEqual(['lets go', 'has 25'])
+    expectIdle(port)
+  })
+
+  it.each(['receiver', 'sender', 'neither'] as const)(
+    'is met by who waits, and who goes on first is told: %s',
+    (prefer) => {
+      const port = square()
+      const notes: string[] = []
+      sim(
+        function* () {
+          const server = yield* parked(function* () {
+            const asked = yield* port.receive()
+            notes.push('receives')
+            asked.reply(9)
+          })
+          const caller = spawn(function* () {
+            notes.push(`has ${yield* port.call(3)}`)
+          })
+          yield* caller
+          yield* server
+        },
+        { prefer },
+      )
+      expect(notes).toEqual(['receives', 'has 9'])
+      expectIdle(port)
+    },
+  )
+
+  it('is two operations for the quantum, that it is met and that it is replied to, though both are so at once', () => {
+    const port = square()
+    let notes = ''
+    sim(
+      function* () {
+        yield* parked(() => chords(chord([port]).react(([asked]) => asked.reply(0))))
+        const caller = spawn(function* () {
+          for (let i = 0; i < 6; i++) {
+            yield* port.call(i)
+            notes += 'c'
+          }
+        })
+        spawn(function* () {
+          for (let i = 0; i < 6; i++) {
+            notes += '.'
+            yield* reschedule()
+          }
+        })
+        yield* caller
+      },
+      { quantum: 3 },
+    )
+    expect(notes).toMatch(/^c\.cc\.c\.cc/)
+  })
+
   it('is a member of joins by what it receives, and never by a call', () => {
     const [port, workers] = [square(), channel<number>()]
     const call = port.call(1) as unknown as ChannelGuard<number>
