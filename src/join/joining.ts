@@ -159,6 +159,8 @@ export class Joining extends AtPorts implements Registration {
 
   arrived(port: Port): void {
     if (!this.stands) return
+    // It had enough there before, as in a buffer it most often has: something else is missing still.
+    if (this.missing > 0 && !port.absent && this.condition === undefined && port.core.state === 'open') return
     this.count(port)
     if (this.missing === 0 || port.core.state !== 'open') this.settle()
     else tellOfUnmatched(this.open, this.counted, this)
