@@ -377,31 +377,6 @@ describe('a port', () => {
     expectIdle(port)
   })
 
-  it.each(['receiver', 'sender', 'neither'] as const)(
-    'is met by who waits, and who goes on first is told: %s',
-    (prefer) => {
-      const port = square()
-      const notes: string[] = []
-      sim(
-        function* () {
-          const server = yield* parked(function* () {
-            const asked = yield* port.receive()
-            notes.push('receives')
-            asked.reply(9)
-          })
-          const caller = spawn(function* () {
-            notes.push(`has ${yield* port.call(3)}`)
-          })
-          yield* caller
-          yield* server
-        },
-        { prefer },
-      )
-      expect(notes).toEqual(['receives', 'has 9'])
-      expectIdle(port)
-    },
-  )
-
   it('is two operations for the quantum, that it is met and that it is replied to, though both are so at once', () => {
     const port = square()
     let notes = ''
