@@ -57,7 +57,8 @@ function iteratorOf<T>(
  * is the `cause` of the ChannelPoisonedError that the receiver gets. The iterator's `return` is called when the receiver is
  * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early. The
  * scope waits for that, and throws what it threw; not if an item is asked for at that moment, for a generator puts its return off
- * until it has given one. While a tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it is given no iterable.
+ * until it has given one. While a tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it
+ * is given no iterable.
  *
  * @example
  * ```ts

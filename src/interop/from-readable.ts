@@ -39,8 +39,7 @@ class Reading<T> implements Pulled<T> {
  * When the stream ends, the channel is closed; its error poisons the channel after the chunks that came before, and is the
  * `cause` of the ChannelPoisonedError that the receiver gets. The stream is cancelled when the receiver is closed or poisoned, when
  * the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early; the scope waits for that, and
- * throws what it threw. While a tasklet waits for a chunk,
- * its runtime declares no deadlock.
+ * throws what it threw. While a tasklet waits for a chunk, its runtime declares no deadlock.
  *
  * @example
  * ```ts

@@ -15,6 +15,7 @@ import type { Tasklet } from '../tasklet/tasklet.ts'
 
 export class Hold {
   private readonly bridge: Held
+  private readonly name: string
   private readonly scope: Scope | undefined
   private readonly host: Runtime | undefined
   private readonly stopServing: () => void
@@ -22,6 +23,7 @@ export class Hold {
   /** The host serves those who wait at `end` of a channel, as long as `isUnderWay` says so. */
   constructor(bridge: Held, core: Core<unknown>, end: Leaf['end'], isUnderWay: () => boolean) {
     this.bridge = bridge
+    this.name = core.name
     const maker = kernel.offer as Tasklet<unknown> | undefined
     this.scope = maker?.scope
     this.host = maker?.host as Runtime | undefined
@@ -37,8 +39,8 @@ export class Hold {
 
   /** What it held cleans up in its own time: the scope does not end before that has, and throws what it threw. */
   cleansUp(cleanup: Promise<unknown>): void {
-    const { host, scope } = this
-    const over = scope && host ? endsAfter(scope, host) : nobodyIsTold
+    const { host, name, scope } = this
+    const over = scope && host ? endsAfter(name, scope, host) : nobodyIsTold
     cleanup.then(() => over(), over)
   }
 }
@@ -46,10 +48,11 @@ export class Hold {
 const nobodyIsTold = (): void => {}
 
 /** Keeps a scope from ending until the function that it gives is called, with the error that is to come out of it, if there is one. */
-function endsAfter(scope: Scope, host: Runtime): (...errors: readonly unknown[]) => void {
+function endsAfter(cleans: string, scope: Scope, host: Runtime): (...errors: readonly unknown[]) => void {
   const hold = host.hold()
   const cleanup: Member = {
     id: 0,
+    cleans,
     earlier: undefined,
     later: undefined,
     cancel: () => {}, // it cannot be hurried

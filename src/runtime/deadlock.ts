@@ -18,8 +18,11 @@ export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
   return tasklet.guard === undefined ? [] : contractOf(tasklet.guard).leaves()
 }
 
-/** Makes the error that names every stuck tasklet, outside parties included. */
-export function deadlockError(tasklets: Iterable<Tasklet<unknown>, void, unknown>): DeadlockError {
+/** Makes the error that names every stuck tasklet, outside parties included, and what is `cleaning` up and does not end. */
+export function deadlockError(
+  tasklets: Iterable<Tasklet<unknown>, void, unknown>,
+  cleaning: readonly string[] = [],
+): DeadlockError {
   const stuck: Stuck = new Map()
   for (const tasklet of tasklets) stuck.set(tasklet.id, { tasklet, leaves: leavesOf(tasklet) })
   const ring = ringOf(stuck).map((id) => stuck.get(id)?.tasklet.name ?? '')
@@ -27,11 +30,17 @@ export function deadlockError(tasklets: Iterable<Tasklet<unknown>, void, unknown
     tasklet: tasklet.name,
     waitsFor: waits(tasklet, leaves),
   }))
+  const head = headOf(waiting.length)
+  for (const tasklet of cleaning) waiting.push({ tasklet, waitsFor: 'has not finished cleaning up' })
   const shown = waiting.slice(0, 20).map(({ tasklet, waitsFor }) => `\n  ${tasklet} ${waitsFor}`)
   const more = waiting.length > 20 ? `\n  … and ${waiting.length - 20} more` : ''
   const cycle = ring.length === 0 ? '' : `\n  cycle: ${[...ring, ring[0]].join(' -> ')}`
-  const head = `nothing can wake ${waiting.length === 1 ? 'this tasklet' : `these ${waiting.length} tasklets`}:`
   return new DeadlockError(head + shown.join('') + more + cycle, waiting, ring)
+}
+
+function headOf(tasklets: number): string {
+  if (tasklets === 0) return 'the run cannot end:'
+  return `nothing can wake ${tasklets === 1 ? 'this tasklet' : `these ${tasklets} tasklets`}:`
 }
 
 function waits(tasklet: Tasklet<unknown>, leaves: readonly Leaf[]): string {

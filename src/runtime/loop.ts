@@ -46,6 +46,8 @@ interface Settler {
 }
 
 const MAX_TIMEOUT = 0x7fffffff
+/** How often an exit is put off at most: a program may retry for ever what was reported. */
+const LOOKS_AT_EXIT = 1000
 /** The loops that are not stopped. */
 const loops = new Set<HostLoop>()
 let exitHook = false
@@ -259,14 +261,15 @@ export class HostLoop {
     return foreign && [...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())
   }
 
-  /** Fails the runtime with the report, which names the outside parties too. */
-  declare(): void {
-    if (this.runtime.root.size === 0) return
+  /** Fails the runtime with the report, which names the outside parties too; gives whether there was anything to report. */
+  declare(): boolean {
+    if (this.runtime.root.size === 0) return false
     const outside: Tasklet<unknown>[] = []
     for (const loop of loops)
       if (loop !== this && (loop.runtime as object) === above.outsideHost) outside.push(...loop.runtime.tasklets)
     this.runtime.deadlock(outside)
     this.wake()
+    return true
   }
 }
 
@@ -280,11 +283,17 @@ function recheckOthers(): void {
   for (const loop of loops) loop.recheck()
 }
 
-/** On Node: a program that would exit in silence with a run unresolved reports what it was waiting for. */
+/**
+ * On Node: a program that would exit in silence with a run unresolved reports what it was waiting for. Whoever hears of that may
+ * wait again, to clean up or for something else, and nothing of it keeps the process: so it is kept, for another look.
+ */
 function watchExit(): void {
   if (exitHook) return
   exitHook = true
+  let looksLeft = LOOKS_AT_EXIT
   platform.process?.on?.('beforeExit', () => {
-    for (const loop of loops) loop.declare()
+    let hasReported = false
+    for (const loop of loops) hasReported = loop.declare() || hasReported
+    if (hasReported && --looksLeft >= 0) macrotask(() => {})
   })
 }

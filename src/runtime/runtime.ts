@@ -260,8 +260,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal Nothing can wake what is left: fails the root scope, or gives up the tasklets that do not even clean up. */
   deadlock(outside: Iterable<Tasklet<unknown>, void, unknown> = []): void {
-    const error = deadlockError([...this.tasklets, ...outside])
-    const { ending, errors } = this.root
+    const { cleaning, ending, errors } = this.root
+    const error = deadlockError([...this.tasklets, ...outside], cleaning)
     if (ending) {
       // A suspended one that was given a message gets to hold it.
       for (const tasklet of this.tasklets) tasklet.resume()
@@ -272,7 +272,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
         this.root.errors = errors
       }
     }
-    this.root.fail(error)
+    // A second report that says the same would tell nothing.
+    this.root.fail(errors.find((earlier) => String(earlier) === String(error)) ?? error)
   }
 
   protected override tell(tasklet: Tasklet<unknown>, cause: Cause): void {

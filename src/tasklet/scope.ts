@@ -16,6 +16,8 @@ import { ScopeEndedError } from '../internal/errors.ts'
 /** What a scope needs of a tasklet, and of whatever else it is not to end before. */
 export interface Member {
   readonly id: number
+  /** The name of what cleans up, and is no tasklet. */
+  readonly cleans?: string
   earlier: Member | undefined
   later: Member | undefined
   cancel(reason?: unknown): void
@@ -85,6 +87,14 @@ export class Scope {
     member.later = undefined
     this.size--
     kernel.probe?.left(this, member)
+  }
+
+  /** The names of the members that clean up. */
+  get cleaning(): string[] {
+    const names: string[] = []
+    for (let member = this.first; member !== undefined; member = member.later)
+      if (member.cleans !== undefined) names.push(member.cleans)
+    return names
   }
 
   /** Commits whoever waits for the members, once all have ended. */
@@ -178,8 +188,12 @@ export class EmptyGuard extends CompositeGuard<void> {
     this.scope.awaited = undefined
   }
   protected override leaves(): readonly Leaf[] {
+    const { cleaning, size } = this.scope
     const ids: number[] = []
-    for (let member = this.scope.first; member !== undefined; member = member.later) ids.push(member.id)
-    return [{ what: `for the ${ids.length} tasklets of its scope`, on: this.scope, end: 'end', servers: ids }]
+    for (let { first: member } = this.scope; member !== undefined; member = member.later) ids.push(member.id)
+    const causes = cleaning.map((name) => `for ${name} to clean up`)
+    const tasklets = size - cleaning.length
+    if (tasklets > 0) causes.unshift(`for the ${tasklets === 1 ? 'tasklet' : `${tasklets} tasklets`} of its scope`)
+    return [{ what: causes.join(' and '), on: this.scope, end: 'end', servers: ids }]
   }
 }

@@ -140,6 +140,7 @@ export interface Exit {
 export function node(program: string): Promise<Exit> {
   const root = fileURLToPath(new URL('../../', import.meta.url))
   const source = `import * as occamy from '${root}src/index.ts'
+    import * as interop from '${root}src/interop/index.ts'
     const { channel, never, run, sleep } = occamy
     ${program}`
   return new Promise((resolve) => {

@@ -217,6 +217,12 @@ describe('the deadlock policy', () => {
 })
 
 describe('the exit of a process', () => {
+  /** An iterable that never finishes cleaning up. */
+  const endless = `interop.fromAsyncIterable({ [Symbol.asyncIterator]: () => ({
+    next: async () => ({ done: false, value: 1 }),
+    return: () => new Promise(() => {}),
+  }) }, { name: 'rows' })`
+
   it('is never silent: a run that waits for outside callbacks reports what it waits for', async () => {
     const { code, err } = await node(`
       await run(() => channel({ name: 'jobs' }).receive(), { deadlock: 'wait', name: 'main' })
@@ -241,6 +247,48 @@ describe('the exit of a process', () => {
     expect(err).toContain('DeadlockError')
     expect(err).toMatch(/outside await#\d+ waits to receive from lonely/)
     expect(code).not.toBe(0)
+  })
+
+  it('of one who waits again to clean up is reported too', async () => {
+    const { code, out } = await node(`
+      const jobs = channel({ name: 'jobs' }), rest = channel({ name: 'rest' })
+      run(function* () {
+        try { yield* jobs.receive() } finally { yield* rest.receive() }
+      }, { deadlock: 'wait', name: 'main' }).catch(({ errors }) => { for (const { message } of errors) console.log(message) })`)
+    const both = ['jobs', 'rest'].flatMap((name) => [
+      'nothing can wake this tasklet:',
+      `  main waits to receive from ${name}`,
+    ])
+    expect([code, out.trim().split('\n')]).toEqual([0, both])
+  })
+
+  it('is reported to outside code each time that it waits again, and is put off a thousand times at most', async () => {
+    const { code, out } = await node(`
+      let reports = 0
+      process.on('exit', () => console.log(reports))
+      const lonely = channel()
+      const retry = async () => { for (;;) await lonely.receive().promise().catch(() => reports++) }
+      void retry()`)
+    expect([code, out.trim()]).toEqual([0, '1001'])
+  })
+
+  it('of a program whose iterable never finishes cleaning up names that', async () => {
+    const { code, err } = await node(`
+      await run(function* () { yield* ${endless}.receive() }, { name: 'main' })
+      console.log('not reached')`)
+    expect(err).toContain('DeadlockError: nothing can wake this tasklet:\n  main waits for rows to clean up')
+    expect(err).not.toContain('AggregateError')
+    expect(code).toBe(1)
+  })
+
+  it('of a runtime that has no tasklet left, but an iterable that never finishes cleaning up, names that', async () => {
+    const { code, err } = await node(`
+      const runtime = new occamy.Runtime()
+      runtime.spawn(function* () { yield* ${endless}.receive() })
+      await runtime.run()
+      console.log('not reached')`)
+    expect(err).toContain('DeadlockError: the run cannot end:\n  rows has not finished cleaning up')
+    expect(code).toBe(1)
   })
 
   it('of a program that is done is ordinary', async () => {

@@ -58,11 +58,14 @@ describe('a spawn into a scope that is ending', () => {
 })
 
 describe('what a scope waits for', () => {
-  it('is told in words, and is its members', () => {
+  it.each([
+    [1, 'for the tasklet of its scope'],
+    [3, 'for the 3 tasklets of its scope'],
+  ])('is told in words, and is its members: %i', (count, words) => {
     sim(function* () {
-      const owner = spawn(() => scope(() => members(3), { end: 'wait' }))
+      const owner = spawn(() => scope(() => members(count), { end: 'wait' }))
       yield* sleep(1)
-      expect(wordsOf(owner.waitingFor as never)).toBe('for the 3 tasklets of its scope')
+      expect(wordsOf(owner.waitingFor as never)).toBe(words)
       owner.cancel()
       yield* owner.ended
     })
