@@ -23,10 +23,18 @@ class Reading<T> implements Pulled<T> {
     this.reader.releaseLock()
   }
   async release(reason: unknown): Promise<void> {
+    const { reader } = this
+    const hasFailed = reader.closed.then(
+      () => false,
+      () => true,
+    )
     try {
-      await this.reader.cancel(reason)
+      await reader.cancel(reason)
+    } catch (error) {
+      // One that has failed has nothing to clean up: what that gives is its own error, which came too late to be heard.
+      if (!(await hasFailed)) throw error
     } finally {
-      this.reader.releaseLock()
+      reader.releaseLock()
     }
   }
 }

@@ -259,6 +259,25 @@ it('a stream that is read is: its cancel ends the read', async () => {
   await running
 })
 
+it('what a stream failed with before it was left is no error of cleaning up, whether that was heard of or not', async () => {
+  const leaves = async (isRead: boolean, microtasks: number): Promise<void> => {
+    const failing = deferred<void>()
+    const stream = new ReadableStream<number>({ pull: () => failing.promise }, { highWaterMark: isRead ? 0 : 1 })
+    await run(function* () {
+      const source = fromReadable(stream)
+      if (isRead) spawn({ errors: 'hold' }, () => source.receive())
+      yield* fromPromise(turns(2))
+      failing.reject(new Error('failed'))
+      const leaving = async (): Promise<void> => {
+        for (let i = 0; i < microtasks; i++) await Promise.resolve()
+        await source[Symbol.asyncDispose]()
+      }
+      expect(yield* fromPromise(leaving())).toBeUndefined()
+    })
+  }
+  for (const isRead of [false, true]) for (let n = 0; n < 10; n++) await leaves(isRead, n)
+})
+
 it('a synchronous run says that it needs the host for that', () => {
   const program = (): unknown =>
     runSync(function* () {
