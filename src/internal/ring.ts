@@ -51,9 +51,11 @@ export class Ring<T extends object> {
     return undefined
   }
 
-  /** Empties the place numbered `place`, which must hold a value. */
-  empty(place: number): void {
-    this.slots[place & (this.slots.length - 1)] = undefined
+  /** Removes a value, whose place is numbered `place`; does nothing if it is not there. */
+  remove(value: T, place: number): void {
+    const at = place & (this.slots.length - 1)
+    if (this.slots[at] !== value) return
+    this.slots[at] = undefined
     this.size--
     if (place === ((this.first + this.used - 1) & WRAP)) this.used--
   }

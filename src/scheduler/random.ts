@@ -41,7 +41,8 @@ export function random(seed: number = DEFAULT_SEED): RunQueue & Pick<Scheduler, 
     },
     dequeue: () => takeAt(choose(ready.length)),
     remove(tasklet) {
-      takeAt(tasklet.slot as number)
+      const index = tasklet.slot as number
+      if (ready[index] === tasklet) takeAt(index)
     },
     ready: () => ready.length,
     choose,

@@ -32,7 +32,7 @@ export function roundRobin(): RunQueue {
     },
     dequeue: () => ring.shift(),
     remove(tasklet) {
-      ring.empty(tasklet.slot as number)
+      ring.remove(tasklet, tasklet.slot as number)
     },
     ready: () => ring.size,
   }

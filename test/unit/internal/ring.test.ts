@@ -12,6 +12,8 @@ interface Inside {
 }
 
 const item = (n: number): Item => ({ n })
+/** Pushes a value, and removes it. */
+const pass = (ring: Ring<Item>, value: Item): void => ring.remove(value, ring.push(value))
 const inside = (ring: Ring<Item>): Inside => ring as unknown as Inside
 
 describe('Ring', () => {
@@ -35,7 +37,7 @@ describe('Ring', () => {
   it('takes no room for values that were taken from the back', () => {
     const ring = new Ring<Item>()
     ring.push(item(0))
-    for (let n = 1; n < 1000; n++) ring.empty(ring.push(item(n)))
+    for (let n = 1; n < 1000; n++) pass(ring, item(n))
     expect([ring.size, inside(ring).slots.length]).toEqual([1, 16])
     expect([ring.shift()?.n, ring.shift()]).toEqual([0, undefined])
   })
@@ -50,11 +52,23 @@ describe('Ring', () => {
 
   it('skips a place that was emptied, wherever it is', () => {
     const ring = new Ring<Item>()
-    const places = [0, 1, 2, 3].map((n) => ring.push(item(n)))
-    ring.empty(places[0] as number)
-    ring.empty(places[2] as number)
+    const items = [0, 1, 2, 3].map(item)
+    const places = items.map((each) => ring.push(each))
+    for (const n of [0, 2]) ring.remove(items[n] as Item, places[n] as number)
     expect(ring.size).toBe(2)
     expect([ring.shift()?.n, ring.shift()?.n, ring.shift()]).toEqual([1, 3, undefined])
+  })
+
+  it('removes nothing that is not there: neither twice, nor what was taken, nor another in its place', () => {
+    const ring = new Ring<Item>()
+    const [a, b] = [item(0), item(1)]
+    const [first, second] = [ring.push(a), ring.push(b)]
+    ring.remove(b, first)
+    ring.remove(b, second)
+    ring.remove(b, second)
+    expect([ring.size, ring.shift()]).toEqual([1, a])
+    ring.remove(a, first)
+    expect([ring.size, ring.shift(), ring.size]).toEqual([0, undefined, 0])
   })
 
   it('grows without losing order, also when its first place is in the middle', () => {
@@ -85,7 +99,7 @@ describe('Ring', () => {
   it('keeps no value that was taken or emptied', () => {
     const ring = new Ring<Item>()
     ring.push(item(0))
-    ring.empty(ring.push(item(1)))
+    pass(ring, item(1))
     ring.push(item(2))
     while (ring.shift() !== undefined);
     expect(inside(ring).slots.every((slot) => slot === undefined)).toBe(true)
@@ -94,9 +108,10 @@ describe('Ring', () => {
   it('goes on past the largest number of a place', () => {
     const ring = new Ring<Item>()
     inside(ring).first = 0x3fffffff - 3
-    const places = Array.from({ length: 20 }, (_, n) => ring.push(item(n)))
+    const items = Array.from({ length: 20 }, (_, n) => item(n))
+    const places = items.map((each) => ring.push(each))
     expect(places.slice(0, 6)).toEqual([0x3ffffffc, 0x3ffffffd, 0x3ffffffe, 0x3fffffff, 0, 1])
-    ring.empty(places[5] as number)
+    ring.remove(items[5] as Item, places[5] as number)
     const given = Array.from({ length: 20 }, () => ring.shift()?.n)
     expect(given).toEqual([...Array.from({ length: 20 }, (_, n) => n).filter((n) => n !== 5), undefined])
     expect(inside(ring).first).toBe(16)
@@ -125,7 +140,7 @@ describe('Ring', () => {
         model.unshift({ item: each, place: ring.unshift(each) })
       } else if (what === 4 && model.length > 0) {
         const [gone] = model.splice(choose(model.length), 1)
-        ring.empty(gone?.place ?? -1)
+        if (gone !== undefined) ring.remove(gone.item, gone.place)
       } else if (ring.shift() !== model.shift()?.item) throw new Error(`operation ${n} differs`)
       if (ring.size !== model.length) throw new Error(`size after ${n}`)
     }
