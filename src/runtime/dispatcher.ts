@@ -23,6 +23,8 @@ export abstract class Dispatcher {
   private preferred: Tasklet<unknown> | undefined = undefined
   private inherit = 0
   private orders = 0
+  /** What the scheduler, the clock or the observer did wrong in the step under way. */
+  protected readonly faults: SchedulerError[] = []
   /** That of the scheduler, if it is a round robin: used without asking. */
   private ring!: Ring<Tasklet<unknown>> | undefined
   // Read once: what is compiled for the hot path is not to depend on the shape of a scheduler, which comes and goes.
@@ -49,8 +51,8 @@ export abstract class Dispatcher {
   abstract readonly tasklets: Iterable<Tasklet<unknown>, void, unknown>
   /** Tells whoever wants to know that a tasklet is ready. */
   protected abstract tell(tasklet: Tasklet<unknown>, cause: Cause): void
-  /** Fails the whole run. */
-  protected abstract fail(error: unknown): void
+  /** Fails the whole run, once the step under way is over. */
+  protected abstract fail(fault: SchedulerError): void
 
   /** @internal */
   get isRoundRobin(): boolean {

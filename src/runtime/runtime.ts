@@ -26,7 +26,7 @@ import { roundRobin } from '../scheduler/round-robin.ts'
 import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
 import { whoWaitsForHost } from './served.ts'
 import { Scope } from '../tasklet/scope.ts'
-import { noOptions } from '../tasklet/options.ts'
+import { checkOptions, noOptions } from '../tasklet/options.ts'
 import type { SpawnOptions } from '../tasklet/options.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import type { TaskletHost } from '../tasklet/tasklet.ts'
@@ -114,7 +114,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** The clock broke its contract: one of ours takes over where it was, so that cleaning up comes to its end, and the run fails. */
   private replaceClock(what: string, cause: unknown): number {
     this.clock = hostClockFrom(this.time)
-    this.root.fail(new SchedulerError(what, { cause }))
+    this.fail(new SchedulerError(what, { cause }))
     return this.now
   }
 
@@ -141,8 +141,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       return this.start(scope, parent, callBody(first as never, call.slice(1)), first.name, noOptions)
     if (typeof second !== 'function')
       throw new InvalidOperationError('spawn() takes a function that makes an operation')
-    const options = checkOptions(first as SpawnOptions)
-    return this.start(scope, parent, callBody(second as never, call.slice(2)), second.name, options)
+    const body = callBody(second as never, call.slice(2))
+    return this.start(scope, parent, body, second.name, checkOptions(first as SpawnOptions))
   }
 
   /** @internal */
@@ -216,7 +216,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal One turn, with `kernel` given over to this runtime. */
   step(): boolean {
-    if (--this.untilCheck < 0 || this.readyCount === 0) this.checkTimers()
+    if (--this.untilCheck < 0 || this.readyCount === 0) this.check()
     if (this.readyCount === 0) return false
     const tasklet = this.dequeue()
     if (this.observer !== undefined) this.observe('onTurn', tasklet)
@@ -224,17 +224,18 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     return true
   }
 
-  /** Reads the clock only once in a while: that costs as much as a turn. */
-  private checkTimers(): void {
+  /** Reads the clock, only once in a while: that costs as much as a turn. Fails the run if something went wrong. */
+  private check(): void {
     this.untilCheck = TURNS_PER_CHECK
     const wake = this.nextWake
     if (wake !== Infinity && wake <= this.now) this.expire()
+    this.failNow()
   }
 
-  /** @internal With a clock that jumps: moves it to the next timer, and fires that. */
+  /** @internal With a clock that jumps: moves it to the next timer, and fires that. Gives whether there is more to do. */
   jump(): boolean {
     const { clock, nextWake } = this
-    if (clock.jump === undefined || nextWake === Infinity || this.readyCount > 0) return false
+    if (clock.jump === undefined || nextWake === Infinity || this.readyCount > 0) return this.faults.length > 0
     try {
       clock.jump(nextWake)
     } catch (error) {
@@ -254,6 +255,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** @internal Once every tasklet has ended: opens the root scope again, and throws what had failed it. */
   finish(): void {
     if (!this.root.clear()) return
+    this.failNow()
     this.root.ending = false
     this.root.rethrow()
   }
@@ -286,8 +288,14 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.quiet = !idle && this.observer === undefined
   }
 
-  protected override fail(error: unknown): void {
-    this.root.fail(error)
+  /** In the midst of a step nobody can be cancelled: the run fails when that is over. */
+  protected override fail(fault: SchedulerError): void {
+    this.faults.push(fault)
+    this.untilCheck = 0
+    this.loop.wake()
+  }
+  private failNow(): void {
+    for (let fault = this.faults.shift(); fault !== undefined; fault = this.faults.shift()) this.root.fail(fault)
   }
 
   /** @internal */
@@ -314,17 +322,14 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       call()
     } catch (error) {
       this.observer = undefined
-      this.root.fail(new SchedulerError(`${what} threw`, { cause: error }))
+      this.fail(new SchedulerError(`${what} threw`, { cause: error }))
     }
   }
 
   /** @internal The error of a synchronous run that cannot go on without the host. */
   needsHost(): HostNeededError | undefined {
-    return this.operations + this.holds > 0 ||
-      this.nextWake !== Infinity ||
-      whoWaitsForHost(this.tasklets) !== undefined
-      ? new HostNeededError()
-      : undefined
+    const isAwaited = this.operations + this.holds > 0 || this.nextWake !== Infinity
+    return isAwaited || whoWaitsForHost(this.tasklets) ? new HostNeededError() : undefined
   }
 }
 
@@ -335,11 +340,4 @@ function makeSpecimens(): readonly object[] {
   const runtime = new Runtime()
   const tasklet = new Tasklet(0, runtime, undefined as never, runtime.root, undefined, '', noOptions)
   return [runtime, tasklet, tasklet.result, new Queue(), new Entry(undefined)]
-}
-
-function checkOptions(options: SpawnOptions): SpawnOptions {
-  if (options.priority !== undefined) wholeNumber('priority', options.priority, -Infinity)
-  if (options.deadline !== undefined) milliseconds('deadline', options.deadline)
-  if (options.weight !== undefined) milliseconds('weight', options.weight, 0)
-  return options
 }

@@ -1,4 +1,5 @@
 /** What may be said of a tasklet when it is spawned. */
+import { milliseconds, wholeNumber } from '../internal/check.ts'
 
 /** Options of a spawn. */
 export interface SpawnOptions {
@@ -15,3 +16,10 @@ export interface SpawnOptions {
 }
 
 export const noOptions: SpawnOptions = {}
+
+export function checkOptions(options: SpawnOptions): SpawnOptions {
+  if (options.priority !== undefined) wholeNumber('priority', options.priority, -Infinity)
+  if (options.deadline !== undefined) milliseconds('deadline', options.deadline)
+  if (options.weight !== undefined) milliseconds('weight', options.weight, 0)
+  return options
+}

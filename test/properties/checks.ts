@@ -2,7 +2,7 @@
  * The laws that hold after every turn and at rest, looked at from the program's side: what each tasklet waits for, as the
  * interpreter knows it, against what the queues of the kernel hold.
  */
-import type { Channel } from 'occamy'
+import type { Channel, Runtime } from 'occamy'
 import { checkQueue } from '../../src/guard/queue.ts'
 import { checkCore, coreOf, meetingOf, offersOf, openAt, permitsOf, setCoreOf, watchesAt } from './cores.ts'
 import type { Node } from './guards.ts'
@@ -69,6 +69,12 @@ export function checkTurn(run: Interpreter, world: OccamyWorld): void {
   checkSets(run)
   for (const barrier of world.barriers) checkQueue(meetingOf(barrier).waiting)
   for (const semaphore of world.semaphores) checkQueue(permitsOf(semaphore).waiting)
+}
+
+/** As many tasklets are ready as the runtime has counted, whatever its scheduler did. */
+export function checkReady(runtime: Runtime): void {
+  const ready = [...runtime.tasklets].filter(({ doing }) => doing === 'ready').length
+  if (runtime.readyCount !== ready) fail(`${runtime.readyCount} tasklets were counted as ready, and ${ready} are`)
 }
 
 /**

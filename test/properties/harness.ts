@@ -1,7 +1,7 @@
 /** Runs a program on occamy turn by turn, and looks at the laws after each. */
 import { Runtime, virtualClock } from 'occamy'
 import type { Observer, RuntimeOptions } from 'occamy'
-import { checkRest, checkTurn, isTimer, openLeaves } from './checks.ts'
+import { checkReady, checkRest, checkTurn, isTimer, openLeaves } from './checks.ts'
 import { Interpreter } from './interpret.ts'
 import type { Hooks } from './agent.ts'
 import { checkCleaned, drain } from './ending.ts'
@@ -52,12 +52,7 @@ export class Run {
 
   /** Spawns the tasklets of the program, and runs until nothing is ready. */
   begin(): this {
-    try {
-      this.interpreter.start()
-    } catch (error) {
-      if (!this.faulty) throw error
-      this.errors.push(error)
-    }
+    this.interpreter.start()
     this.rest()
     return this
   }
@@ -67,6 +62,7 @@ export class Run {
     while (this.turn()) {
       if (this.turns++ > ENDLESS * (this.faulty ? 100 : 1)) throw new Error('this program does not come to rest')
       checkTurn(this.interpreter, this.world)
+      checkReady(this.runtime)
       this.between?.(this.turns - 1, this)
     }
     checkTurn(this.interpreter, this.world)
@@ -82,6 +78,8 @@ export class Run {
       this.rest()
     } while (drain(this.interpreter, this.world) || this.isSuspended)
     sweep(this.interpreter)
+    // The sweep looks at the clock too: what broke there is thrown by the next turn.
+    this.rest()
     checkLedger(this.interpreter, this.world)
     checkCleaned(this.interpreter)
     if (this.interpreter.unexpected.length > 0 && !this.faulty) throw this.interpreter.unexpected[0]
