@@ -1,19 +1,43 @@
-/** Which checks of a suite a broken guard or scheduler fails, by name. */
+/** Which checks of a suite a broken guard or scheduler fails, by name, and in which words. */
 import { ContractError } from 'occamy/check'
 import type { ContractCheck } from 'occamy/check'
 import { expect } from 'vitest'
 
-export async function broken(checks: readonly ContractCheck[]): Promise<string[]> {
-  const names: string[] = []
+/** The error of each check that failed. */
+async function failed(
+  checks: readonly ContractCheck[],
+): Promise<ReadonlyArray<readonly [name: string, ContractError]>> {
+  const errors: [string, ContractError][] = []
   for (const { name, run } of checks) {
     try {
       await run()
     } catch (error) {
       if (!(error instanceof ContractError)) throw error
-      names.push(name)
+      errors.push([name, error])
     }
   }
-  return names
+  return errors
+}
+
+export async function broken(checks: readonly ContractCheck[]): Promise<string[]> {
+  return (await failed(checks)).map(([name]) => name)
+}
+
+/**
+ * What a suite finds of each of several, as a text: whoever changes it sees all that is told of, and in which words. What is the same
+ * with each quantum is there once, and of what ended a check its first line.
+ */
+export async function reportOf(
+  suites: Iterable<readonly [what: string, checks: readonly ContractCheck[]]>,
+): Promise<string> {
+  const lines: string[] = []
+  for (const [what, checks] of suites) {
+    const found = (await failed(checks)).map(
+      ([name, { message }]) => `  ${name.replace(/ \(quantum \d+\)/, '')}: ${message.replaceAll(/#\d+|\n.*/gs, '')}`,
+    )
+    lines.push(what, ...new Set(found))
+  }
+  return `${lines.join('\n')}\n`
 }
 
 /** Each name begins with one of a check that failed. */

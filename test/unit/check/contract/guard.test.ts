@@ -3,7 +3,7 @@ import type { Composite, GuardRegistration, Offer, Readiness } from 'occamy'
 import { ContractError, guardContract } from 'occamy/check'
 import type { GuardTraits } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
-import { broken, expectFound } from './broken.ts'
+import { broken, expectFound, reportOf } from './broken.ts'
 
 type Place = GuardRegistration
 
@@ -326,6 +326,11 @@ describe('the contract of guards', () => {
       expectFound(await broken(suite(kind, false)), found)
     })
   }
+
+  it('tells of all that is broken, in these words', async () => {
+    const report = await reportOf(mutants.map(([what, kind]) => [`one that ${what}`, suite(kind, true)]))
+    await expect(report).toMatchFileSnapshot('./guards.txt')
+  }, 60_000)
 
   it('is broken in outside code by one that leaves its losers, or serves nobody later', async () => {
     const [, Leaving] = mutants.find(([what]) => what === 'leaves its losers registered') ?? []

@@ -3,7 +3,7 @@ import type { Cause, RunQueue, Scheduler, Tasklet, Timer } from 'occamy'
 import { schedulerContract } from 'occamy/check'
 import type { SchedulerTraits } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
-import { broken, expectFound } from './broken.ts'
+import { broken, expectFound, reportOf } from './broken.ts'
 
 type Given = RunQueue & Partial<Scheduler>
 
@@ -270,6 +270,13 @@ describe('the contract of schedulers', () => {
       expectFound(await broken(schedulerContract(make, inTurn)), found)
     })
   }
+
+  it('tells of all that is broken, in these words', async () => {
+    const report = await reportOf(
+      [...queues, ...clocks].map(({ what, make }) => [`one that ${what}`, schedulerContract(make, inTurn)]),
+    )
+    await expect(report).toMatchFileSnapshot('./schedulers.txt')
+  })
 
   it('asks of bypass, and of repeating, only where that is promised', async () => {
     const lastFirst = () => listed((list, tasklet) => void list.unshift(tasklet))
