@@ -96,7 +96,7 @@ function tallyOf<T>(subject: Subject, options: ExploreOptions<T>, notesEnds: boo
 
 function subjectOf<T>(program: Program<T>, options: ExploreOptions<T>): Subject {
   if (typeof program !== 'function')
-    throw new InvalidArgumentError('explore()', 'a function that makes an operation', program)
+    throw new InvalidArgumentError('the program', 'a function that makes an operation', program)
   const { maxSteps = 10_000, timers = 'any', partners = 'any', reduction = 'optimal', check } = options
   oneOf('timers', timers, ['any', 'last'])
   oneOf('partners', partners, ['any', 'fifo'])

@@ -70,7 +70,4 @@ export class Idents {
     this.cells += cells
     return first
   }
-  find(path: string): Ident | undefined {
-    return this.idents.find((ident) => ident.path === path)
-  }
 }

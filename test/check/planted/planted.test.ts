@@ -4,6 +4,7 @@ import { explore, replay } from 'occamy/check'
 import type { Failure, Report } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { all } from './all.ts'
+import type { Planted } from './planted.ts'
 
 /** How a search failed: of an error, its first line. */
 function failureOf(report: Report): Pick<Failure, 'kind' | 'error'> | undefined {
@@ -27,6 +28,17 @@ describe('a planted bug is found, and its schedule fails in the same way again',
     if (report.verdict !== 'failed') return
     expect(failureOf(replay(bad, report.failure.schedule, options))).toEqual(failureOf(report))
   })
+})
+
+/** All that is told of a program, with a mistake and without. */
+function told({ name, bad, good, options }: Planted): string {
+  const failed = explore(bad, options)
+  const passed = explore(good, options).passing()
+  return `# ${name}\n\n${[failed.toString(), failed.toMermaid(), passed?.toString()].join('\n\n')}\n`
+}
+
+it('what is told of each is this text', async () => {
+  await expect(all.map(told).join('\n')).toMatchFileSnapshot('./told.txt')
 })
 
 /** The rows of the published table, by the name of the bug: until the first that fails, and all without the bug. */

@@ -156,7 +156,7 @@ describe('the search', () => {
   })
 
   it('refuses what is no function', () => {
-    expect(() => explore(5 as never)).toThrow('explore() must be a function that makes an operation, not 5')
+    expect(() => explore(5 as never)).toThrow('the program must be a function that makes an operation, not 5')
   })
 })
 
