@@ -24,7 +24,7 @@ class Reading<T> implements Pulled<T> {
   }
   async release(reason: unknown): Promise<void> {
     const { reader } = this
-    const hasFailed = reader.closed.then(
+    const hasFailed = Promise.resolve(reader.closed).then(
       () => false,
       () => true,
     )

@@ -38,6 +38,11 @@ export function deadlockError(
   return new DeadlockError(head + shown.join('') + more + cycle, waiting, ring)
 }
 
+/** Whether a report says nothing new. */
+export function isSameReport(earlier: unknown, { message }: DeadlockError): boolean {
+  return earlier instanceof DeadlockError && earlier.message === message
+}
+
 function headOf(tasklets: number): string {
   if (tasklets === 0) return 'the run cannot end:'
   return `nothing can wake ${tasklets === 1 ? 'this tasklet' : `these ${tasklets} tasklets`}:`

@@ -184,6 +184,8 @@ export abstract class Dispatcher {
     } catch (error) {
       this.brokenTimers('expire threw', error)
     }
+    const { nextWake } = this
+    if (nextWake <= now) this.brokenTimers(`expire(${now}) left a timer of ${nextWake}`, undefined)
   }
 
   /** @internal Picks one of `n` equally ready branches, for the running tasklet, which is thrown what goes wrong. */

@@ -46,7 +46,7 @@ interface Settler {
 }
 
 const MAX_TIMEOUT = 0x7fffffff
-/** How often an exit is put off at most: a program may retry for ever what was reported. */
+/** How often a process reports at its exit, and puts that off, at most: a program may retry for ever what was reported. */
 const LOOKS_AT_EXIT = 1000
 /** The loops that are not stopped. */
 const loops = new Set<HostLoop>()
@@ -181,8 +181,11 @@ export class HostLoop {
     this.become('idle')
     this.due = this.wanted()
     if (runtime.root.clear()) this.finish()
-    else if (this.due !== Infinity) this.sleep(this.due - runtime.now)
-    else {
+    else if (this.due !== Infinity) {
+      const ms = this.due - runtime.now
+      // A clock that breaks has woken it.
+      if (this.state === 'idle') this.sleep(ms)
+    } else {
       if (putOff) recheckOthers()
       if (!runtime.waits && runtime.operations + runtime.holds === 0) this.suspect()
     }
@@ -292,8 +295,9 @@ function watchExit(): void {
   exitHook = true
   let looksLeft = LOOKS_AT_EXIT
   platform.process?.on?.('beforeExit', () => {
+    if (looksLeft-- <= 0) return
     let hasReported = false
     for (const loop of loops) hasReported = loop.declare() || hasReported
-    if (hasReported && --looksLeft >= 0) macrotask(() => {})
+    if (hasReported) macrotask(() => {})
   })
 }

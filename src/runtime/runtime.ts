@@ -14,7 +14,7 @@ import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
 import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
 import { hostClock, hostClockFrom } from '../scheduler/clock.ts'
-import { deadlockError } from './deadlock.ts'
+import { deadlockError, isSameReport } from './deadlock.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { callBody } from '../tasklet/frame.ts'
 import type { Body } from '../tasklet/frame.ts'
@@ -104,7 +104,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   get now(): number {
     try {
       const now = this.clock.now()
-      if (Number.isNaN(now)) return this.replaceClock('the clock gave NaN', undefined)
+      if (Number.isNaN(now)) return this.replaceClock('the clock gave NaN')
       return now > this.time ? (this.time = now) : this.time
     } catch (error) {
       return this.replaceClock('the clock threw', error)
@@ -112,7 +112,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** The clock broke its contract: one of ours takes over where it was, so that cleaning up comes to its end, and the run fails. */
-  private replaceClock(what: string, cause: unknown): number {
+  private replaceClock(what: string, cause?: unknown): number {
     this.clock = hostClockFrom(this.time)
     this.fail(new SchedulerError(what, { cause }))
     return this.now
@@ -141,8 +141,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       return this.start(scope, parent, callBody(first as never, call.slice(1)), first.name, noOptions)
     if (typeof second !== 'function')
       throw new InvalidOperationError('spawn() takes a function that makes an operation')
-    const body = callBody(second as never, call.slice(2))
-    return this.start(scope, parent, body, second.name, checkOptions(first as SpawnOptions))
+    const options = checkOptions(first as SpawnOptions)
+    return this.start(scope, parent, callBody(second as never, call.slice(2)), second.name, options)
   }
 
   /** @internal */
@@ -241,6 +241,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     } catch (error) {
       this.replaceClock('the clock threw', error)
     }
+    if (this.now < nextWake && this.clock === clock) this.replaceClock(`jump(${nextWake}) came to ${this.now}`)
     this.expire()
     return true
   }
@@ -262,6 +263,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
 
   /** @internal Nothing can wake what is left: fails the root scope, or gives up the tasklets that do not even clean up. */
   deadlock(outside: Iterable<Tasklet<unknown>, void, unknown> = []): void {
+    if (this.faults.length > 0) return // it may be all that is wrong
     const { cleaning, ending, errors } = this.root
     const error = deadlockError([...this.tasklets, ...outside], cleaning)
     if (ending) {
@@ -270,12 +272,11 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       if (this.readyCount === 0) {
         for (const tasklet of this.tasklets) withdraw(tasklet)
         this.root.letGo()
-        this.root = new Scope(undefined)
-        this.root.errors = errors
+        this.root = new Scope(undefined, errors)
       }
     }
     // A second report that says the same would tell nothing.
-    this.root.fail(errors.find((earlier) => String(earlier) === String(error)) ?? error)
+    this.root.fail(errors.find((earlier) => isSameReport(earlier, error)) ?? error)
   }
 
   protected override tell(tasklet: Tasklet<unknown>, cause: Cause): void {
@@ -288,10 +289,11 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     this.quiet = !idle && this.observer === undefined
   }
 
-  /** In the midst of a step nobody can be cancelled: the run fails when that is over. */
+  /** In the midst of a step nobody can be cancelled: the run fails when the turn under way is over, which ends at its next operation. */
   protected override fail(fault: SchedulerError): void {
     this.faults.push(fault)
     this.untilCheck = 0
+    if ((kernel.offer as Tasklet<unknown> | undefined)?.host === this) kernel.budget = kernel.left = 0
     this.loop.wake()
   }
   private failNow(): void {

@@ -12,6 +12,7 @@ import { CompositeGuard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { ScopeEndedError } from '../internal/errors.ts'
+import { textOf } from '../internal/unknown.ts'
 
 /** What a scope needs of a tasklet, and of whatever else it is not to end before. */
 export interface Member {
@@ -40,7 +41,7 @@ export class Scope {
   first: Member | undefined = undefined
   last: Member | undefined = undefined
   size = 0
-  errors: unknown[] = []
+  errors: unknown[]
   ending = false
   /** Who waits for the members to end. */
   awaited: Registration | undefined = undefined
@@ -53,8 +54,9 @@ export class Scope {
   /** The next scope outwards that the owner runs. */
   readonly outer: Scope | undefined
 
-  constructor(owner: Owner | undefined) {
+  constructor(owner: Owner | undefined, errors: unknown[] = []) {
     this.owner = owner
+    this.errors = errors
     this.outer = owner?.innermost
     if (owner !== undefined) owner.innermost = this
   }
@@ -158,7 +160,7 @@ export class Scope {
     if (errors.length === 0) return
     this.errors = []
     if (errors.length === 1) throw errors[0]
-    throw new AggregateError(errors, `${errors.length} tasklets failed: ${errors.map(String).join('; ')}`)
+    throw new AggregateError(errors, `${errors.length} tasklets failed: ${errors.map(textOf).join('; ')}`)
   }
 }
 
@@ -191,9 +193,9 @@ export class EmptyGuard extends CompositeGuard<void> {
     const { cleaning, size } = this.scope
     const ids: number[] = []
     for (let { first: member } = this.scope; member !== undefined; member = member.later) ids.push(member.id)
-    const causes = cleaning.map((name) => `for ${name} to clean up`)
+    const causes = cleaning.slice(0, 8).map((name) => `for ${name} to clean up`)
     const tasklets = size - cleaning.length
     if (tasklets > 0) causes.unshift(`for the ${tasklets === 1 ? 'tasklet' : `${tasklets} tasklets`} of its scope`)
-    return [{ what: causes.join(' and '), on: this.scope, end: 'end', servers: ids }]
+    return [{ what: causes.join(' and ') || 'for its scope to end', on: this.scope, end: 'end', servers: ids }]
   }
 }

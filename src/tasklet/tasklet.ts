@@ -291,7 +291,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     const { flags } = this
     if (flags === 0) return
     if ((flags & OBSERVED) !== 0) this.host.observe('onPark', this)
-    // Cancelled while it looked, by a fault of the scheduler's for one: what it just enabled is taken back.
+    // Cancelled while it looked, by a guard of the user's for one: what it just enabled is taken back.
     if (isDoomed(flags)) this.leaveWait()
   }
 

@@ -278,6 +278,20 @@ it('what a stream failed with before it was left is no error of cleaning up, whe
   for (const isRead of [false, true]) for (let n = 0; n < 10; n++) await leaves(isRead, n)
 })
 
+it('a reader by shape alone, which cannot say whether it has failed, is cancelled and let go of', async () => {
+  const notes: string[] = []
+  const reader = {
+    read: async () => ({ done: false, value: 1 }),
+    cancel: async () => void notes.push('cancelled'),
+    releaseLock: () => void notes.push('released'),
+  }
+  const stream = { getReader: () => reader } as unknown as ReadableStream<number>
+  await run(function* () {
+    yield* fromReadable(stream).receive()
+  })
+  expect(notes).toEqual(['cancelled', 'released'])
+})
+
 it('a synchronous run says that it needs the host for that', () => {
   const program = (): unknown =>
     runSync(function* () {

@@ -21,7 +21,7 @@ import {
 import type { Guard, Observer, RunOptions, RunQueue } from 'occamy'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
-import { expectBare, expectQuiet, hostTurn, like, pause, rejected, thrown } from '../support.ts'
+import { expectBare, expectQuiet, hostTurn, like, rejected, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
 
 /** A guard to wait for, what makes it ready, and what it then gives. */
@@ -182,7 +182,7 @@ describe.each(kinds)('an outside wait for %s', (_name, make) => {
     await served
     const inside = make(value)
     const got = run(() => inside.guard, { deadlock: 'wait' })
-    await pause(0)
+    await hostTurn()
     void inside.serve()
     expect(await got).toEqual(gives)
   })
@@ -207,7 +207,7 @@ describe('a guard that outside code has waited for', () => {
     await ch.send(1)
     expect(await outside).toBe(1)
     const inside = run(() => guard, { deadlock: 'wait' })
-    await pause(0)
+    await hostTurn()
     expect(await rejected(guard)).toMatchObject({ name: 'GuardInUseError' })
     await ch.send(2)
     expect(await inside).toBe(2)
@@ -326,7 +326,7 @@ describe('outside code and a run', () => {
       onEnd: () => events.push('end'),
     }
     const running = run(() => ch.receive(), { observer, deadlock: 'wait' })
-    await pause(0)
+    await hostTurn()
     await ch.send(1)
     expect(await running).toBe(1)
     expect(events).toEqual(['spawn', 'ready spawned', 'park', 'commit', 'ready readied', 'end'])
