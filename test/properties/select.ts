@@ -158,9 +158,12 @@ export function hear(run: Interpreter, agent: Agent, { spec, set }: Node, value:
   else hearAll(run, agent, set, value as Iterable<SetEvent<Key, unknown>>, spec.take)
 }
 
+/** The name of whoever takes what is left. */
+export const SWEEPER = 'outside'
+
 /** Takes the events that were committed, and never taken, once no tasklet is left to do so. */
 export function sweep(run: Interpreter): void {
-  const outside = new Agent('outside')
+  const outside = new Agent(SWEEPER)
   for (const of of run.sets.all) {
     of.set.clear()
     of.slots.length = 0
