@@ -295,9 +295,11 @@ function watchExit(): void {
   exitHook = true
   let looksLeft = LOOKS_AT_EXIT
   platform.process?.on?.('beforeExit', () => {
-    if (looksLeft-- <= 0) return
+    if (looksLeft === 0) return
     let hasReported = false
     for (const loop of loops) hasReported = loop.declare() || hasReported
-    if (hasReported) macrotask(() => {})
+    if (!hasReported) return
+    looksLeft--
+    macrotask(() => {})
   })
 }

@@ -272,6 +272,17 @@ describe('the exit of a process', () => {
     expect([code, out.trim()]).toEqual([0, '1000'])
   })
 
+  it('that was put off by others a thousand times, with nothing to report, is still reported', async () => {
+    const { code, out } = await node(`
+      await run(() => sleep(1))
+      let exits = 0
+      process.on('beforeExit', () => {
+        if (++exits === 1500) void channel().receive().promise().catch(({ name }) => console.log(name))
+        if (exits <= 1500) setImmediate(() => {})
+      })`)
+    expect([code, out.trim()]).toEqual([0, 'DeadlockError'])
+  })
+
   it('of a program whose iterable never finishes cleaning up names that', async () => {
     const { code, err } = await node(`
       await run(function* () { yield* ${endless}.receive() }, { name: 'main' })
