@@ -38,10 +38,23 @@ class Way implements Composite {
 
 const opening: Registration = { offer: undefined, up: undefined, branch: 0, before: undefined, after: undefined }
 
+/** Parks a party at one alternative of its wait, for the step that commits it there. */
+export function bring(stage: Stage, party: Party, alt: Alt): void {
+  alt.through?.won?.()
+  arrive(stage, party, alt)
+}
+
 /** Parks a party at one alternative of its wait. */
-export function arrive(stage: Stage, party: Party, { guard, path, through }: Alt): void {
-  through?.lead()
-  park(stage, party, through?.guard ?? guard, path)
+function arrive(stage: Stage, party: Party, alt: Alt): void {
+  const { guard, path } = led(alt)
+  park(stage, party, guard, path)
+}
+
+/** The guard that an alternative is committed with: where it stays with another, that one, which finds it before what else it has. */
+function led({ guard, path, through }: Alt): Pick<Alt, 'guard' | 'path'> {
+  if (through?.lead === undefined) return { guard, path }
+  through.lead()
+  return through
 }
 
 function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, path: Path | undefined): void {
@@ -57,7 +70,10 @@ function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, pat
 /** Parks a party at several alternatives of its wait. */
 export function arriveAt(stage: Stage, party: Party, alts: readonly Alt[]): void {
   const ways = new Map<Operation<unknown>, Path | undefined>()
-  for (const { guard, path, through } of alts) ways.set(through?.guard ?? guard, path)
+  for (const alt of alts) {
+    const { guard, path } = alt.through ?? alt
+    ways.set(guard, path)
+  }
   const [only] = ways
   if (ways.size === 1 && only !== undefined) park(stage, party, ...only)
   else park(stage, party, new Several([...ways]), undefined)
@@ -104,18 +120,18 @@ export function putBack(stage: Stage, { tasklet, whole }: Party): void {
 /** Commits one alternative of a party's wait: the party is ready, or waits for its partner to let it go. */
 export function commitAt(stage: Stage, party: Party, alt: Alt): void {
   const { tasklet } = party
-  const guard = alt.through?.guard ?? alt.guard
+  alt.through?.won?.()
+  const { guard, path } = led(alt)
   kernel.offer = tasklet
   kernel.budget = 0
   kernel.left = 0
   if (alt.due > stage.time && alt.due !== Infinity) stage.time = alt.due
-  alt.through?.lead()
   let stays = false
   try {
     if (alt.kind !== 'timer' && contractOf(guard).poll(tasklet) === NOT_READY)
       throw new DepartureError(stage.event + 1, `${tasklet.name} finds nobody to communicate with`)
     tasklet.value = contractOf(guard).commit(tasklet)
-    tasklet.path = alt.path
+    tasklet.path = path
     tasklet.signal = OK
     stays = kernel.after === 'stay parked'
   } catch (error) {

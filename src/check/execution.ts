@@ -18,7 +18,7 @@ import type { Joining } from '../join/joining.ts'
 import { scope } from '../tasklet/scoped.ts'
 import { failsScope } from '../tasklet/turn.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
-import { arrive, commitAt, putBack } from './commit.ts'
+import { bring, commitAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { HOST_OPERATION } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
@@ -93,7 +93,7 @@ export class Execution extends Turns implements Probe, Stage {
         this.joins(party)
         if (this.notes) touchAlt(this, party, altAt(party, seats[i]))
       }
-    for (let i = 1; i < parties.length; i++) arrive(this, parties[i] as Party, altAt(parties[i] as Party, seats[i]))
+    for (let i = 1; i < parties.length; i++) bring(this, parties[i] as Party, altAt(parties[i] as Party, seats[i]))
     const [first] = parties as readonly [Party]
     const alt = altAt(first, seats[0])
     const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE

@@ -90,15 +90,15 @@ function at(alts: readonly Alt[], { guard, path }: Alternative): Alt {
 
 function altOf({ guard, path, through }: Alternative, now: number): Alt {
   const core = guard instanceof AnySend || guard instanceof AnyReceive ? guard.core : undefined
-  const kind = kindOf(guard, through !== undefined, now)
+  const kind = kindOf(guard, through?.lead !== undefined, now)
   const due = kind === 'timer' ? ((guard as TimerGuard<unknown>).deadline(now) as number) : Infinity
   return new Alt(kind, guard, path, core, due, through)
 }
 
-function kindOf(guard: Operation<unknown>, isRegistered: boolean, now: number): AltKind {
+function kindOf(guard: Operation<unknown>, stays: boolean, now: number): AltKind {
   if (guard instanceof AnySend) return 'send'
   if (guard instanceof AnyReceive) return 'receive'
-  if (guard instanceof AnyTimer) return isRegistered ? 'tick' : timerKind(guard.deadline(now))
+  if (guard instanceof AnyTimer) return stays ? 'tick' : timerKind(guard.deadline(now))
   if (guard instanceof AnyEnd || guard instanceof EmptyGuard) return 'end'
   if (guard instanceof Sync) return 'sync'
   if (guard instanceof Joining) return 'join'

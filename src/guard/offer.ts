@@ -73,8 +73,18 @@ export interface Alternative {
   readonly path: Path | undefined
   /** Those that are taken before it, if they are ready. */
   readonly higher: readonly Alternative[]
-  /** What it stays registered with, and is committed through (a select set, a process of chords); `lead` has it found first. */
-  readonly through?: { readonly guard: Operation<unknown>; lead(): void } | undefined
+  readonly through?: Through | undefined
+}
+
+/** What a guard is registered with (a select set, a process of chords). */
+export interface Through {
+  readonly guard: Operation<unknown>
+  /** The way up from that. */
+  readonly path: Path | undefined
+  /** Where it stays, it is committed through that: has it found first, in the wait that is about to begin. */
+  lead?(): void
+  /** Where it does not, it is committed alone: it is about to be. */
+  won?(): void
 }
 
 /** A guard made of other guards: an alternation, or a mapped guard. */

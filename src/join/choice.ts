@@ -219,7 +219,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
         this.last = chord - 1
         this.ready.add(chord)
       }
-      own.push({ guard, path, higher: this.inOrder ? [...own] : [], through: { guard: this, lead } })
+      own.push({ guard, path, higher: this.inOrder ? [...own] : [], through: { guard: this, path, lead } })
     }
     found.push(...own)
   }

@@ -34,6 +34,8 @@ export class SetCore implements Facing {
   current: Waiting | undefined = undefined
   offer: Offer | undefined = undefined
   order = 0
+  /** The registration that the checker has chosen for the wait that is about to begin. */
+  led: Item | undefined = undefined
   user = 0
   /** Whether the event that came last is one that is still to run. */
   reacts = false
@@ -93,6 +95,7 @@ export class SetCore implements Facing {
   begin(): void {
     if (this.current !== undefined) throw new SetInUseError()
     const { slow } = this
+    this.led = undefined
     if (slow !== undefined) this.withoutItself(() => slow.forEach((item) => item.begin()))
   }
   /** Throws if the set comes to be one of its own registrations, by whatever way. */
@@ -138,7 +141,7 @@ export class SetCore implements Facing {
   /** Lists those that are ready; returns one that is to be taken only if no other is. */
   private lookAtSlow(offer: Offer): Item | undefined {
     let resort: Item | undefined
-    for (const item of this.slow ?? []) {
+    for (const item of this.looked) {
       const readiness = item.poll(offer)
       if (readiness === IS_READY) this.ready.push(item)
       else if (readiness === LAST_RESORT) resort ??= item
@@ -237,7 +240,7 @@ export class SetCore implements Facing {
   }
 
   private enableSlow(offer: Offer): void {
-    for (const item of this.slow ?? []) {
+    for (const item of this.looked) {
       item.enableFor(offer)
       if (this.offer === offer) continue
       // One of them was committed while it was being enabled.
@@ -251,6 +254,7 @@ export class SetCore implements Facing {
     const { offer } = this
     this.current = undefined
     this.offer = undefined
+    this.led = undefined
     if (this.slow !== undefined) this.disableSlow(offer?.path)
   }
 
@@ -264,14 +268,19 @@ export class SetCore implements Facing {
     }
   }
 
-  /** Whether each registration can be committed apart from the others: those that cannot stay are looked at with all that they are. */
-  get isApart(): boolean {
-    return this.listed().every(({ guard }) => 'core' in guard)
+  /** The slow ones that take part in the wait. */
+  private get looked(): Iterable<Item> {
+    const { led, slow = [] } = this
+    return led === undefined ? slow : this.slow?.has(led) === true ? [led] : []
   }
-  /** Has a registration found before the others, whether it stays or not. */
+  /** Its place in line: where it has two in one, that which leads comes first. */
+  orderOf(item: Item): number {
+    return item === this.led ? this.order - 0.5 : this.order
+  }
+  /** Has a registration found before the others, in the wait that is about to begin; of the slow ones, no other takes part. */
   lead(item: Item): void {
+    this.led = item
     this.ready.toFront(item)
-    if (this.slow?.has(item) === true) this.slow = new Set([item, ...this.slow])
   }
 
   /** Has the waiting tasklet look again, with the place in line that it had. */
@@ -295,7 +304,7 @@ export class SetCore implements Facing {
   }
 
   alternatives(): readonly Alternative[] {
-    return [...this.items.values()].flatMap((item) => item.alternatives())
+    return [...this.items.values()].flatMap((item) => item.alternatives(undefined))
   }
   leaves(): readonly Leaf[] {
     if (this.items.size === 0) return [{ what: 'for a select set with no registration' }]

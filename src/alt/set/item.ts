@@ -69,7 +69,7 @@ export class SetItem extends Standing implements Item {
     return this.set.offer
   }
   get order(): number {
-    return this.set.order
+    return this.set.orderOf(this)
   }
   get reacts(): boolean {
     return contractOf(this.guard).reacts
@@ -302,9 +302,9 @@ export class SetItem extends Standing implements Item {
   leaves(): readonly Leaf[] {
     return this.enabled ? contractOf(this.guard).leaves() : []
   }
-  alternatives(): readonly Alternative[] {
+  alternatives(path: Path | undefined): readonly Alternative[] {
     const found: Alternative[] = []
-    if (this.enabled) contractOf(this.guard).alternatives(undefined, found)
+    if (this.enabled) contractOf(this.guard).alternatives(path, found)
     return found
   }
 }

@@ -35,15 +35,18 @@ export interface Item extends ReadyNode, Place {
   take(offer: Offer): unknown
   /** Makes an event of what its guard gave. */
   event(value: unknown): unknown
+  /** It was committed on the way up from its guard; the set makes the event. */
+  wrap(branch: number, value: unknown): unknown
   /** Whether it stays in a channel, and cannot commit once more at once. */
   isSpent(offer: Offer): boolean
   begin(): void
   enableFor(offer: Offer): void
   disableFor(): void
-  /** The wait was committed with it. */
+  /** The wait was committed with it, or is about to be. */
   won(): void
   leaves(): readonly Leaf[]
-  alternatives(): readonly Alternative[]
+  /** The guards of which one is to be committed; `path` leads up from its own. */
+  alternatives(path: Path | undefined): readonly Alternative[]
   /** Tries again to stay with its source, now that the runtime is known. */
   settle(): void
   remove(): void

@@ -152,11 +152,26 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
   protected override alternatives(path: Path | undefined, found: Alternative[]): void {
     const { core } = this
     kernel.probe?.usesSet(core, 'waits')
-    if (core.hasKept || !core.isApart) return super.alternatives(path, found)
+    const apart = core.hasKept ? undefined : this.apart(path)
+    if (apart === undefined) super.alternatives(path, found)
+    else found.push(...apart)
+  }
+  /** The registrations, each apart from the others; `undefined` if one of them is a wait for registrations itself. */
+  private apart(path: Path | undefined): readonly Alternative[] | undefined {
+    const { core } = this
+    const found: Alternative[] = []
     for (const item of core.items.values()) {
-      const through = { guard: this, lead: () => core.lead(item) }
-      for (const { guard } of item.alternatives()) found.push({ guard, path, higher: [], through })
+      if (core.slow?.has(item) !== true) {
+        const through = { guard: this, path, lead: () => core.lead(item) }
+        for (const { guard } of item.alternatives(undefined)) found.push({ guard, path, higher: [], through })
+        continue
+      }
+      const own = item.alternatives({ up: item, branch: 0, next: { up: this, branch: 0, next: path } })
+      if (own.some(({ through }) => through !== undefined)) return undefined
+      const through = { guard: this, path, won: () => item.won() }
+      for (const each of own) found.push({ ...each, through })
     }
+    return found
   }
 }
 

@@ -37,7 +37,7 @@ const ALT_BOTH_ENDS = each((ch) => ({ do: 'alt', branches: [send(ch), receive(ch
 const PRI_RECEIVES = each((ch) => ({ do: 'priAlt', branches: [receive(ch), receive(1 - ch)] }))
 const PRI_SENDS = each((ch) => ({ do: 'priAlt', branches: [send(ch), send(1 - ch)] }))
 const JOIN: Act = { do: 'join', members: [receive(0), receive(1)] }
-const SET: Act = { do: 'select', channels: [0, 1] }
+const SET: Act = { do: 'select', branches: [receive(0), receive(1)] }
 const ALT_NAPS = each((ch) => ({ do: 'alt', branches: [receive(ch), nap] }))
 
 const is =

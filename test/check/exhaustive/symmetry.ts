@@ -43,7 +43,7 @@ function renamingsOf({ channels }: Grammar, tasklets: number): readonly Renaming
 /** An act with each of its guards changed. */
 function changed(act: Act, change: <B extends Branch>(branch: B) => B): Act {
   if (act.do === 'wait') return { ...act, guard: change(act.guard) }
-  if (act.do === 'alt' || act.do === 'priAlt') return { ...act, branches: act.branches.map(change) }
+  if ('branches' in act) return { ...act, branches: act.branches.map(change) }
   return act.do === 'join' ? { ...act, members: act.members.map(change) } : act
 }
 
@@ -55,10 +55,9 @@ function sorted<T>(parts: readonly T[]): readonly T[] {
 
 function rename(act: Act, { tasklets, channels }: Renaming): Act {
   if (act.do === 'cancel') return { ...act, tasklet: from(tasklets, act.tasklet) }
-  if (act.do === 'select') return { ...act, channels: sorted(act.channels.map((ch) => from(channels, ch))) }
   if ('ch' in act) return { ...act, ch: from(channels, act.ch) }
   const renamed = changed(act, (branch) => ('ch' in branch ? { ...branch, ch: from(channels, branch.ch) } : branch))
-  if (renamed.do === 'alt') return { ...renamed, branches: sorted(renamed.branches) }
+  if (renamed.do === 'alt' || renamed.do === 'select') return { ...renamed, branches: sorted(renamed.branches) }
   return renamed.do === 'join' ? { ...renamed, members: sorted(renamed.members) } : renamed
 }
 

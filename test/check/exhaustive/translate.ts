@@ -6,7 +6,7 @@ import type { Act, Branch, Program } from '../naive/program.ts'
 export function interpreted({ tasklets, channels, barriers, semaphores }: Program): Interpreted {
   let sets = 0
   const actions = (act: Act): readonly Action[] =>
-    act.do === 'select' ? selecting(act.channels, sets++) : [action(act)]
+    act.do === 'select' ? selecting(act.branches, sets++) : [action(act)]
   return {
     channels: channels.map((capacity) => ({ capacity, overflow: 'block', prefer: 'neither' })),
     barriers,
@@ -19,13 +19,13 @@ export function interpreted({ tasklets, channels, barriers, semaphores }: Progra
 const waiting = (guard: GuardSpec): Action => ({ do: 'wait', guard, times: 1 })
 
 /** One event of a set that is made for it. */
-function selecting(channels: readonly number[], set: number): readonly Action[] {
+function selecting(branches: readonly Branch[], set: number): readonly Action[] {
   return [
-    ...channels.map((ch, slot): Action => ({
+    ...branches.map((branch, slot): Action => ({
       do: 'add',
       set,
       slot,
-      guard: { on: 'receive', ch },
+      guard: leaf(branch),
       once: 'never',
       enabled: true,
     })),
@@ -33,7 +33,7 @@ function selecting(channels: readonly number[], set: number): readonly Action[] 
   ]
 }
 
-function action(act: Exclude<Act, { readonly do: 'select' }>): Action {
+function action(act: Act): Action {
   if (act.do === 'wait') return waiting(leaf(act.guard))
   if (act.do === 'alt' || act.do === 'priAlt') return waiting({ on: act.do, branches: act.branches.map(leaf) })
   if (act.do === 'join') {

@@ -124,7 +124,7 @@ export const CASES: readonly (readonly [string, Program])[] = [
   ],
   [
     'a join that faces a select set with a channel twice',
-    programOf([[{ do: 'join', members: [send(0)] }], [{ do: 'select', channels: [0, 0] }]]),
+    programOf([[{ do: 'join', members: [send(0)] }], [{ do: 'select', branches: [receive(0), receive(0)] }]]),
   ],
   [
     'two receivers of a channel that a turn looks at, and poisons',

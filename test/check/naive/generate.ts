@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import { isLast } from './moves.ts'
-import type { Act, Body, Branch, Member, Program } from './program.ts'
+import type { Act, Alternation, Body, Branch, Member, Program } from './program.ts'
 
 /** What looks who is there, or what is buffered. */
 type Try = Extract<Act, { do: 'close' | 'poison' | 'balance' | 'tryReceive' | 'trySend' }>
@@ -29,6 +29,8 @@ export interface Language {
   readonly cells?: boolean
   readonly joins?: boolean
   readonly sets?: boolean
+  /** Timers in sets: that their time has come is a step of its own, before the set gives an event. */
+  readonly ticks?: boolean
   readonly awaits?: boolean
   /** Ends of tasklets as branches. */
   readonly ends?: boolean
@@ -78,21 +80,22 @@ function branch(language: Language): Arbitrary<Branch> {
 }
 
 function act(language: Language): Arbitrary<Act> {
-  const branches = fc.array(oneOfSeveral(language), { minLength: 1, maxLength: 3 })
+  const several = (of: Language) => fc.array(oneOfSeveral(of), { minLength: 1, maxLength: 3 })
+  const branches = several(language)
+  const registrations = several({ ...language, timers: language.ticks === true })
   return fc.oneof(
     one<Act>(12, fc.record({ do: only('wait'), guard: branch(language) })),
     ...on<Act>(language.alts, one(5, fc.record({ do: only('alt'), branches }))),
     ...on<Act>(language.priAlts, one(5, fc.record({ do: only('priAlt'), branches }))),
+    ...on<Act>(language.sets, one(5, fc.record({ do: only('select'), branches: registrations }))),
     ...rareWaits(language),
     ...nows(language),
   )
 }
 
 function rareWaits(language: Language): Weighted<Act>[] {
-  const channels = fc.array(index, { minLength: 1, maxLength: 3 })
   const members = fc.array(member(), { minLength: 1, maxLength: 2 })
   return [
-    ...on<Act>(language.sets, one(5, fc.record({ do: only('select'), channels }))),
     ...on<Act>(language.joins, one(5, fc.record({ do: only('join'), members }))),
     ...on<Act>(language.semaphores, one(4, fc.record({ do: only('acquire'), semaphore: fc.constant(0) }))),
     ...on<Act>(
@@ -188,12 +191,11 @@ class Mend {
         return this.isLone([act.guard]) ? undefined : { ...act, guard: this.branch(act.guard) }
       case 'alt':
       case 'priAlt':
+      case 'select':
         if (this.isLone(act.branches)) return undefined
         // Whether a timer whose time has come is ready, while its tasklet has not looked, is left open.
         if (this.language.lone !== true && act.branches.some(({ on }) => on === 'sleep')) return this.timed(act)
         return this.alternation(act, t)
-      case 'select':
-        return { ...act, channels: act.channels.map((ch) => this.channel(ch)) }
       case 'join':
         return this.join(act.members.map((member) => this.branch(member)))
       case 'set':
@@ -227,7 +229,7 @@ class Mend {
   }
 
   /** An end of a tasklet is a branch only beside others: alone it is awaited. */
-  private alternation(act: Extract<Act, { do: 'alt' | 'priAlt' }>, t: number): Act | undefined {
+  private alternation(act: Alternation, t: number): Act | undefined {
     const mended = act.branches.map((branch) => this.branch(branch))
     const branches = this.distinct(mended).filter((branch) => branch.on !== 'end' || branch.tasklet !== t)
     return branches.every(({ on }) => on === 'end') ? undefined : { ...act, branches }
@@ -255,7 +257,7 @@ class Mend {
   }
 
   /** An alternation with a timer: in last place, and without a last resort. */
-  private timed(act: Extract<Act, { do: 'alt' | 'priAlt' }>): Act {
+  private timed(act: Alternation): Act {
     const branches = act.branches.filter((branch) => !isLast(branch)).map((branch) => this.branch(branch))
     const timer = act.branches.find((branch) => branch.on === 'sleep' && !isLast(branch)) ?? { on: 'skip' }
     return { ...act, branches: [...this.distinct(branches.filter(({ on }) => on !== 'sleep')), timer] }

@@ -90,6 +90,17 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     cancels: true,
     daemons: true,
   },
+  'sets of all that cannot stay': {
+    alts: true,
+    sets: true,
+    skips: true,
+    barriers: true,
+    joins: true,
+    closes: true,
+    cancels: true,
+    buffers: true,
+  },
+  'sets and presence': { alts: true, sets: true, presence: true, closes: true, buffers: true },
   'joins, ends and cancels': {
     alts: true,
     joins: true,
@@ -118,9 +129,11 @@ const REPEATS = new Set([
   'ends and timers',
   'presence',
   'presence and joins',
+  'sets and presence',
   'presence and ends',
   'presence and all else that is seen',
   'timers, buffers and cancels',
+  'sets of all that cannot stay',
   'everything but presence',
 ])
 /** Here the checker counts some classes twice: only what the programs come to is compared. */

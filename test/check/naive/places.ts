@@ -36,9 +36,7 @@ export function placeOf(branch: Branch): Place | undefined {
 /** The branches of a wait, if that is an alternation of some kind. */
 export function branches(act: Act | undefined): readonly Branch[] {
   if (act?.do === 'wait') return [act.guard]
-  if (act?.do === 'alt' || act?.do === 'priAlt') return act.branches
-  if (act?.do === 'select') return act.channels.map((ch) => ({ on: 'receive', ch }))
-  return []
+  return act !== undefined && 'branches' in act ? act.branches : []
 }
 
 /** Where whoever waits for this is. */

@@ -13,15 +13,17 @@ export type Branch =
 /** A guard at an end of a channel. */
 export type AtChannel = Extract<Branch, { readonly ch: number }>
 
+/** What chooses among several guards. */
+export type Alternation = Extract<Act, { readonly branches: readonly Branch[] }>
+
 /** What may be a member of a join. */
 export type Member = Exclude<AtChannel, { readonly on: 'next' }>
 
 /** What waits. */
 export type Wait =
   | { readonly do: 'wait'; readonly guard: Branch }
-  | { readonly do: 'alt' | 'priAlt'; readonly branches: readonly Branch[] }
-  /** A select set over the receiving ends of channels, made here and used for one event. */
-  | { readonly do: 'select'; readonly channels: readonly number[] }
+  /** `select` is a set that is made here and used for one event. */
+  | { readonly do: 'alt' | 'priAlt' | 'select'; readonly branches: readonly Branch[] }
   | { readonly do: 'join'; readonly members: readonly Member[] }
   | { readonly do: 'acquire'; readonly semaphore: number }
   | { readonly do: 'get'; readonly cell: number }

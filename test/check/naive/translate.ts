@@ -128,15 +128,11 @@ function* waitFor(world: World, act: Wait, held: Release[]): Generator<Step, str
     case 'wait':
       return yield* guardOf(world, act.guard)
     case 'alt':
-    case 'priAlt': {
-      const guards = act.branches.map((branch) => guardOf(world, branch))
-      const { key, value } = yield* act.do === 'alt' ? alt(guards) : priAlt(guards)
-      return `${key}: ${value}`
-    }
+    case 'priAlt':
     case 'select': {
-      const set = selectSet(act.channels.map((ch) => at(world.channels, ch).receive()))
-      const { key, value } = yield* set.next()
-      return `${key}: got ${value}`
+      const guards = act.branches.map((branch) => guardOf(world, branch))
+      const { key, value } = yield* choosing[act.do](guards)
+      return `${key}: ${value}`
     }
     case 'join': {
       const values = yield* join(act.members.map((member) => memberOf(world, member)))
@@ -157,6 +153,8 @@ function* waitFor(world: World, act: Wait, held: Release[]): Generator<Step, str
       return act satisfies never
   }
 }
+
+const choosing = { alt, priAlt, select: (guards: readonly Guard<string>[]) => selectSet(guards).next() }
 
 function memberOf(world: World, member: Member): ChannelGuard<unknown> {
   const it = at(world.channels, member.ch)
