@@ -83,8 +83,9 @@ export abstract class Decisions extends Recorder implements Decider {
   arm(timer: Timer): void {
     const party = this.turning ?? this.partyOf(kernel.offer as Tasklet<unknown>)
     this.footprint.read(CLOCK)
-    // It may look some time after it came to its wait.
-    const at = party.alts.find(({ guard }) => guard === (timer as unknown))?.due ?? timer.at
+    // It may look some time after it came to its wait; one that a set arms again has a time of its own.
+    const alt = party.alts.find(({ guard, kind }) => kind === 'timer' && guard === (timer as unknown))
+    const at = alt?.due ?? timer.at
     const limit: Limit = { timer, party, number: party.limits++, at, since: this.event, until: Infinity }
     this.limits.push(limit)
     if (this.recording) this.allLimits.push(limit)

@@ -10,7 +10,7 @@ import type { Label, Seat } from './label.ts'
 import { comparePaths } from './party.ts'
 import type { Party } from './party.ts'
 import type { Limit } from './record.ts'
-import { isAloneReady, isThere, meetsAt } from './there.ts'
+import { isAloneReady, isThere, meetsAt, neededAt } from './there.ts'
 import { facingOf } from './wait.ts'
 import type { Alt } from './wait.ts'
 
@@ -90,7 +90,7 @@ function meetings(barrier: Meeting, unordered: readonly Place[]): Label[] {
   const labels: Label[] = []
   const chosen: Place[] = []
   const extend = (from: number): void => {
-    if (chosen.length === barrier.enrolled) {
+    if (chosen.length === neededAt(barrier)) {
       labels.push(labelOf('meet', chosen.map(seatOf)))
       return
     }
@@ -102,7 +102,7 @@ function meetings(barrier: Meeting, unordered: readonly Place[]): Label[] {
       chosen.pop()
     }
   }
-  if (barrier.enrolled > 0) extend(0)
+  extend(0)
   return labels
 }
 

@@ -18,6 +18,7 @@ import type { Joining } from '../join/joining.ts'
 import { scope } from '../tasklet/scoped.ts'
 import { failsScope } from '../tasklet/turn.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
+import { checkWait } from './checkable.ts'
 import { bring, commitAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { HOST_OPERATION } from './errors.ts'
@@ -28,7 +29,7 @@ import { AnyEnd } from './kinds.ts'
 import type { Label, Seat } from './label.ts'
 import { knows, share } from './party.ts'
 import type { Party } from './party.ts'
-import { deedsOf, touch, touchAlt, touchPresence } from './touch.ts'
+import { deedsOf, touchAlt, touchPresence } from './touch.ts'
 import type { Subject } from './subject.ts'
 import type { Script } from './script.ts'
 import type { Limit, Wait } from './record.ts'
@@ -200,10 +201,8 @@ export class Execution extends Turns implements Probe, Stage {
       party.held = wait
       this.waits.push(wait)
     }
-    // Throws if one of them was made outside of the program.
-    if (this.notes) for (const alt of alts) touch(this, new Footprint(), alt)
-    const [only] = alts
-    const kind = alts.length === 1 ? only?.kind : undefined
+    if (this.notes) checkWait(this, party)
+    const kind = alts.length === 1 ? alts[0]?.kind : undefined
     if (kind === 'send' || kind === 'receive') return
     if (alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
     else if (kind === 'end') this.awaits(party)

@@ -249,7 +249,7 @@ export abstract class Recorder {
     throw this.fault(`${tasklet.name} is no tasklet of the program that is checked`)
   }
   /** The program did what cannot be checked: it is told at the end too, whatever the program makes of it. */
-  protected fault(what: string): UncheckableError {
+  fault(what: string): UncheckableError {
     return (this.uncheckable ??= new UncheckableError(what))
   }
   private firstOf(thing: object): number | undefined {

@@ -40,7 +40,12 @@ function isLast(others: readonly Party[], party: Party, barrier: Meeting): boole
       other !== party &&
       other.alts.some(({ guard }) => guard instanceof Sync && guard.barrier === barrier),
   )
-  return barrier.enrolled > 0 && there.length + 1 >= barrier.enrolled
+  return there.length + 1 >= neededAt(barrier)
+}
+
+/** How many meet at a barrier: whoever comes where nobody is enrolled any more goes on alone. */
+export function neededAt({ enrolled }: Meeting): number {
+  return Math.max(enrolled, 1)
 }
 
 /** Whether a party that has arrived for the turn under way still waits. */

@@ -15,7 +15,7 @@ import { facingOf } from './wait.ts'
 import type { Alt, AltKind } from './wait.ts'
 
 /** What is needed of the execution. */
-interface Toucher {
+export interface Toucher {
   readonly footprint: Footprint
   cellOf(thing: object, aspect: Aspect): number
   cellOfSet(set: object): number | undefined
@@ -105,7 +105,7 @@ function touchChannel(by: Toucher, footprint: Footprint, core: Core<unknown>, is
 /** That an alternative is not ready: nobody has arrived for it, nothing is buffered, its channel is open, its tasklet goes on. */
 export function touchAbsence(by: Toucher, footprint: Footprint, alt: Alt): void {
   const { guard, kind } = alt
-  if (kind === 'timer') footprint.read(CLOCK)
+  if (kind === 'timer' || kind === 'tick') footprint.read(CLOCK)
   if (kind === 'end') touchEnd(by, footprint, alt)
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
   if (kind === 'sync') {

@@ -86,11 +86,11 @@ export class Trail {
    * try and a timer are more than that: with them some executions are redundant.
    */
   get excludes(): boolean {
-    const { asks, idents, mainEnds } = this.execution
+    const { allLimits, asks, idents, mainEnds } = this.execution
     // After main's end those may act still who clean up.
     const goesOn = (): boolean =>
       mainEnds > -2 && this.happenings.slice(mainEnds + 1).some(({ label }) => label.seats[0]?.ident !== idents.main)
-    return !asks && !this.has('timer') && !goesOn()
+    return !asks && !this.has('timer') && allLimits.length === 0 && !goesOn()
   }
   /**
    * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or changes what another waits for,
@@ -99,7 +99,13 @@ export class Trail {
   get racesCanBeTold(): boolean {
     const { looks, services, sharesSets } = this.execution
     const isAfterBarrier = ({ higher }: Alt): boolean => higher.some(({ kind }) => kind === 'sync')
-    if (looks || sharesSets || this.has('join') || this.waits.some(({ alts }) => alts.some(isAfterBarrier)))
+    if (
+      looks ||
+      sharesSets ||
+      this.has('join') ||
+      this.has('tick') ||
+      this.waits.some(({ alts }) => alts.some(isAfterBarrier))
+    )
       return false
     return !services.some((sight) =>
       this.waits.some(({ alts, party: { ident } }) => isConcern(this.execution, { ident, alts }, sight)),

@@ -7,14 +7,16 @@ import { kernel } from '../guard/kernel.ts'
 import type { Alternative, Timer } from '../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../guard/probe.ts'
 import type { UseOfSet } from '../guard/probe.ts'
+import { Acquire } from '../guards/semaphore.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
 import { LivelockError } from './errors.ts'
+import { CLOCK } from './ident.ts'
 import type { Ident, Idents } from './ident.ts'
 import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
-import { AnyCore, AnyEnd, AnyReceive, AnySend } from './kinds.ts'
+import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { knows, showsEnds, turnOf, wayOf } from './party.ts'
@@ -274,6 +276,9 @@ export abstract class Turns extends Decisions {
     for (const { guard } of alternatives)
       if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
       else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
+      else if (guard instanceof AnyTimer) this.footprint.read(CLOCK)
+      else if (guard instanceof AnyEnd) this.sees(guard.tasklet)
+      else if (guard instanceof Acquire) this.footprint.write(this.cellOf(guard.permits, STATE))
   }
   private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
     if (this.fifo) this.visible = true

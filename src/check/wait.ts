@@ -13,8 +13,8 @@ import { AnyConstant, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
 import { Access } from './shared.ts'
 
 /**
- * 'send', 'receive': at one end of a channel. 'sync': at a barrier. 'join': several at once. 'timer': at a time; 'tick': one that a
- * select set has armed. 'acquire', 'cell', 'end': of a semaphore, a shared cell, a tasklet. 'default': taken only if no other is ready. 'never'. 'own': a guard of the user's.
+ * 'send', 'receive': at one end of a channel. 'sync': at a barrier. 'join': several at once. 'timer': at a time; 'tick': one that is past
+ * already, or that a select set has armed. 'acquire', 'cell', 'end': of a semaphore, a shared cell, a tasklet. 'default': taken only if no other is ready. 'never'. 'own': a guard of the user's.
  */
 export type AltKind =
   | 'send'
@@ -98,7 +98,7 @@ function altOf({ guard, path, through }: Alternative, now: number): Alt {
 function kindOf(guard: Operation<unknown>, stays: boolean, now: number): AltKind {
   if (guard instanceof AnySend) return 'send'
   if (guard instanceof AnyReceive) return 'receive'
-  if (guard instanceof AnyTimer) return stays ? 'tick' : timerKind(guard.deadline(now))
+  if (guard instanceof AnyTimer) return stays ? 'tick' : timerKind(guard.deadline(now), now)
   if (guard instanceof AnyEnd || guard instanceof EmptyGuard) return 'end'
   if (guard instanceof Sync) return 'sync'
   if (guard instanceof Joining) return 'join'
@@ -109,6 +109,7 @@ function kindOf(guard: Operation<unknown>, stays: boolean, now: number): AltKind
   return 'own'
 }
 
-function timerKind(due: number | undefined): AltKind {
-  return due === undefined ? 'default' : due === Infinity ? 'never' : 'timer'
+function timerKind(due: number | undefined, now: number): AltKind {
+  if (due === undefined) return 'default'
+  return due === Infinity ? 'never' : due <= now ? 'tick' : 'timer'
 }

@@ -208,7 +208,7 @@ class Mend {
         return { ...act, tasklet }
       }
       case 'resign':
-        if (this.enrolled <= 1) return undefined
+        if (this.enrolled === 0) return undefined
         this.enrolled--
         return act
       case 'close':
@@ -230,7 +230,8 @@ class Mend {
 
   /** An end of a tasklet is a branch only beside others: alone it is awaited. */
   private alternation(act: Alternation, t: number): Act | undefined {
-    const mended = act.branches.map((branch) => this.branch(branch))
+    const all = act.branches.map((branch) => this.branch(branch))
+    const mended = act.do === 'select' ? atOneEnd(all) : all
     const branches = this.distinct(mended).filter((branch) => branch.on !== 'end' || branch.tasklet !== t)
     return branches.every(({ on }) => on === 'end') ? undefined : { ...act, branches }
   }
@@ -297,4 +298,12 @@ class Mend {
     for (const { ch, on } of kept) this.joined.set(ch, on)
     return kept.length === 0 ? undefined : { do: 'join', members: kept }
   }
+}
+
+/** A set has no order: which of its registrations at both ends of a channel is told first that this is closed, is left open. */
+function atOneEnd(branches: readonly Branch[]): readonly Branch[] {
+  const at = (branch: Branch): number | undefined => ('ch' in branch ? branch.ch : undefined)
+  const isAcross = (one: Branch, other: Branch): boolean =>
+    at(one) !== undefined && at(one) === at(other) && (one.on === 'send') !== (other.on === 'send')
+  return branches.filter((branch, i) => !branches.slice(0, i).some((earlier) => isAcross(earlier, branch)))
 }

@@ -24,6 +24,8 @@ export interface TaskletState {
   readonly fell: string | undefined
   /** The clock when it came to its wait. */
   readonly since: number
+  /** The branches of the set that it waits for whose time has come. */
+  readonly rung: readonly number[]
   /** Its place among those that others have seen waiting; 0 if nobody has. */
   readonly arrived: number
   readonly log: readonly string[]
@@ -119,6 +121,7 @@ export function begin(program: Program, events: Unseen = new Unseen(), goesOnLat
       fell: undefined,
       doomed: false,
       since: 0,
+      rung: [],
       arrived: 0,
       log: [],
     })),
@@ -200,7 +203,7 @@ function leave(state: State, t: number, event: Happening): void {
 export function finish(state: State, t: number, event: Happening, entry: string): void {
   leave(state, t, event)
   note(state, t, entry)
-  change(state, t, { pc: tasklet(state, t).pc + 1, stepped: true })
+  change(state, t, { pc: tasklet(state, t).pc + 1, stepped: true, rung: [] })
   if (state.resumed === undefined) goOn(state, t, event)
   else {
     event.writes.add(cell.tasklet(t))

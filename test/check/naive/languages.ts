@@ -101,6 +101,7 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     buffers: true,
   },
   'sets and presence': { alts: true, sets: true, presence: true, closes: true, buffers: true },
+  'sets and timers': { alts: true, sets: true, skips: true, timers: true, ticks: true, closes: true, cancels: true },
   'joins, ends and cancels': {
     alts: true,
     joins: true,
@@ -129,7 +130,6 @@ const REPEATS = new Set([
   'ends and timers',
   'presence',
   'presence and joins',
-  'sets and presence',
   'presence and ends',
   'presence and all else that is seen',
   'timers, buffers and cancels',
@@ -143,6 +143,8 @@ const COUNTED_OTHERWISE = new Set([
   'ends in every way, and cancels',
   'presence and awaited ends',
   'sets, ends and cancels',
+  'sets and presence',
+  'sets and timers',
   'joins, ends and cancels',
   'everything but presence, and ends',
 ])

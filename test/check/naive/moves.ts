@@ -1,5 +1,5 @@
 /** Which events are possible in a state, and what each of them does: tasklets' waits. (The turns are in turns.ts.) */
-import { at, cell, current, finish, tasklet } from './interpret.ts'
+import { at, cell, change, current, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { barrier as barrierOf, branches, channel } from './places.ts'
 import type { AtChannel, Branch } from './program.ts'
@@ -49,17 +49,23 @@ export function isReady(state: State, alternative: Alternative): boolean {
     case 'sync': {
       const here = arrived(state).filter((other) => other.t !== t && atBarrier(other, branch.barrier))
       const enrolled = at(state.enrolled, branch.barrier)
-      return enrolled > 0 && new Set(here.map((other) => other.t)).size + 1 >= enrolled
+      return new Set(here.map((other) => other.t)).size + 1 >= enrolled
     }
     case 'end':
       return tasklet(state, branch.tasklet).mode === 'over'
     case 'sleep':
+      return hasRung(state, alternative)
     case 'skip':
     case 'never':
       return false
     default:
       return branch satisfies never
   }
+}
+
+/** Whether the time of a timer in a set has come. */
+function hasRung(state: State, { t, i }: Alternative): boolean {
+  return tasklet(state, t).rung.includes(i)
 }
 
 function isReadyAlone(state: State, { on, ch }: AtChannel): boolean {
@@ -178,22 +184,39 @@ export function useChannel(state: State, member: AtChannel, event: Happening): s
   return `got ${value}`
 }
 
-/** The time of a timer: none may come earlier. */
+/** The time of a timer: none may come earlier. In a set that comes first, and the set may give its event later. */
 function timer(state: State, alternative: Alternative, ms: number): Move | undefined {
-  const due = deadline(state, alternative.t, ms)
-  const first = everyAlternative(state).every(
-    ({ t, branch }) => branch.on !== 'sleep' || isLast(branch) || deadline(state, t, branch.ms) >= due,
-  )
-  if (!first) return undefined
+  const { t, i } = alternative
+  const label = place(state, t, i)
+  if (hasRung(state, alternative)) return { label: `${label} rung`, happen: slept }
+  const due = deadline(state, t, ms)
+  if (!isFirst(state, due)) return undefined
+  const isTick = current(state, t)?.do === 'select'
   return {
-    label: `${place(state, alternative.t, alternative.i)} time`,
+    label: `${label} time`,
     happen(state, event) {
       event.writes.add(cell.clock)
-      relyOnAbsence(state, alternative, event)
       state.clock = Math.max(state.clock, due)
-      take(state, alternative, event, 'slept')
+      if (!isTick) return slept(state, event)
+      event.writes.add(cell.tasklet(t))
+      change(state, t, { rung: [...tasklet(state, t).rung, i] })
     },
   }
+  function slept(state: State, event: Happening): void {
+    relyOnAbsence(state, alternative, event)
+    take(state, alternative, event, 'slept')
+  }
+}
+
+/** Whether no timer comes earlier. */
+function isFirst(state: State, due: number): boolean {
+  return everyAlternative(state).every(
+    (other) =>
+      other.branch.on !== 'sleep' ||
+      isLast(other.branch) ||
+      hasRung(state, other) ||
+      deadline(state, other.t, other.branch.ms) >= due,
+  )
 }
 
 function deadline(state: State, t: number, ms: number): number {
@@ -205,7 +228,7 @@ function meetings(state: State, first: Alternative, barrier: number): readonly M
   const others = everyAlternative(state).filter(
     (other) => other.t > first.t && atBarrier(other, barrier) && mayTake(state, other),
   )
-  return groups(others, at(state.enrolled, barrier) - 1).map((rest): Move => {
+  return groups(others, Math.max(at(state.enrolled, barrier), 1) - 1).map((rest): Move => {
     const all = [first, ...rest]
     return {
       label: `${all.map(({ t, i }) => place(state, t, i)).join(' + ')} meet`,

@@ -1,6 +1,23 @@
 /** What the explorer finds of select sets, joins, requests and chords: every outcome, and no other. */
-import { alt, channel, chord, chords, join, now, par, request, reschedule, selectSet, sleep, spawn } from 'occamy'
-import type { ChannelOptions, Operation, SelectSet, SetEvent } from 'occamy'
+import {
+  alt,
+  barrier,
+  channel,
+  chord,
+  chords,
+  defer,
+  every,
+  join,
+  now,
+  par,
+  request,
+  reschedule,
+  selectSet,
+  semaphore,
+  sleep,
+  spawn,
+} from 'occamy'
+import type { Channel, ChannelOptions, Operation, SelectSet, SetEvent } from 'occamy'
 import { shared } from 'occamy/check'
 import { describe, it } from 'vitest'
 import { expectOutcomes, STUCK } from './outcomes.ts'
@@ -63,6 +80,123 @@ describe('a select set', () => {
       ['aa', 'bb'],
     )
   })
+})
+
+describe('a registration that cannot stay', () => {
+  type Make = () => Operation<SetEvent<string, unknown>>
+  const offering = (make: (c: Channel<number>, d: Channel<number>) => SelectSet<SetEvent<string, unknown>>): Make =>
+    function* () {
+      const [c, d] = [channel<number>(), channel<number>()]
+      spawn(() => c.send(1))
+      spawn(() => d.send(2))
+      return yield* make(c, d).next()
+    }
+  const keyOf = (make: Make) =>
+    function* () {
+      return (yield* make()).key
+    }
+
+  it('is no more ready than what others are about to offer, as a last resort', () =>
+    expectOutcomes(keyOf(offering((c) => selectSet({ c: c.receive(), late: sleep(0) }))), ['c', 'late']))
+
+  it('may be taken, or what is offered to another, as a permit', () =>
+    expectOutcomes(keyOf(offering((c) => selectSet({ permit: semaphore(1).acquire(), c: c.receive() }))), [
+      'c',
+      'permit',
+    ]))
+
+  it('may be taken by any of its branches, as an alternation', () =>
+    expectOutcomes(
+      function* () {
+        const { key, value } = yield* offering((c, d) =>
+          selectSet({ either: alt([c.receive(), d.receive()]), other: d.receive() }),
+        )()
+        return [key, value]
+      },
+      [
+        ['either', { key: 0, value: 1 }],
+        ['either', { key: 1, value: 2 }],
+        ['other', 2],
+      ],
+    ))
+
+  it('is made for the wait, as by `defer`', () =>
+    expectOutcomes(keyOf(offering((c, d) => selectSet({ c: defer(() => c.receive()), d: d.receive() }))), ['c', 'd']))
+
+  it.each([true, false])('is met, or its time comes, as at a barrier (both sides by sets: %s)', (both) =>
+    expectOutcomes(
+      function* () {
+        const meeting = barrier(2)
+        const branches = () => ({ met: meeting.sync(), late: sleep(2) })
+        const [one, other] = yield* par([
+          selectSet(branches()).next(),
+          both ? selectSet(branches()).next() : alt(branches()),
+        ])
+        return [one.key, other.key]
+      },
+      [
+        ['late', 'late'],
+        ['met', 'met'],
+      ],
+    ),
+  )
+
+  it('is gone after its event, if it is registered once', () =>
+    expectOutcomes(
+      function* () {
+        const permits = semaphore(2)
+        const set = selectSet<string, unknown>()
+        set.add('permit', permits.acquire(), { once: 'remove' })
+        set.add('never', channel().receive())
+        yield* set.next()
+        return set.has('permit')
+      },
+      [false],
+    ))
+})
+
+describe('a timer in a set', () => {
+  it('ticks, and ticks again', () =>
+    expectOutcomes(
+      function* () {
+        const set = selectSet({ tick: every(2) })
+        yield* set.next()
+        yield* set.next()
+        return now()
+      },
+      [4],
+    ))
+
+  it('may come before a message, after it, or with it', () =>
+    expectOutcomes(
+      function* () {
+        const link = channel<number>()
+        spawn(() => link.send(1))
+        const set = selectSet<string, unknown>()
+        set.add('message', link.receive())
+        set.add('late', sleep(1))
+        let keys = ''
+        for (const { key } of yield* set.wait()) keys += key
+        return keys
+      },
+      ['late', 'latemessage', 'message', 'messagelate'],
+    ))
+
+  it('may come before another tasklet is cancelled', () =>
+    expectOutcomes(
+      function* () {
+        const sleeper = spawn(() => sleep(1))
+        const waiting = spawn(function* () {
+          yield* selectSet([sleep(1)]).next()
+          return sleeper.state === 'done'
+        })
+        spawn(function* () {
+          sleeper.cancel()
+        })
+        return yield* waiting
+      },
+      [true, false],
+    ))
 })
 
 describe('a set that one tasklet changes', () => {

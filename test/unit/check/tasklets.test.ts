@@ -191,6 +191,38 @@ describe('barriers and semaphores', () => {
     )
   })
 
+  it('a barrier lets everybody pass once nobody is enrolled any more', () => {
+    expectOutcomes(
+      function* () {
+        const phase = barrier(1)
+        const late = channel<void>()
+        const resigns = function* (): Operation<string> {
+          phase.resign()
+          yield* late.send()
+          return 'sent'
+        }
+        return yield* race([phase.sync().map(() => 'met'), resigns])
+      },
+      ['met'],
+    )
+  })
+
+  it("a barrier is left before any time comes, with timers: 'last', if all but one resign", () => {
+    expectOutcomes(
+      function* () {
+        const phase = barrier(2)
+        const waits = spawn(() => phase.sync())
+        for (let i = 0; i < 2; i++)
+          spawn(function* () {
+            phase.resign()
+          })
+        return (yield* alt({ end: waits.ended, late: sleep(100) })).key
+      },
+      ['end'],
+      { timers: 'last' },
+    )
+  })
+
   it('a permit goes to either first', () => {
     expectOutcomes(
       function* () {
@@ -281,6 +313,18 @@ describe('time', () => {
 
   it("passes only when nothing else can happen, with timers: 'last'", () => {
     expectOutcomes(counted, [2], { timers: 'last' })
+  })
+
+  it.each(['any', 'last'] as const)('that is past is ready at once, as any other branch (timers: %s)', (timers) => {
+    expectOutcomes(
+      function* () {
+        const link = channel<void>()
+        spawn(() => link.receive())
+        return (yield* alt({ sent: link.send(), past: sleepUntil(0) })).key
+      },
+      ['past', 'sent'],
+      { timers },
+    )
   })
 
   it("comes after the turns that are due, with timers: 'last'", () => {

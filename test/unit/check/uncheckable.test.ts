@@ -1,5 +1,5 @@
 /** What a program may not do: it is refused, whatever the program makes of the error. */
-import { alt, barrier, channel, par, runSync, selectSet, semaphore, sleep } from 'occamy'
+import { alt, barrier, channel, par, runSync, selectSet, semaphore, sleep, spawn } from 'occamy'
 import type { Operation } from 'occamy'
 import { explore, shared, UncheckableError } from 'occamy/check'
 import { fromPromise } from 'occamy/interop'
@@ -50,6 +50,34 @@ describe('what was made outside of the program is refused', () => {
         }
       }),
     ).toMatch(/was made outside of the program/)
+  })
+})
+
+describe('a guard that two wait for at once is refused', () => {
+  const waiting = (make: () => Operation<unknown>) => () => {
+    const shares = make()
+    return par([() => shares, () => shares])
+  }
+  it.each<readonly [string, () => Operation<unknown>]>([
+    ['a receive', () => channel<number>().receive()],
+    ['a branch', () => alt([channel<number>().receive()])],
+    ['a timer', () => sleep(1)],
+    ['a sync', () => barrier(2).sync()],
+    ['a permit', () => semaphore(2).acquire()],
+  ])('%s', (_, make) => {
+    expect(refusal(waiting(make))).toMatch(/^tasklet#\d+ waits for a guard for which tasklet#\d+ waits as well/)
+  })
+
+  it('but not if one has been served before the other comes', () => {
+    const { verdict } = explore(function* () {
+      const link = channel<number>(2)
+      link.trySend(1)
+      link.trySend(2)
+      const shares = link.receive()
+      yield* spawn(() => shares)
+      yield* spawn(() => shares)
+    })
+    expect(verdict).toBe('passed')
   })
 })
 
