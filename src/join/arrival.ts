@@ -5,8 +5,8 @@
 import type { Joins, Line, Parkable } from '../channel/line.ts'
 import type { Offer } from '../guard/offer.ts'
 import { Chain } from '../internal/chain.ts'
-import { InvalidOperationError } from '../internal/errors.ts'
 import type { Linked } from '../internal/chain.ts'
+import { changed } from './pure.ts'
 
 /** A send or a receive that arrives. */
 export class Arrival {
@@ -83,8 +83,7 @@ export class JoinsAt implements Joins {
     for (const party of this.listed()) party.toldOfMore()
   }
   changed(channel: string): never {
-    const advice = 'a condition has to be pure'
-    throw new InvalidOperationError(`a join at ${channel} could be served, and then could not: ${advice}`)
+    return changed(` at ${channel}`)
   }
   get users(): readonly number[] {
     return this.listed().map(({ user }) => user)

@@ -159,7 +159,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
         const rest = this.ruleOf(chord).begin(value)
         const goesOn = rest === undefined && isFree(server.flags)
         if (goesOn && this.poll(server) === NOT_READY) return undefined
-        if (!goesOn || !server.further()) return left(rest)
+        if (!goesOn || !server.further()) return this.leftOf(rest)
         chord = this.found
         value = this.take(server)
       }
@@ -183,7 +183,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   private find(offer: Offer, start: number, end: number): number {
     const { ready } = this
     for (let n = ready.next(start); n >= 0 && n < end; n = ready.next(n + 1)) {
-      if (contractOf(this.ruleOf(n).join).poll(offer) === IS_READY) return n
+      if (this.ruleOf(n).join.finds(offer)) return n
       ready.delete(n)
     }
     return -1
@@ -191,7 +191,12 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   /** Takes what the chord wants that was found. */
   private take(offer: Offer): unknown {
     this.last = this.found
-    return contractOf(this.ruleOf(this.found).join).commit(offer)
+    return this.ruleOf(this.found).join.takeFound(offer)
+  }
+  /** Leaves the rest of a reaction, and what may have been found beyond it, to a turn of the process. */
+  private leftOf(rest: Operation<unknown> | undefined): Due {
+    if (this.found >= 0) this.ruleOf(this.found).join.letGo()
+    return left(rest)
   }
   protected override commit(offer: Offer): Due {
     const values = this.take(offer)

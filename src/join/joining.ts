@@ -7,7 +7,7 @@
  * counts those that have still too little, and the arrival that completes the join commits all of it, in one go.
  *
  * Invariants: when nothing runs, no join that waits could be completed; `picks` hold what a look has found, until it is taken,
- * and nothing otherwise.
+ * and nothing otherwise. So a look of an alternation, which may choose another branch, keeps nothing: whoever is chosen looks again.
  */
 import type { Arrival } from './arrival.ts'
 import { AtPorts } from './at-ports.ts'
@@ -29,6 +29,7 @@ import { faultOf, shaped, spentOf } from './member.ts'
 import type { Pattern } from './member.ts'
 import type { Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, takeAll } from './take.ts'
+import { changed } from './pure.ts'
 import { Earliest, Matches } from './search.ts'
 import { tellOfUnmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
@@ -58,7 +59,6 @@ export class Joining extends AtPorts implements Registration {
   /** The registration that it serves, if it is registered to stay. */
   private standing: Standing | undefined = undefined
   private readonly picks: Array<Candidate | undefined>
-  private failure: { readonly error: unknown } | undefined = undefined
   /** Why it can never be served again, when it looked last: its channels are closed, and nothing that they still hold satisfies it. */
   private spent: ChannelError | undefined = undefined
 
@@ -88,25 +88,35 @@ export class Joining extends AtPorts implements Registration {
     return kernel.budget-- > 0 ? this.look(kernel.offer as Offer) : interrupt<unknown>(this)
   }
   protected override look(offer: Offer): IteratorResult<Step, unknown> {
+    const values = this.serve(offer)
+    return values === undefined ? enableAndPark(offer, this) : conclude(offer, this, values)
+  }
+  protected override commit(offer: Offer): unknown {
+    return this.serve(offer) ?? changed('')
+  }
+  /** Takes all of it, if it can be served now; else nothing. */
+  private serve(offer: Offer): unknown {
     const drawn = this.draws ? this.draw(offer) : undefined
-    if (drawn !== undefined) return conclude(offer, this, drawn)
-    return this.find(offer, undefined) ? conclude(offer, this, this.commit(offer)) : enableAndPark(offer, this)
+    if (drawn !== undefined) return drawn
+    return this.finds(offer) ? this.takeFound(offer) : undefined
   }
 
   protected override poll(offer: Offer): Readiness {
-    this.failure = undefined
     try {
-      return this.find(offer, undefined) ? IS_READY : NOT_READY
-    } catch (error) {
-      this.failure = { error }
+      return this.finds(offer) ? IS_READY : NOT_READY
+    } catch {
+      // It is for the one who commits it: it may be that nobody does.
       return IS_READY
+    } finally {
+      this.letGo()
     }
   }
 
-  protected override commit(offer: Offer): unknown {
-    const { failure } = this
-    this.failure = undefined
-    if (failure !== undefined) throw failure.error
+  /** Looks, for one who is going to take what is found at once, or to let it go. Throws what fails it. */
+  finds(offer: Offer): boolean {
+    return this.find(offer, undefined)
+  }
+  takeFound(offer: Offer): unknown {
     this.usedBy(offer)
     const partners = partnersIn(this.picks as Picks)
     const values = this.take()

@@ -66,6 +66,21 @@ describe('a condition that changes its mind', () => {
 })
 let calls = 0
 
+describe('a condition that changes its mind about a branch', () => {
+  it('is told of to the one who chose that, and takes nothing', () => {
+    const ch = full(1)
+    calls = 0
+    sim(function* () {
+      const fickle = join([ch.receive()]).where(() => calls++ % 2 === 0)
+      expect(yield* failure(alt([fickle, sleep(10)]))).toMatchObject({
+        name: 'InvalidOperationError',
+        message: 'a join could be served, and then could not: a condition has to be pure',
+      })
+      expect(ch.length).toBe(1)
+    })
+  })
+})
+
 describe('a body that returns a guard, and has not waited for it', () => {
   it.each<[string, (ch: Channel<number>, other: Channel<number>) => Operation<unknown>]>([
     [

@@ -1,4 +1,4 @@
-import { channel, join, spawn } from 'occamy'
+import { channel, join, priAlt, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../support/conformance-tools.ts'
@@ -76,6 +76,25 @@ describe('a condition is asked of new combinations only', () => {
     const often = [...asked.values()].filter((times) => times > 1)
     expect(often).toEqual([])
     expectBare(a, b)
+  })
+})
+
+describe('a condition of a join that is a branch', () => {
+  it('is asked once more of what an alternation takes, which had found it, and might have chosen another', () => {
+    const [ch, other] = [channel<number>(9), channel<number>(9)]
+    const asked: number[] = []
+    sim(function* () {
+      const kept = join([ch.receive()]).where(([n]) => (asked.push(n), n > 2))
+      for (const n of [1, 2, 3, 4]) ch.trySend(n)
+      other.trySend(0)
+      expect((yield* priAlt([other.receive(), kept])).key).toBe(0)
+      expect(asked).toEqual([])
+      expect(yield* priAlt([other.receive(), kept])).toEqual({ key: 1, value: [3] })
+      expect(asked).toEqual([1, 2, 3, 3])
+      expect(yield* kept).toEqual([4])
+      expect(asked).toEqual([1, 2, 3, 3, 4])
+    })
+    expectBare(ch, other)
   })
 })
 
