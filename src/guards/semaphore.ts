@@ -60,12 +60,13 @@ export class Permits implements Semaphore {
     const holder = { id }
     this.holders.add(holder)
     const release = (): void => {
-      if (this.holders.delete(holder)) this.give()
+      if (this.holders.has(holder)) this.give(holder)
     }
     return Object.assign(release, { [Symbol.dispose]: release })
   }
-  private give(): void {
+  private give(holder: { readonly id: number }): void {
     kernel.probe?.serves(this)
+    this.holders.delete(holder)
     this.free++
     const first = this.waiting.head
     if (first === undefined) return

@@ -22,7 +22,8 @@ export interface Join<out V> extends Guard<V> {
   /**
    * Makes a join that takes only what satisfies `condition`: of the messages that wait, the earliest that do, in order of the
    * members and of each by arrival. It looks at every combination once, when the last of its messages arrives. The condition
-   * must be pure; what it throws, the one who waits gets, and nothing is taken.
+   * must be pure: what acts on a channel, a tasklet or a select set throws InvalidOperationError there. What it throws, the one who
+   * waits gets, and nothing is taken.
    *
    * @example
    * ```ts

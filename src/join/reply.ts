@@ -3,6 +3,7 @@ import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
+import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { AlreadyRepliedError } from '../internal/errors.ts'
@@ -37,6 +38,7 @@ export class Asked<A, R> {
     return this.result as R
   }
   private settle(how: 'value' | 'error', result: unknown): void {
+    kernel.probe?.acts?.('replies to a request')
     if (this.replied !== undefined) throw new AlreadyRepliedError(this.port.name)
     this.replied = how
     this.result = result

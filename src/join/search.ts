@@ -1,6 +1,5 @@
 /** How a join finds what its members can take, with a condition and without. */
 import type { Arrival } from './arrival.ts'
-import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { assign } from './assign.ts'
@@ -8,6 +7,7 @@ import { first, firstFew, keyOf, NEXT } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
 import type { Member } from './member.ts'
 import type { Port } from './port.ts'
+import { purely } from './pure.ts'
 import { Tuples } from './tuples.ts'
 
 /** What the members take, in their order. */
@@ -92,17 +92,10 @@ export class Matches implements Search {
     this.tuples = new Tuples(this.receives.map(portOf), this.sends.map(portOf))
   }
 
-  /** The condition runs as outside code: it is to look at the messages, and at nothing else. */
   find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
     if (!suffice(this.members, arrival)) return false
-    const { offer: running } = kernel
     const view = { offer, arrival }
-    kernel.offer = undefined
-    try {
-      return this.tuples.find(view, (tuple) => this.judge(tuple, view, picks))
-    } finally {
-      kernel.offer = running
-    }
+    return purely(() => this.tuples.find(view, (tuple) => this.judge(tuple, view, picks)))
   }
 
   private judge(tuple: Picks, view: View, picks: Array<Candidate | undefined>): boolean | 'for now' {

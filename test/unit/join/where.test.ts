@@ -1,4 +1,16 @@
-import { alt, channel, join, OutsideTaskletError, reschedule, runSync, self, skip, sleep, spawn } from 'occamy'
+import {
+  alt,
+  channel,
+  join,
+  OutsideTaskletError,
+  reschedule,
+  runSync,
+  selectSet,
+  self,
+  skip,
+  sleep,
+  spawn,
+} from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
 import { drained, now } from './support.ts'
@@ -211,6 +223,7 @@ describe('a condition that does more than look', () => {
   it.each([
     ['spawns', () => spawn(() => skip)],
     ['asks who runs', () => self()],
+    ['polls a set', () => selectSet().poll()],
   ])('and %s is told that it is in no tasklet', (_, act) => {
     const ch = full(1)
     sim(function* () {
