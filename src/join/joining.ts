@@ -25,12 +25,13 @@ import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { leafOf } from './leaf.ts'
-import { faultOf, shaped, spentOf } from './member.ts'
+import { faultOf, shaped } from './member.ts'
 import type { Pattern } from './member.ts'
 import type { Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, takeAll } from './take.ts'
 import { changed } from './pure.ts'
 import { Earliest, Matches } from './search.ts'
+import { Rest } from './spent.ts'
 import { tellOfUnmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
@@ -54,6 +55,8 @@ export class Joining extends AtPorts implements Registration {
   /** Those at which it may leave messages, if it has a condition. */
   private readonly counted: readonly Port[]
   private readonly search: Search
+  /** What there is to come, if it has a condition. */
+  private readonly rest: Rest | undefined
   /** Whether it takes what is next at each port without a search. */
   private readonly draws: boolean
   /** The registration that it serves, if it is registered to stay. */
@@ -69,10 +72,14 @@ export class Joining extends AtPorts implements Registration {
     this.picks = this.members.map(() => undefined)
     this.counted = condition === undefined ? NONE : this.ports.filter(({ side }) => side === 'receive')
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
-    if (condition === undefined) this.search = new Earliest(this.members)
-    else {
+    if (condition === undefined) {
+      this.search = new Earliest(this.members)
+      this.rest = undefined
+    } else {
       for (const port of this.ports) port.numberMessages()
-      this.search = new Matches(this.members, (picks) => Boolean(condition(this.valuesOf(picks))))
+      const holds = (picks: Picks): boolean => Boolean(condition(this.valuesOf(picks)))
+      this.search = new Matches(this.members, holds)
+      this.rest = new Rest(this.members, holds)
     }
   }
 
@@ -163,7 +170,7 @@ export class Joining extends AtPorts implements Registration {
     if (fault !== undefined) throw fault
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
-    if (this.condition !== undefined && (this.spent = spentOf(this.members)) !== undefined) throw this.spent
+    if (this.rest !== undefined && (this.spent = this.rest.fault(offer)) !== undefined) throw this.spent
     return false
   }
 

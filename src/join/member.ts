@@ -160,12 +160,6 @@ export class Member {
   }
 }
 
-/** The error of a join that takes from closed channels alone, and finds nothing there: nothing more comes. */
-export function spentOf(members: readonly Member[]): ChannelError | undefined {
-  const isOver = members.every(({ port: { core, side } }) => side === 'receive' && core.state === 'closed')
-  return isOver ? members[0]?.core.fault() : undefined
-}
-
 /** The error that a join fails with: of the first member that can never be served again. */
 export function faultOf(members: readonly Member[]): ChannelError | undefined {
   for (let i = 0; i < members.length; i++) {

@@ -1,6 +1,6 @@
 /** The naive matcher of joins: every tuple, in the defined order, from what is there at this moment. */
 import { passes } from '../join-program.ts'
-import type { End, Pattern } from '../join-program.ts'
+import type { End, Pattern, Test } from '../join-program.ts'
 import type { ChannelSpec } from '../program.ts'
 
 /** One who is parked, or who comes. */
@@ -99,9 +99,31 @@ export function match(
     const [taken, given] = [[...receives], [...rest]]
     return members.map((_, i) => (isSend(i) ? given : taken).shift() as Pick)
   }
-  // Nothing more comes: what they still hold is all that it could have had.
-  const isOver = members.every((member) => member.on === 'receive' && at(member).state === 'closed')
-  return isOver ? members[0] && at(members[0]).error : undefined
+  return over(
+    members.map((member) => at(member)),
+    members,
+    where,
+  )
+}
+
+/** The error of a join that takes from closed channels alone: nothing more comes, so what they still hold is all that it could have. */
+function over(channels: readonly ModelChannel[], members: readonly End[], where: Test): string | undefined {
+  const receiving = channels.filter((_, i) => members[i]?.on === 'receive')
+  const [first] = receiving
+  if (first === undefined || receiving.some(({ state }) => state !== 'closed')) return undefined
+  const rows = channels.flatMap((channel, i) => {
+    const member = members[i] as End
+    return member.on === 'send' ? [] : [candidates(channel, member, undefined)]
+  })
+  for (const receives of tuples(rows, [])) {
+    try {
+      // Somebody may still come whom it is to send to.
+      if (passes(where, messagesOf(receives))) return undefined
+    } catch (error) {
+      return (error as Error).name
+    }
+  }
+  return first.error
 }
 
 function messagesOf(picks: readonly Pick[]): readonly number[] {

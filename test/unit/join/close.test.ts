@@ -1,7 +1,7 @@
-import { alt, channel, ChannelClosedError, chord, chords, join, reschedule, selectSet, spawn } from 'occamy'
+import { alt, channel, ChannelClosedError, chord, chords, join, reschedule, selectSet, skip, spawn } from 'occamy'
 import type { Channel, Guard } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { expectBare, failure, full, parked, sim } from '../support.ts'
+import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
 import { drained } from './support.ts'
 
 describe('a channel that is closed', () => {
@@ -173,6 +173,57 @@ describe('a join with a condition whose channels are all closed', () => {
       expect(set.size).toBe(0)
     })
     expect([drained(a), drained(b)]).toEqual([[1], [2]])
+  })
+
+  it('fails whatever it has to send besides, and to whom, for that makes no condition true', () => {
+    for (const room of [0, 1]) {
+      const [a, out] = [closed([1, 2]), channel<number>(1)]
+      if (room === 0) out.trySend(0)
+      sim(function* () {
+        const large = join([a.receive(), out.send(9)]).where(([n]) => n > 5)
+        expect(yield* failure(large)).toMatchObject({ name: 'ChannelClosedError', channel: a.name })
+        expect(yield* failure(alt([large, skip]))).toBeInstanceOf(ChannelClosedError)
+        expect(yield* failure(join([out.send(9), a.receive(), a.next()]).where(([, n]) => n > 5))).toMatchObject({
+          channel: a.name,
+        })
+      })
+      expect([drained(a), drained(out)]).toEqual([[1, 2], room === 0 ? [0] : []])
+      expectBare(a, out)
+    }
+  })
+
+  it('waits for somebody to send to while something that they hold satisfies it, and fails when others have taken that', () => {
+    const [a, b, out] = [closed([1, 7, 2]), closed([0, 0]), channel<number>()]
+    let calls = 0
+    sim(function* () {
+      const large = join({ n: a.receive(), out: out.send(9), zero: b.receive() }).where(({ n }) => (calls++, n > 5))
+      const waiting = yield* parked(() => large)
+      expect([calls, yield* out.receive(), yield* waiting]).toEqual([3, 9, { n: 7, out: undefined, zero: 0 }])
+      const [c, full1] = [closed([1, 7]), full(0)]
+      const other = join([c.receive(), full1.send(9)]).where(([n]) => n > 5)
+      const next = yield* parked(() => other)
+      yield* c.receive()
+      yield* settle()
+      expect(next.state).toBe('parked')
+      yield* c.receive()
+      expect(yield* next.ended).toMatchObject({ error: { name: 'ChannelClosedError', channel: c.name } })
+      expect(yield* failure(large)).toBeInstanceOf(ChannelClosedError)
+      expectBare(c, full1)
+    })
+    expect([drained(a), drained(b)]).toEqual([[1, 2], [0]])
+    expectBare(a, b, out)
+  })
+
+  it('waits while another that it takes from is open, and when it takes from none at all', () => {
+    const [a, b, out] = [closed([1]), channel<number>(), channel<number>(1)]
+    sim(function* () {
+      const waiting = yield* parked(() => join([a.receive(), b.receive(), out.send(9)]).where(([m, n]) => m === n))
+      yield* b.send(1)
+      expect(yield* waiting).toEqual([1, 1, undefined])
+      const never = yield* parked(() => join([out.send(9)]).where(() => false))
+      never.cancel()
+    })
+    expect(drained(out)).toEqual([9])
   })
 
   it('ends a process of chords', () => {
