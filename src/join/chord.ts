@@ -12,6 +12,7 @@ import type { ReactionTo } from './choice.ts'
 import { join } from './join.ts'
 import type { Join } from './join.ts'
 import type { Joining } from './joining.ts'
+import { shapeOf } from './shape.ts'
 
 /** What a chord takes from: receivers and requests, as a tuple or as a record. */
 export type Ends = readonly Receiver<unknown>[] | { readonly [key: string]: Receiver<unknown> }
@@ -81,11 +82,10 @@ class Combination<V> implements Chord<V> {
  * ```
  */
 export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
-  if (typeof ends !== 'object' || ends === null)
-    throw new InvalidArgumentError('chord()', 'given a tuple or a record of ends', ends)
-  const members = Array.isArray(ends)
-    ? (ends as readonly Receiver<unknown>[]).map(receive)
-    : Object.fromEntries(Object.entries(ends).map(([key, end]) => [key, receive(end)]))
+  const { keys, values } = shapeOf<Receiver<unknown>>('chord()', 'given a tuple or a record of ends', ends)
+  const guards = values.map(receive)
+  const members =
+    keys === undefined ? guards : Object.fromEntries(keys.map((key, i) => [key, guards[i] as ChannelGuard<unknown>]))
   return new Combination<ChordValues<E>>(join(members) as unknown as Join<ChordValues<E>>)
 }
 

@@ -1,13 +1,13 @@
 /** Joins as their users see them. */
-import { Guard } from '../guard/guard.ts'
+import type { Guard } from '../guard/guard.ts'
 import { specimensOf } from '../guard/specimens.ts'
 import { Core } from '../channel/core.ts'
 import { Receive } from '../channel/guards.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
-import { InvalidArgumentError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { Arrival } from './arrival.ts'
 import { Joining } from './joining.ts'
+import { shapeOf } from './shape.ts'
 
 reachOutside()
 
@@ -46,7 +46,8 @@ export interface Join<out V> extends Guard<V> {
  * tuple or as a record. Until then it takes nothing, and holds no place in line. A channel that comes twice gives two messages;
  * one alternation never serves two members. The channels' `prefer` does not count, nor does `overflow: 'error'`: a join waits for room.
  *
- * With no member it is ready at once. Throws ChannelClosedError or ChannelPoisonedError when a member's channel is closed
+ * With no member it is ready at once; what is neither an array nor a record of guards is refused, here, by InvalidArgumentError or
+ * InvalidOperationError. Throws ChannelClosedError or ChannelPoisonedError when a member's channel is closed
  * (and empty) or poisoned: nothing is taken. Throws JoinConflictError, here, if a join uses the other end of one of the
  * channels: an end that was used by a join refuses a join on the other end ever after.
  *
@@ -64,11 +65,11 @@ export interface Join<out V> extends Guard<V> {
  * ```
  */
 export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
-  if (typeof members !== 'object' || members === null || members instanceof Guard)
-    throw new InvalidArgumentError('the members of a join', 'an array or a record of guards', members)
-  const isTuple = Array.isArray(members)
-  const keys = isTuple ? undefined : Object.keys(members)
-  const guards: readonly ChannelGuard<unknown>[] = Object.values(members)
+  const { keys, values: guards } = shapeOf<ChannelGuard<unknown>>(
+    'the members of a join',
+    'an array or a record of guards',
+    members,
+  )
   specimens ??= specimensOf(makeSpecimens)
   return new Joining({ guards, keys }, undefined) as unknown as Join<JoinValues<M>>
 }

@@ -5,6 +5,7 @@ import type { Core } from '../channel/core.ts'
 import type { ChannelGuard, Receive } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { Call } from './call.ts'
 import type { Asked } from './reply.ts'
@@ -85,7 +86,8 @@ class SynchronousPort<A, R> implements Requests<A, R> {
 
 /**
  * Makes a synchronous port: `yield* port.call(argument)` gives the reply. The other end is a receiver of requests: it can be
- * received from, alternated on, joined (`join`, `chord`), and each request is answered when it suits.
+ * received from, alternated on, joined (`join`, `chord`), and each request is answered when it suits. It buffers nothing: throws
+ * InvalidArgumentError when it is given a capacity.
  *
  * @example
  * ```ts
@@ -100,5 +102,14 @@ class SynchronousPort<A, R> implements Requests<A, R> {
  * ```
  */
 export function request<A = void, R = void>(options: RequestOptions = {}): Requests<A, R> {
+  checkOptions(options)
   return new SynchronousPort(options)
+}
+
+function checkOptions(options: ChannelOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new InvalidArgumentError('what request() is given', 'its options, as in `request({ name })`', options)
+  const { capacity = 0 } = options
+  if (capacity !== 0)
+    throw new InvalidArgumentError('the capacity of request()', '0: a call waits until it is accepted', capacity)
 }

@@ -7,6 +7,7 @@ import {
   InvalidArgumentError,
   InvalidOperationError,
   join,
+  request,
   reschedule,
   skip,
   sleep,
@@ -15,12 +16,59 @@ import {
 import type { Channel, Guard, Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { failure, full, parked, sim } from '../support.ts'
+import { drained } from './support.ts'
 
 const ch = channel<number>({ name: 'c' })
 
 describe('a join', () => {
   it.each([undefined, null, 3, ch.receive(), sleep(3)])('of %s is refused', (members) => {
     expect(() => join(members as never)).toThrow(InvalidArgumentError)
+  })
+  it.each<[string, unknown]>([
+    ['a Map', new Map([['a', ch.receive()]])],
+    ['a Set', new Set([ch.receive()])],
+    ['an iterator', [ch.receive()].values()],
+    ['what has only a class', new Date(0)],
+    ['an object with a prototype of its own', Object.create({ a: ch.receive() })],
+    ['a promise', Promise.resolve()],
+  ])('of %s is refused, and not one of nothing', (_, members) => {
+    expect(() => join(members as never)).toThrow(
+      /^the members of a join must be an array or a record of guards, not \[object|not .*1970/,
+    )
+    expect(() => join(members as never)).toThrow(InvalidArgumentError)
+    expect(() => chord(members as never)).toThrow(/^chord\(\) must be given a tuple or a record of ends, not /)
+  })
+  it('with a symbol for a key, or a hole, is refused, by the name of that', () => {
+    const key = Symbol('s')
+    expect(() => join({ [key]: ch.receive() } as never)).toThrow(InvalidOperationError)
+    expect(() => join({ a: ch.receive(), [key]: ch.receive() } as never)).toThrow(
+      'member Symbol(s) cannot be joined: the keys of a record are strings',
+    )
+    expect(() => chord({ [key]: ch } as never)).toThrow(/Symbol\(s\)/)
+    // oxlint-disable-next-line no-sparse-arrays
+    expect(() => join([, ch.receive()] as never)).toThrow(/member 0 cannot be joined: a member is/)
+    // oxlint-disable-next-line no-sparse-arrays
+    expect(() => chord([ch, , ch] as never)).toThrow(/an end of a chord must be .* not undefined/)
+  })
+  it.each<[string, object]>([
+    ['an empty array', []],
+    ['an empty record', {}],
+    ['a record without a prototype', Object.create(null) as object],
+  ])('of %s is ready at once', (_, members) => {
+    expect(sim(() => join(members as never))).toEqual(members)
+  })
+  it('may be made of the fields of an object of a class', () => {
+    const [a, b] = [full(1, 3), full(2, 4)]
+    class Ports {
+      readonly a = a.receive()
+      readonly b = b.receive()
+    }
+    expect(sim(() => join(new Ports() as never))).toEqual({ a: 1, b: 2 })
+    expect([drained(a), drained(b)]).toEqual([[3], [4]])
+  })
+  it('does not mind what nobody would enumerate', () => {
+    const members = Object.defineProperty({ a: full(1).receive() }, Symbol('hidden'), { value: 5 })
+    expect(sim(() => join(members))).toEqual({ a: 1 })
   })
   it.each([sleep(3), ch.receive().map((n) => n), ch.extended(() => sleep(1)), join([]), 3, null, undefined])(
     'with a member that is no end of a channel is refused, by the name of the member (%#)',
@@ -31,6 +79,20 @@ describe('a join', () => {
   )
   it('with a condition that is no function is refused', () => {
     expect(() => join([ch.receive()]).where(4 as never)).toThrow(/where\(\) must be given a function, not 4/)
+  })
+})
+
+describe('a request', () => {
+  it.each([null, 'name', 4, true, () => 'name', ['name']])('made of %o is refused', (options) => {
+    expect(() => request(options as never)).toThrow(InvalidArgumentError)
+    expect(() => request(options as never)).toThrow(/^what request\(\) is given must be its options, as in `request/)
+  })
+  it('has no buffer to be given a capacity', () => {
+    expect(() => request({ capacity: 4 } as never)).toThrow(
+      'the capacity of request() must be 0: a call waits until it is accepted, not 4',
+    )
+    expect(request({ name: 'r', capacity: 0 } as never).name).toBe('r')
+    expect(request({ capacity: undefined } as never).closed).toBe(false)
   })
 })
 
