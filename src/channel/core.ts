@@ -57,6 +57,8 @@ export class Core<T> {
   shared = false
   /** The name that it was given, by its maker or by a checker. */
   given: string | undefined
+  /** What an error gives back of a value that was not sent, if there is one, and not all of it: of a request, its argument. */
+  unsent: ((value: unknown) => unknown) | undefined = undefined
 
   constructor(id: number, name: string | undefined, capacity: number, overflow: Overflow, prefer: Prefer) {
     this.id = id
@@ -246,8 +248,9 @@ export class Core<T> {
 
   /** The error of a channel that is not open; on the sending side, with the value that was not sent. */
   fault(value?: T): ChannelClosedError | ChannelPoisonedError {
-    if (this.state === 'poisoned') return new ChannelPoisonedError(this.name, this.reason, value)
-    return new ChannelClosedError(this.name, this.reason, value)
+    const unsent = this.unsent ? this.unsent(value) : value
+    if (this.state === 'poisoned') return new ChannelPoisonedError(this.name, this.reason, unsent)
+    return new ChannelClosedError(this.name, this.reason, unsent)
   }
 }
 

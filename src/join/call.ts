@@ -13,7 +13,7 @@ import type { Offer } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { Reaction } from '../guard/reaction.ts'
 import { MadeAnew } from '../guards/defer.ts'
-import { Asked } from './reply.ts'
+import { Answer, Asked } from './reply.ts'
 
 export class Call<A, R> extends MadeAnew<R> {
   private readonly core: Core<Asked<A, R>>
@@ -25,29 +25,31 @@ export class Call<A, R> extends MadeAnew<R> {
     this.argument = argument
   }
   protected override make(): Guard<R> {
-    return this.sending(new Asked<A, R>(this.argument, this.core))
+    const answer = new Answer<R>(this.core)
+    return this.sending(new Asked<A, R>(this.argument, answer), answer)
   }
-  private sending(asked: Asked<A, R>): Guard<R> {
-    return new Send(this.core, asked).flatMap(() => asked.answered)
+  private sending(asked: Asked<A, R>, answer: Answer<R>): Guard<R> {
+    return new Send(this.core, asked).flatMap(() => answer)
   }
 
   protected override look(offer: Offer): IteratorResult<Step, R> {
     if (kernel.again) return super.look(offer)
     this.rests()
     const { argument, core } = this
-    const asked = new Asked<A, R>(argument, core)
+    const answer = new Answer<R>(core)
+    const asked = new Asked<A, R>(argument, answer)
     if (!meets(core, asked, offer)) {
-      this.made = this.sending(asked)
+      this.made = this.sending(asked, answer)
       return enableAndPark(offer, this)
     }
     const { after } = kernel
     // It goes on, if only when a process has reacted to what it has completed.
     if (after === undefined || typeof after === 'object') conclude(offer, this, undefined)
-    else return conclude(offer, this, replyTo(asked))
-    if (asked.replied === undefined || kernel.budget <= 0) return give(replyTo(asked))
+    else return conclude(offer, this, replyTo(answer))
+    if (answer.replied === undefined || kernel.budget <= 0) return give(replyTo(answer))
     // To look at the reply is an operation of its own.
     kernel.budget--
-    return give(asked.value)
+    return give(answer.value)
   }
 }
 
@@ -62,6 +64,6 @@ function meets<A, R>(core: Core<Asked<A, R>>, asked: Asked<A, R>, offer: Offer):
 }
 
 /** Waits for the reply, as what a guard gives that reacts. */
-function replyTo<A, R>(asked: Asked<A, R>): R {
-  return new Reaction<R>(() => asked.answered) as R
+function replyTo<R>(answer: Answer<R>): R {
+  return new Reaction<R>(() => answer) as R
 }

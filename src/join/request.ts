@@ -28,7 +28,7 @@ export interface Requests<A, R> extends Receiver<Request<A, R>>, Disposable {
   readonly name: string
   /**
    * Waits until the request is accepted, then for the reply. Commits when it is accepted: so a time limit in an alternation
-   * bounds the acceptance. Throws what `fail` was given, ChannelClosedError or ChannelPoisonedError.
+   * bounds the acceptance. Throws what `fail` was given; or ChannelClosedError or ChannelPoisonedError, with the argument as its `value`.
    */
   call(argument: A): Guard<R>
   /** Refuses calls from now on: those that were not accepted throw ChannelClosedError. Acts now. */
@@ -45,6 +45,7 @@ class SynchronousPort<A, R> implements Requests<A, R> {
   constructor({ name }: RequestOptions) {
     this.channel = channel<Asked<A, R>>({ name })
     this.core = (this.channel.receive() as Receive<Asked<A, R>>).core
+    this.core.unsent = argumentOf
   }
   get name(): string {
     return this.channel.name
@@ -112,4 +113,8 @@ function checkOptions(options: ChannelOptions): void {
   const { capacity = 0 } = options
   if (capacity !== 0)
     throw new InvalidArgumentError('the capacity of request()', '0: a call waits until it is accepted', capacity)
+}
+
+function argumentOf(asked: unknown): unknown {
+  return (asked as Asked<unknown, unknown> | undefined)?.argument
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   AlreadyRepliedError,
   alt,
@@ -17,7 +18,7 @@ import {
   spawn,
   within,
 } from 'occamy'
-import type { ChannelGuard, Operation, Requests } from 'occamy'
+import type { ChannelError, ChannelGuard, Operation, Requests } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, parked, rejected, settle, sim, thrown } from '../support.ts'
 import { channelOf } from './support.ts'
@@ -143,6 +144,30 @@ describe('a request', () => {
       yield* sleep(100)
       asked.reply(9)
       expect(yield* caller).toEqual({ key: 'reply', value: 9 })
+    })
+    expectIdle(port)
+  })
+
+  it('is what it says that it is, and no more, when it is printed or copied', () => {
+    const port = square()
+    sim(function* () {
+      for (const call of [port.call(7), alt([port.call(7)]), port.call(7).map(String)]) {
+        const caller = yield* parked<unknown>(() => call)
+        const asked = yield* port.receive()
+        const { argument, ...rest } = asked
+        expect([Object.keys(asked), argument, Object.keys(rest)]).toEqual([
+          ['argument', 'reply', 'fail'],
+          7,
+          ['reply', 'fail'],
+        ])
+        expect(JSON.stringify(asked)).toBe('{"argument":7}')
+        expect(inspect(asked, { breakLength: Infinity })).toBe(
+          'Asked { argument: 7, reply: [Function (anonymous)], fail: [Function (anonymous)] }',
+        )
+        rest.reply(49)
+        yield* caller
+        expect(Object.keys(asked)).toEqual(['argument', 'reply', 'fail'])
+      }
     })
     expectIdle(port)
   })
@@ -311,6 +336,32 @@ describe('a request', () => {
 })
 
 describe('a port', () => {
+  it.each(['close', 'poison'] as const)(
+    'gives a caller that it refuses its argument back, and nothing else: %s',
+    (how) => {
+      const port = square()
+      sim(function* () {
+        const kept = port.call(4)
+        const callers = [
+          yield* parked(() => port.call(1)),
+          yield* parked(() => alt([port.call(2), sleep(9)])),
+          yield* parked(() => selectSet({ call: port.call(3) }).next()),
+          yield* parked(() => kept),
+        ]
+        port[how]('over')
+        const errors: unknown[] = []
+        for (const caller of callers) errors.push(yield* failure(caller))
+        errors.push(yield* failure(port.call(5)), yield* failure(alt([port.call(6), skip])), yield* failure(kept))
+        expect(errors.map((error) => (error as ChannelError).value)).toEqual([1, 2, 3, 4, 5, 6, 4])
+        expect(yield* failure(port.receive())).toMatchObject({ channel: 'square', value: undefined })
+      })
+      const nothing = request()
+      nothing[how]()
+      expect(sim(() => failure(nothing.call()))).toMatchObject({ value: undefined })
+      expectIdle(port)
+    },
+  )
+
   it('is closed: callers that were not accepted are refused, the others have their reply', () => {
     const port = square()
     sim(function* () {
