@@ -40,8 +40,8 @@ export interface Probe {
   looksFor(alternatives: readonly Alternative[]): void
   /** A select set is used: by the running tasklet, or by the one that comes to a wait. */
   usesSet(set: object, use: UseOfSet): void
-  /** Something is done of which a checker need not be told: for one that lets nothing be done. */
-  acts?(what: string): void
+  /** Tasklets are run, or a request is replied to, of which a checker need not be told: for one that lets nothing be done. */
+  acts?(): void
   /** The running tasklet reaches outside of the program. Throws. */
   refuses(what: string): never
   /** A tasklet is about to end with an error, which fails its scope unless somebody waits for its end: those arrive who are to be found there. */

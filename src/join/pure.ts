@@ -20,6 +20,8 @@ export function purely<T>(search: () => T): T {
   }
 }
 
+const SERVES = 'changes what others wait for'
+
 /** Lets look, and lets nothing be done. */
 class Looks implements Probe {
   /** Whoever checks the program that runs. */
@@ -53,24 +55,24 @@ class Looks implements Probe {
     throw refusal('closes a channel, or asks something of a tasklet')
   }
   serves(): void {
-    throw refusal('lets others go on')
+    throw refusal(SERVES)
   }
   wrote(): void {
-    throw refusal('changes what others wait for')
+    throw refusal(SERVES)
   }
   ends(): void {
-    throw refusal('ends a scope')
+    throw refusal(SERVES)
   }
   fails(): void {
-    throw refusal('ends a tasklet')
+    throw refusal(SERVES)
   }
   left(): void {
-    throw refusal('ends a tasklet')
+    throw refusal(SERVES)
+  }
+  acts(): void {
+    throw refusal('runs others, or replies to a request')
   }
   refuses(what: string): never {
-    throw refusal(what)
-  }
-  acts(what: string): void {
     throw refusal(what)
   }
 }

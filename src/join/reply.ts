@@ -41,7 +41,7 @@ export class Answer<R> extends Guard<R> {
     return this.result as R
   }
   settle(how: 'value' | 'error', result: unknown): void {
-    kernel.probe?.acts?.('replies to a request')
+    kernel.probe?.acts?.()
     if (this.replied !== undefined) throw new AlreadyRepliedError(this.port.name)
     this.replied = how
     this.result = result

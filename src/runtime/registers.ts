@@ -7,7 +7,7 @@ type Registers = Omit<Kernel, 'probe' | 'trace' | 'traceOfWait'>
 
 /** Saves the registers of the kernel, for a run inside a turn of another: what the operation under way there has to do is not this one's. */
 export function enterKernel(): Registers {
-  kernel.probe?.acts?.('runs tasklets')
+  kernel.probe?.acts?.()
   const { after, again, budget, detached, frames, left, offer, tracing } = kernel
   kernel.after = undefined
   kernel.detached = false
