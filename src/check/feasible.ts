@@ -61,6 +61,7 @@ function couldBe(state: State, alt: Alt, partners: number): boolean {
   const { kind, core, guard } = alt
   if (kind === 'timer') return isEarliest(trail, alt.due, isIn)
   if (kind === 'sync') return Math.max(levelOf(state, (guard as Sync).barrier), 1) === partners
+  if (kind === 'answer') return levelOf(state, guard) > 0
   if (kind === 'acquire') return levelOf(state, (guard as Acquire).permits) > 0
   if (kind === 'end') return trail.execution.awaitedBy(guard).every((party) => hasEnded(party, isIn))
   if (core === undefined) return kind !== 'never'

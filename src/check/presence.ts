@@ -19,7 +19,7 @@ import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { concerned, faces, reasons, thereAt } from './concern.ts'
 import type { Ident } from './ident.ts'
-import { AnyEnd } from './kinds.ts'
+import { AnyAnswer, AnyEnd } from './kinds.ts'
 import type { Party } from './party.ts'
 import type { Recorder, Sight } from './record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from './there.ts'
@@ -112,7 +112,13 @@ export function serveAt(
   later: ReadonlySet<number>,
 ): void {
   const kinds: AltKind[] =
-    thing instanceof Permits ? ['acquire'] : thing instanceof Meeting ? ['sync'] : ['send', 'receive']
+    thing instanceof AnyAnswer
+      ? ['answer']
+      : thing instanceof Permits
+        ? ['acquire']
+        : thing instanceof Meeting
+          ? ['sync']
+          : ['send', 'receive']
   if (kinds.length > 1) execution.footprint.read(execution.cellOf(thing, SENDERS))
   execution.footprint.read(execution.cellOf(thing, RECEIVERS))
   const sight: Sight = { cell: execution.placeOf(thing), kinds, how, by: by(execution), later }

@@ -12,7 +12,7 @@ import { Tasklet } from '../tasklet/tasklet.ts'
 import { UncheckableError } from './errors.ts'
 import { Footprint, NO_FOOTPRINT } from './footprint.ts'
 import type { Ident, Idents } from './ident.ts'
-import { AnyCore, AnyEnd } from './kinds.ts'
+import { AnyAnswer, AnyCore, AnyEnd } from './kinds.ts'
 import { hearingOf, NEVER, Party, turnName } from './party.ts'
 import type { Alt, AltKind } from './wait.ts'
 
@@ -140,6 +140,8 @@ export abstract class Recorder {
       thing.given ??= `channel#${party.ident.path === '0' ? '' : `${party.ident.path}.`}${party.made}`
     if (thing instanceof Meeting) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.enrolled })
     else if (thing instanceof Permits) this.stocks.push({ thing, cell: cell + STATE, level: () => thing.free })
+    else if (thing instanceof AnyAnswer)
+      this.stocks.push({ thing, cell: cell + STATE, level: () => Number(thing.replied !== undefined) })
     else if (thing instanceof AnyCore && thing.capacity > 0)
       this.stocks.push({ thing, cell: cell + BUFFER, level: () => thing.buffer?.length ?? 0 })
   }

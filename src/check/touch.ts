@@ -41,6 +41,7 @@ export function touch(by: Toucher, footprint: Footprint, alt: Alt): void {
   if (core !== undefined) touchChannel(by, footprint, core, kind === 'send')
   else if (kind === 'timer') footprint.write(CLOCK)
   else if (kind === 'sync') footprint.read(by.cellOf((guard as Sync).barrier, STATE))
+  else if (kind === 'answer') footprint.read(by.cellOf(guard, STATE))
   else if (kind === 'acquire') footprint.write(by.cellOf((guard as Acquire).permits, STATE))
   else if (kind === 'cell') touchCell(by, footprint, guard as Access<unknown>)
   else if (kind === 'join') touchJoin(by, footprint, guard as Joining)
@@ -107,6 +108,7 @@ export function touchAbsence(by: Toucher, footprint: Footprint, alt: Alt): void 
   const { guard, kind } = alt
   if (kind === 'timer' || kind === 'tick') footprint.read(CLOCK)
   if (kind === 'end') touchEnd(by, footprint, alt)
+  if (kind === 'answer') footprint.read(by.cellOf(guard, STATE))
   if (kind === 'acquire') footprint.read(by.cellOf((guard as Acquire).permits, STATE))
   if (kind === 'sync') {
     footprint.read(by.cellOf((guard as Sync).barrier, STATE))
@@ -143,6 +145,7 @@ export interface Place {
 }
 export function placesOf({ core, guard, kind }: Alt): readonly Place[] {
   if (core !== undefined) return [{ thing: core, kind }]
+  if (kind === 'answer') return [{ thing: guard, kind }]
   if (kind === 'acquire') return [{ thing: (guard as Acquire).permits, kind }]
   if (kind === 'sync') return [{ thing: (guard as Sync).barrier, kind }]
   if (guard instanceof AnyEnd) return [{ thing: guard.tasklet, kind }]

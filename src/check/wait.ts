@@ -9,12 +9,12 @@ import type { TimerGuard } from '../guards/sleep.ts'
 import { Joining } from '../join/joining.ts'
 import { Reschedule } from '../runtime/operations.ts'
 import { EmptyGuard } from '../tasklet/scope.ts'
-import { AnyConstant, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
+import { AnyAnswer, AnyConstant, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
 import { Access } from './shared.ts'
 
 /**
  * 'send', 'receive': at one end of a channel. 'sync': at a barrier. 'join': several at once. 'timer': at a time; 'tick': one that is past
- * already, or that a select set has armed. 'acquire', 'cell', 'end': of a semaphore, a shared cell, a tasklet. 'default': taken only if no other is ready. 'never'. 'own': a guard of the user's.
+ * already, or that a select set has armed. 'acquire', 'answer', 'cell', 'end': of a semaphore, a request, a shared cell, a tasklet. 'default': taken only if no other is ready. 'never'. 'own': a guard of the user's.
  */
 export type AltKind =
   | 'send'
@@ -24,6 +24,7 @@ export type AltKind =
   | 'timer'
   | 'tick'
   | 'acquire'
+  | 'answer'
   | 'cell'
   | 'end'
   | 'default'
@@ -103,6 +104,7 @@ function kindOf(guard: Operation<unknown>, stays: boolean, now: number): AltKind
   if (guard instanceof Sync) return 'sync'
   if (guard instanceof Joining) return 'join'
   if (guard instanceof Acquire) return 'acquire'
+  if (guard instanceof AnyAnswer) return 'answer'
   if (guard instanceof Access) return 'cell'
   if (guard instanceof Reschedule) return 'give way'
   if (guard instanceof AnyConstant) return guard.readiness === NOT_READY ? 'never' : 'default'

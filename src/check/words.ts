@@ -76,6 +76,7 @@ function aloneInWords(execution: Execution, alt: Alt): string {
   const { core, due, guard, kind } = alt
   if (kind === 'timer') return `after ${due - execution.time} ms, at ${due}`
   if (kind === 'cell') return `${(guard as Access<unknown>).how} a shared cell`
+  if (kind === 'answer') return altInWords(alt).replace(/^for/, 'has')
   if (core === undefined || core.state === 'open') return altInWords(alt)
   return `${altInWords(alt)}, which is ${core.state}`
 }

@@ -40,7 +40,7 @@ export interface Probe {
   looksFor(alternatives: readonly Alternative[]): void
   /** A select set is used: by the running tasklet, or by the one that comes to a wait. */
   usesSet(set: object, use: UseOfSet): void
-  /** Tasklets are run, or a request is replied to, of which a checker need not be told: for one that lets nothing be done. */
+  /** Tasklets are run, of which a checker need not be told: for one that lets nothing be done. */
   acts?(): void
   /** The running tasklet reaches outside of the program. Throws. */
   refuses(what: string): never

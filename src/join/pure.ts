@@ -70,7 +70,7 @@ class Looks implements Probe {
     throw refusal(SERVES)
   }
   acts(): void {
-    throw refusal('runs others, or replies to a request')
+    throw refusal('runs others')
   }
   refuses(what: string): never {
     throw refusal(what)

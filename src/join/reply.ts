@@ -34,6 +34,7 @@ export class Answer<R> extends Guard<R> {
   constructor(port: { readonly name: string }) {
     super()
     this.port = port
+    kernel.probe?.made(this)
   }
   /** The reply, which is there. Throws what `fail` was given. */
   get value(): R {
@@ -41,7 +42,7 @@ export class Answer<R> extends Guard<R> {
     return this.result as R
   }
   settle(how: 'value' | 'error', result: unknown): void {
-    kernel.probe?.acts?.()
+    kernel.probe?.serves(this)
     if (this.replied !== undefined) throw new AlreadyRepliedError(this.port.name)
     this.replied = how
     this.result = result
