@@ -64,6 +64,7 @@ export const workloads: readonly Workload[] = [
   { name: 'buffer-by-chords', unit: 'message, capacity 10' },
   { name: 'buffer-by-capacity', unit: 'message, capacity 10' },
   ...unmatched.map((n) => ({ name: `unmatched-${String(n)}`, unit: `arrival at ${String(n)} that do not match` })),
+  ...unmatched.map((n) => ({ name: `matched-${String(n)}`, unit: `arrival that matches at ${String(n)} that do not` })),
   ...awaits.map(([name, unit]) => ({ name, unit })),
   { name: 'events', unit: 'event of an emitter' },
   ...[...chunks.keys()].flatMap((name) => [

@@ -169,6 +169,13 @@ function joinVerdicts(results: Results): Verdict[] {
       must: 1.5,
       goal: undefined,
     },
+    {
+      // The join that it completes begins anew, and walks past none of them.
+      demand: 'condition: arrival that matches, at 10,000 unmatched / at 100',
+      measured: own('matched-10000', 'matched-100'),
+      must: 1.5,
+      goal: undefined,
+    },
   ]
 }
 

@@ -27,7 +27,8 @@ export class Tuples {
   private readonly ports: readonly Port[]
   /** Those who are to have room, or a receiver, besides. */
   private readonly sends: readonly Port[]
-  private known: Known[] = []
+  /** Each with fewer first messages than the one before it, and more beside them: the last is the newest. */
+  private readonly known: Known[] = []
   private view: View | undefined = undefined
   private judge: Verdict = refuse
   private newest: number[] = []
@@ -55,7 +56,7 @@ export class Tuples {
       this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
     try {
       if (this.fromFirst(now)) return true
-      if (this.isSure) this.known = [{ before: Infinity, upTo: now }]
+      if (this.isSure) this.learn({ before: Infinity, upTo: now }, 0)
       return false
     } finally {
       this.view = undefined
@@ -68,23 +69,33 @@ export class Tuples {
   private fromFirst(now: number): boolean {
     const [port] = this.ports
     if (port === undefined) return this.judge([]) === true
-    const later = this.newest[1] as number
-    for (const message of this.candidates(port, this.sinceFor(later))) {
+    const { known } = this
+    let at = known.length - 1
+    for (const message of this.candidates(port, this.sinceFor(this.newest[1] as number))) {
       const place = placeOf(port, message)
-      const upTo = this.knownFor(place)
-      if (place <= upTo && later <= upTo) continue
+      while (at >= 0 && (known[at] as Known).before <= place) at--
+      const upTo = at < 0 ? -1 : (known[at] as Known).upTo
       this.tuple[0] = message
       if (!this.from(1, place > upTo, upTo)) continue
-      if (this.isSure) this.learn({ before: place, upTo: now })
+      if (this.isSure) this.learn({ before: place, upTo: now }, at + 1)
       return true
     }
     return false
   }
 
-  /** Which first messages need no look at all: with nothing new beside them, those of which everything is known. */
+  /**
+   * Up to which place first messages need no look: those of which everything is known, with nothing beside them that came `later`. What is
+   * passed over here is never asked about again: the search forgets it, whether it finds something or not.
+   */
   private sinceFor(later: number): number {
-    const [only] = this.known
-    return this.known.length === 1 && only?.before === Infinity && later <= only.upTo ? only.upTo : -1
+    const { known } = this
+    let since = -1
+    for (let at = known.length - 1; at >= 0; at--) {
+      const { before, upTo } = known[at] as Known
+      if (later > upTo) break
+      since = Math.max(since, Math.min(before - 1, upTo))
+    }
+    return since
   }
 
   /** Whether the tuple can be completed from member `i` on, with one message at least that came after `upTo`. */
@@ -139,15 +150,9 @@ export class Tuples {
     return list
   }
 
-  /** Up to which place all is known of the tuples that begin with a message at `place`. */
-  private knownFor(place: number): number {
-    let upTo = -1
-    for (const known of this.known) if (place < known.before && known.upTo > upTo) upTo = known.upTo
-    return upTo
-  }
-
-  private learn(news: Known): void {
-    this.known = this.known.filter(({ before, upTo }) => before > news.before || upTo > news.upTo)
+  /** What is newly known, beside the first `rest` of what was: it has all of the others. */
+  private learn(news: Known, rest: number): void {
+    this.known.length = rest
     this.known.push(news)
   }
 }

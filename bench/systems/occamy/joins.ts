@@ -1,6 +1,6 @@
 // Joins and chords in occamy, and what each of them is compared with. The setup is part of no measurement.
 
-import { type Channel, channel, chord, chords, join, request, run, sleep, spawn } from 'occamy'
+import { type Channel, channel, chord, chords, join, request, reschedule, run, sleep, spawn } from 'occamy'
 import { check, sumBelow } from '../../harness/check.ts'
 import type { Body } from '../../harness/serve.ts'
 import { sendUpTo } from './messages.ts'
@@ -162,5 +162,28 @@ export function unmatchedOf(n: number): Body {
       watch.stop()
       waiting.cancel()
       check('sum', sum, sumBelow(count))
+    })
+}
+
+/** A message comes to a mailbox of n that a join has looked at and left, and is the one that it waits for. */
+export function matchedOf(n: number): Body {
+  return (count, watch) =>
+    run(function* () {
+      const mailbox = channel<number>(Infinity)
+      const wanted = join([mailbox.receive()]).where(([id]) => id >= n)
+      for (let i = 0; i < n; i++) mailbox.trySend(i)
+      let sum = 0
+      const taking = spawn(function* () {
+        for (let i = 0; i < count; i++) sum = (sum + (yield* wanted)[0]) | 0
+      })
+      yield* sleep(0)
+      watch.start()
+      for (let i = 0; i < count; i++) {
+        mailbox.trySend(n + i)
+        yield* reschedule()
+      }
+      watch.stop()
+      yield* taking
+      check('sum', sum, (n * count + sumBelow(count)) | 0)
     })
 }

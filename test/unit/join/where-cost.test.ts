@@ -1,8 +1,11 @@
 import { channel, join, priAlt, spawn } from 'occamy'
 import type { Channel } from 'occamy'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { Line } from '../../../src/channel/line.ts'
+import type { Mailbox, Slot } from '../../../src/channel/mailbox.ts'
 import { dice } from '../../support/conformance-tools.ts'
-import { expectBare, mutating, parked, settle, sim } from '../support.ts'
+import { coreOf, expectBare, mutating, parked, settle, sim } from '../support.ts'
+import type { Body } from '../support.ts'
 import { drained } from './support.ts'
 
 const many = mutating ? 1000 : 10_000
@@ -95,6 +98,99 @@ describe('a condition of a join that is a branch', () => {
       expect(asked).toEqual([1, 2, 3, 3, 4])
     })
     expectBare(ch, other)
+  })
+})
+
+describe('an arrival that matches walks past none of those that do not', () => {
+  const unmatched = (ch: Channel<number>): readonly Slot<unknown>[] => {
+    const found: Slot<unknown>[] = []
+    const { messages } = coreOf(ch).buffer as Mailbox<unknown>
+    for (let at = messages.first; at !== undefined; at = at.later) found.push(at)
+    return found
+  }
+  /** Counts how often the places of messages in a mailbox are read: nothing is done with one before that. */
+  const watched = (ch: Channel<number>): (() => number) => {
+    let reads = 0
+    for (const slot of unmatched(ch)) {
+      const { place } = slot
+      Object.defineProperty(slot, 'place', { get: () => (reads++, place) })
+    }
+    return () => reads
+  }
+  /** An arrival reads that of the newest, and no other, to find out that it need not look at it. */
+  const few = 4
+
+  it.each([1, 2, 3])('where one of %i does', (every) => {
+    const ch = channel<number>(Infinity)
+    sim(function* () {
+      const wanted = join([ch.receive()]).where(([n]) => n < 0)
+      for (let i = 0; i < many; i++) ch.trySend(i)
+      const server = yield* parked(function* (): Body<void> {
+        for (;;) yield* wanted
+      })
+      const walked = watched(ch)
+      for (let i = 1; i <= 100; i++) {
+        ch.trySend(i % every === 0 ? -i : i)
+        yield* settle(1)
+      }
+      expect(ch.length).toBe(many + 100 - Math.floor(100 / every))
+      expect(walked()).toBeLessThan(100 * few)
+      server.cancel()
+      yield* settle(1)
+    })
+  })
+
+  it('where others were taken from amidst them, and it is combined with one of several', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    const keys = 20
+    let calls = 0
+    sim(function* () {
+      const equal = join([a.receive(), b.receive()]).where(([x, y]) => (calls++, x === y))
+      for (let i = 0; i < many; i++) a.trySend(i)
+      const server = yield* parked(function* (): Body<void> {
+        for (;;) yield* equal
+      })
+      // From the back on: what is known after each ends where it was, and what is known after the one before does not.
+      for (let i = 1; i <= keys; i++) {
+        b.trySend(many - 2 * i)
+        yield* settle(1)
+      }
+      for (let i = 1; i <= keys; i++) b.trySend(-i)
+      expect([a.length, b.length]).toEqual([many - keys, keys])
+      calls = 0
+      const walked = watched(a)
+      for (let i = keys; i > 0; i--) {
+        a.trySend(-i)
+        yield* settle(1)
+        expect([a.length, b.length]).toEqual([many - keys, i - 1])
+      }
+      expect(walked()).toBeLessThan(keys * few)
+      expect(calls).toBeLessThanOrEqual(keys * keys)
+      server.cancel()
+      yield* settle(1)
+    })
+  })
+
+  it('where the messages are with their senders', () => {
+    const ch = channel<number>()
+    sim(function* () {
+      const wanted = join([ch.receive()]).where(([n]) => n < 0)
+      const senders = Array.from({ length: 300 }, (_, i) => spawn(() => ch.send(i)))
+      yield* settle(1)
+      const server = yield* parked(function* (): Body<void> {
+        for (;;) yield* wanted
+      })
+      const asked = vi.spyOn(Line.prototype, 'placeOf')
+      for (let i = 1; i <= 50; i++) {
+        spawn(() => ch.send(-i))
+        yield* settle(2)
+      }
+      expect(asked.mock.calls.length).toBeLessThan(50 * 12)
+      asked.mockRestore()
+      for (const each of [server, ...senders]) each.cancel()
+      yield* settle(1)
+    })
+    expectBare(ch)
   })
 })
 
