@@ -1,8 +1,9 @@
 /**
  * The choice of a process between its chords. Each one's join stays at its channels, and a bit mask has those that may be
- * complete: so a wait costs O(those), and a look at one word for every 32 chords.
+ * complete: so a wait costs O(those), and a look at one word for every 16 chords.
  *
- * Invariant: a chord that can be served is in the mask; or the process waits, and the arrival that completes a chord commits it.
+ * Invariants: a chord that can be served is in the mask; or the process waits, and the arrival that completes a chord commits it. The order of
+ * the mask is that in which the joins stand at each of their channels, the one whose turn is longest ago first, unless a checker has chosen.
  */
 import { park } from '../guard/commit.ts'
 import { contractOf, IS_READY, NOT_READY } from '../guard/contract.ts'
@@ -17,7 +18,7 @@ import { isFree } from '../tasklet/flags.ts'
 import { goesOn, mayBeLent, mayStandIn, standIn, stepBack } from '../tasklet/stand-in.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import type { Joining } from './joining.ts'
-import { Mask } from './mask.ts'
+import { LeastRecent } from './least-recent.ts'
 
 /** What a chord does: an operation, which is run by the process that serves it, or a plain function. */
 export type ReactionTo<V> = (values: V) => Operation<unknown> | void
@@ -70,10 +71,9 @@ function thrown(error: unknown): Due {
 export class Choice extends CompositeGuard<Due> implements Reactor {
   readonly inOrder: boolean
   private readonly rules: readonly Rule[]
-  private readonly ready: Mask
+  /** In order of their turns, if that is not given; those that may be complete are marked. */
+  private readonly ready: LeastRecent
   private readonly places: Registration[] = []
-  /** The chord that was served last. */
-  private last = -1
   private found = -1
   /** The process, once an arrival has completed a chord: ready for that until its turn, or until it has reacted. */
   private server: Tasklet<unknown> | undefined = undefined
@@ -83,7 +83,7 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     super()
     this.rules = rules
     this.inOrder = inOrder
-    this.ready = new Mask(rules.length)
+    this.ready = new LeastRecent(rules.length)
     try {
       for (const [chord, { isPlain, join }] of rules.entries()) {
         const place = new ChordPlace(this, chord, isPlain)
@@ -101,10 +101,10 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   }
 
   arrived(chord: number): void {
-    this.ready.add(chord)
+    this.ready.mark(chord)
   }
   served(chord: number): Offer {
-    this.last = chord
+    this.comeLast(chord)
     this.server = this.offer as Tasklet<unknown>
     return this.server
   }
@@ -120,9 +120,12 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   }
   reactTo(chord: number, values: unknown, running: Offer): void {
     const server = this.server as Tasklet<unknown>
-    this.last = chord
+    this.comeLast(chord)
     goesOn(server)
     this.work(server, chord, values, running)
+  }
+  private comeLast(chord: number): void {
+    if (!this.inOrder) this.ready.comeLast(chord)
   }
   private ruleOf(chord: number): Rule {
     return this.rules[chord] as Rule
@@ -169,29 +172,23 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
   }
 
   protected override poll(offer: Offer): Readiness {
-    if (this.ready.isEmpty) {
-      this.found = -1
-      return NOT_READY
-    }
-    const start = this.inOrder ? 0 : this.last + 1
-    let found = this.find(offer, start, this.rules.length)
-    if (found < 0 && start > 0) found = this.find(offer, 0, start)
-    this.found = found
-    return found < 0 ? NOT_READY : IS_READY
+    this.found = this.find(offer)
+    return this.found < 0 ? NOT_READY : IS_READY
   }
-  /** The first chord that can be served; those before it leave the mask. */
-  private find(offer: Offer, start: number, end: number): number {
+  /** The first chord that can be served; those before it are unmarked. */
+  private find(offer: Offer): number {
     const { ready } = this
-    for (let n = ready.next(start); n >= 0 && n < end; n = ready.next(n + 1)) {
-      if (this.ruleOf(n).join.finds(offer)) return n
-      ready.delete(n)
+    for (let chord = ready.first(); chord >= 0; chord = ready.next(chord)) {
+      if (this.ruleOf(chord).join.finds(offer)) return chord
+      ready.unmark(chord)
     }
     return -1
   }
   /** Takes what the chord wants that was found. */
   private take(offer: Offer): unknown {
-    this.last = this.found
-    return this.ruleOf(this.found).join.takeFound(offer)
+    const { found } = this
+    this.comeLast(found)
+    return this.ruleOf(found).join.takeFound(offer)
   }
   /** Leaves the rest of a reaction, and what may have been found beyond it, to a turn of the process. */
   private leftOf(rest: Operation<unknown> | undefined): Due {
@@ -199,8 +196,8 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     return left(rest)
   }
   protected override commit(offer: Offer): Due {
-    const values = this.take(offer)
-    return this.wrap(this.last, values)
+    const { found } = this
+    return this.wrap(found, this.take(offer))
   }
   override wrap(chord: number, values: unknown): Due {
     return new Served(this.ruleOf(chord), values)
@@ -221,8 +218,8 @@ export class Choice extends CompositeGuard<Due> implements Reactor {
     const own: Alternative[] = []
     for (const [chord, { join: guard }] of this.rules.entries()) {
       const lead = (): void => {
-        this.last = chord - 1
-        this.ready.add(chord)
+        if (!this.inOrder) this.ready.comeFirst(chord)
+        this.ready.mark(chord)
       }
       own.push({ guard, path, higher: this.inOrder ? [...own] : [], through: { guard: this, path, lead } })
     }

@@ -124,8 +124,8 @@ interface Chords {
 
 /**
  * Makes a process that serves its patterns for ever, one after the other, each with its reaction: whenever all that one takes is
- * there, takes it, at one instant, and runs the reaction. Of several that could be served, the one that was served last
- * comes last; with `chords.inOrder`, the first in order is taken. An arrival costs O(the patterns that take from its
+ * there, takes it, at one instant, and runs the reaction. Of several that could be served, the one that was served longest ago
+ * is, first those that never were, in order; with `chords.inOrder`, the first in order is. An arrival costs O(the patterns that take from its
  * channel). A reaction that is a plain function may run at the wait of the one who completes its chord, which costs no turn
  * (Polyphonic C#); it runs as the process. Ends by its cancel, or with what a reaction throws, or as `join` fails when a channel
  * is closed or poisoned.

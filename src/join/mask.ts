@@ -14,10 +14,8 @@ export class Mask {
   delete(n: number): void {
     this.words[n >>> 5] = this.wordOf(n) & ~(1 << n)
   }
-  get isEmpty(): boolean {
-    const { words } = this
-    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false
-    return true
+  has(n: number): boolean {
+    return (this.wordOf(n) & (1 << n)) !== 0
   }
   /** The least number that is not below `n`; -1 if there is none. */
   next(n: number): number {

@@ -35,6 +35,8 @@ export class JoinDriver {
   private readonly numbers = new Map<object, number>()
   private readonly joiners = new Map<number, Joiner>()
   private readonly kept: Kept[] = []
+  /** Where the reactions of a process wait for their end. */
+  private readonly gates = new Map<number, Channel<void>>()
   private messages = 0
   private joins = 0
   /** How often which tuple was looked at, by join. */
@@ -102,7 +104,14 @@ export class JoinDriver {
         return
       }
       case 'serve':
-        return this.serverComes(move.patterns, move.inOrder)
+        return this.serverComes(move)
+      case 'end reaction': {
+        const { busy } = this.model
+        const one = busy[move.of % Math.max(1, busy.length)]
+        if (one === undefined) return
+        this.real(() => void this.gates.get(one.party)?.trySend())
+        return this.model.wait(one)
+      }
       case 'cancel': {
         const live = this.tasklets.filter(({ state }) => state === 'parked')
         const one = live[move.of % Math.max(1, live.length)]
@@ -191,12 +200,23 @@ export class JoinDriver {
     const { guard, pattern, gives } = kept
     const party = this.tasklets.length
     kept.user = party
-    const joiner: Joiner = { party, patterns: [pattern], gives, kind: 'join', times, last: -1, waits: false }
+    const joiner: Joiner = {
+      party,
+      patterns: [pattern],
+      gives,
+      kind: 'join',
+      times,
+      turns: [0],
+      waits: false,
+      isSlow: false,
+    }
     this.begins(joiner, function* (fired) {
       for (let i = 0; i < times; i++) fired(0, yield* guard)
     })
   }
-  private serverComes(patterns: readonly Pattern[], inOrder: boolean): void {
+  private serverComes({ patterns, inOrder, isSlow }: Extract<Move, { readonly do: 'serve' }>): void {
+    const gate = channel<void>(1)
+    this.gates.set(this.tasklets.length, gate)
     const kind = inOrder ? 'in order' : 'fair'
     const joiner: Joiner = {
       party: this.tasklets.length,
@@ -204,14 +224,19 @@ export class JoinDriver {
       gives: [],
       kind,
       times: Infinity,
-      last: -1,
+      turns: [...patterns.keys()],
       waits: false,
+      isSlow,
     }
     this.begins(joiner, (fired) => {
       const served = patterns.map((pattern, i) => {
         const plain = chord(pattern.members.map(({ ch }) => this.channels[ch] as Channel<number>))
         const whole = pattern.where === undefined ? plain : plain.where(this.condition(pattern))
-        return whole.react((values) => fired(i, values))
+        if (!isSlow) return whole.react((values) => fired(i, values))
+        return whole.react(function* (values) {
+          fired(i, values)
+          yield* gate.receive()
+        })
       })
       return inOrder ? chords.inOrder(...served) : chords(...served)
     })

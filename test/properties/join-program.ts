@@ -26,8 +26,9 @@ export type Move =
   | { readonly do: 'join'; readonly pattern: Pattern; readonly times: number }
   /** One comes and waits for a join that others have done with. */
   | { readonly do: 'again'; readonly of: number }
-  /** A process comes that serves chords. */
-  | { readonly do: 'serve'; readonly patterns: readonly Pattern[]; readonly inOrder: boolean }
+  /** A process comes that serves chords; if its reactions are slow, each takes until one is told to end. */
+  | { readonly do: 'serve'; readonly patterns: readonly Pattern[]; readonly inOrder: boolean; readonly isSlow: boolean }
+  | { readonly do: 'end reaction'; readonly of: number }
   | { readonly do: 'cancel'; readonly of: number }
   | { readonly do: 'trySend' | 'tryReceive' | 'close' | 'poison'; readonly ch: number }
 
@@ -87,6 +88,28 @@ const chord: Arbitrary<Pattern> = fc.record({
   where: test(fc.constantFrom('sum', 'same', 'rising')),
 })
 
+const endReaction: Arbitrary<Move> = fc.record({ do: fc.constant('end reaction' as const), of: fc.nat({ max: 20 }) })
+const one: Arbitrary<Move> = offer.map((end) => ({ do: 'come', offers: [end] }))
+
+/** A process of small chords that is busy for most of the time: whose turn it is then. */
+export const busy: Arbitrary<readonly Move[]> = fc
+  .tuple(
+    fc.record({
+      do: fc.constant('serve' as const),
+      patterns: fc.array(fc.record({ members: fc.tuple(taken), where: fc.constant(undefined) }), {
+        minLength: 3,
+        maxLength: 5,
+      }),
+      inOrder: fc.constant(false),
+      isSlow: fc.constant(true),
+    }),
+    fc.array(fc.oneof({ weight: 1, arbitrary: one }, { weight: 1, arbitrary: endReaction }), {
+      minLength: 10,
+      maxLength: 40,
+    }),
+  )
+  .map(([serve, moves]) => [serve, ...moves])
+
 export const move: Arbitrary<Move> = fc.oneof(
   {
     weight: 16,
@@ -109,8 +132,10 @@ export const move: Arbitrary<Move> = fc.oneof(
       do: fc.constant('serve' as const),
       patterns: fc.array(chord, { minLength: 1, maxLength: 4 }),
       inOrder: fc.boolean(),
+      isSlow: fc.boolean(),
     }),
   },
+  { weight: 3, arbitrary: endReaction },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), of: fc.nat({ max: 20 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), of: fc.nat({ max: 20 }) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('trySend' as const), ch: fc.nat({ max: SENDS - 1 }) }) },

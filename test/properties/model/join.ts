@@ -3,7 +3,7 @@
  * everything that happens it looks at all the joins that wait at a channel, each with the naive matcher.
  *
  * Which of several is served is settled as far as it is defined: of joins, the one that waits longest; of chords in
- * order, the first; of others, not the one that was served last. Beyond that the model follows what was seen.
+ * order, the first; of others, the one that was served longest ago. Beyond that the model follows what was seen.
  */
 import type { End, Pattern } from '../join-program.ts'
 import type { ChannelSpec } from '../program.ts'
@@ -33,7 +33,10 @@ export interface Joiner {
   readonly gives: readonly number[]
   readonly kind: 'join' | 'in order' | 'fair'
   times: number
-  last: number
+  /** Whether it waits again only when it is told to. */
+  readonly isSlow: boolean
+  /** Its patterns in the order of their turns. */
+  readonly turns: number[]
   waits: boolean
 }
 
@@ -161,6 +164,10 @@ export class JoinModel {
     this.joiners = this.joiners.filter((joiner) => joiner.party !== party)
   }
 
+  /** Those who have been served, and are not done with it. */
+  get busy(): readonly Joiner[] {
+    return this.joiners.filter(({ isSlow, waits }) => isSlow && !waits)
+  }
   /** One waits, for the first time, or again. */
   wait(joiner: Joiner): void {
     this.begin(joiner)
@@ -233,17 +240,16 @@ export class JoinModel {
     const own = served.filter((each) => each.joiner === joiner)
     if (joiner.kind === 'in order' && own[0]?.chord !== chord)
       disagree(`${joiner.party} served chord ${chord}, and not ${own[0]?.chord}`)
-    if (joiner.kind === 'fair' && own.length > 1 && chord === joiner.last)
-      disagree(
-        `${joiner.party} served chord ${chord} again, and ${own.map((each) => each.chord).join()} could be served`,
-      )
+    const turn = joiner.turns.find((each) => own.some((one) => one.chord === each))
+    if (joiner.kind === 'fair' && turn !== chord)
+      disagree(`${joiner.party} served chord ${chord}, and it was the turn of ${turn}`)
   }
 
   private fire({ joiner, chord, found }: Able, comer: Offer | undefined, seen: string | undefined): number {
     const { party, kind } = joiner
     const failed = typeof found === 'string'
     joiner.waits = false
-    joiner.last = chord
+    joiner.turns.push(...joiner.turns.splice(joiner.turns.indexOf(chord), 1))
     joiner.times--
     if (kind === 'join' || failed) this.joiners = this.joiners.filter((each) => each !== joiner)
     if (failed) {
@@ -258,7 +264,7 @@ export class JoinModel {
     if (JSON.stringify(values) !== seen) disagree(`${party} took ${seen}, and not ${JSON.stringify(values)}`)
     this.fired.push({ party, chord, values, took })
     for (const [i, member] of members.entries()) this.take(found[i] as Pick, member, joiner.gives[i] as number, comer)
-    if (joiner.times > 0) this.again.push(joiner)
+    if (joiner.times > 0 && !joiner.isSlow) this.again.push(joiner)
     for (const ch of new Set(members.flatMap(({ ch, on }) => (on === 'receive' ? [ch] : []))))
       this.refill(this.at({ ch }), ch)
     const at = found.findIndex(({ offer }) => offer !== undefined && offer === comer)
