@@ -6,6 +6,7 @@ import type { Joins, Line, Parkable } from '../channel/line.ts'
 import type { Offer } from '../guard/offer.ts'
 import { Chain } from '../internal/chain.ts'
 import type { Linked } from '../internal/chain.ts'
+import type { Growth } from './growth.ts'
 import { changed } from './pure.ts'
 
 /** A send or a receive that arrives. */
@@ -59,8 +60,8 @@ const TAKEN: Arrival = /* @__PURE__ */ new Arrival(undefined as never, undefined
 /** The joins that stand at an end, in the order in which what arrives at the other, `facing`, goes to them. */
 export class JoinsAt implements Joins {
   readonly parties: Chain<Party> = new Chain<Party>()
-  /** With how many messages that joins with a condition have left the observer is told of them next. */
-  alarm = 1_000
+  /** Of what those with a condition leave that take from here first. */
+  growth: Growth | undefined = undefined
   private readonly facing: Line<Parkable>
 
   constructor(facing: Line<Parkable>) {

@@ -32,10 +32,8 @@ import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, t
 import { changed } from './pure.ts'
 import { Earliest, Matches } from './search.ts'
 import { Rest } from './spent.ts'
-import { tellOfUnmatched } from './unmatched.ts'
+import { Unmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
-
-const NONE: readonly never[] = []
 
 /** What it gives counts by its truth. */
 type Condition = (values: unknown) => unknown
@@ -52,8 +50,8 @@ export class Joining extends AtPorts implements Registration {
   readonly leaf: this = this
   private readonly pattern: Pattern
   private readonly condition: Condition | undefined
-  /** Those at which it may leave messages, if it has a condition. */
-  private readonly counted: readonly Port[]
+  /** The messages that it may leave, if it has a condition. */
+  private readonly unmatched: Unmatched | undefined
   private readonly search: Search
   /** What there is to come, if it has a condition. */
   private readonly rest: Rest | undefined
@@ -70,7 +68,7 @@ export class Joining extends AtPorts implements Registration {
     this.pattern = pattern
     this.condition = condition
     this.picks = this.members.map(() => undefined)
-    this.counted = condition === undefined ? NONE : this.ports.filter(({ side }) => side === 'receive')
+    this.unmatched = condition === undefined ? undefined : new Unmatched(this.ports)
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
     if (condition === undefined) {
       this.search = new Earliest(this.members)
@@ -121,7 +119,10 @@ export class Joining extends AtPorts implements Registration {
 
   /** Looks, for one who is going to take what is found at once, or to let it go. Throws what fails it. */
   finds(offer: Offer): boolean {
-    return this.find(offer, undefined)
+    if (this.find(offer, undefined)) return true
+    // What is registered to stay is not enabled for each wait, when others tell of it.
+    if (this.standing !== undefined) this.unmatched?.tell(offer, this)
+    return false
   }
   takeFound(offer: Offer): unknown {
     this.usedBy(offer)
@@ -140,7 +141,7 @@ export class Joining extends AtPorts implements Registration {
     this.up = up
     this.branch = branch
     this.usedBy(offer)
-    tellOfUnmatched(offer, this.counted, this)
+    this.unmatched?.tell(offer, this)
     return this
   }
 
@@ -149,7 +150,7 @@ export class Joining extends AtPorts implements Registration {
     this.standing = standing
     this.up = up
     this.branch = 0
-    if (this.missing === 0 || this.isLast) standing.arrived()
+    if (this.missing === 0 || this.isLast || this.unmatched?.isDue === true) standing.arrived()
     return this
   }
 
@@ -180,7 +181,15 @@ export class Joining extends AtPorts implements Registration {
     if (this.missing > 0 && !port.absent && this.condition === undefined && port.core.state === 'open') return
     this.count(port)
     if (this.missing === 0 || port.core.state !== 'open') this.settle()
-    else tellOfUnmatched(this.open, this.counted, this)
+    else this.tellOfUnmatched()
+  }
+
+  /** Has the observer told of them; if it is registered and nobody waits, once it is looked at and they are left. */
+  private tellOfUnmatched(): void {
+    const { open, unmatched } = this
+    if (unmatched === undefined) return
+    if (open !== undefined) unmatched.tell(open, this)
+    else if (unmatched.isDue) this.standing?.arrived()
   }
 
   /** The offer that is open for it, if one is. */
@@ -193,7 +202,7 @@ export class Joining extends AtPorts implements Registration {
     const offer = this.open
     if (offer === undefined) return this.standing?.arrived()
     try {
-      if (!this.find(offer, undefined)) return tellOfUnmatched(offer, this.counted, this)
+      if (!this.find(offer, undefined)) return this.unmatched?.tell(offer, this)
     } catch (error) {
       this.claimed(this.isLast)
       fail(this, error)

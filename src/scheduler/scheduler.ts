@@ -72,8 +72,8 @@ export interface Observer {
   /** The offer of the tasklet was committed; once for each side of a communication. */
   readonly onCommit?: ((tasklet: Tasklet<unknown>) => void) | undefined
   /**
-   * A join with a condition has looked at so many messages, and left them: told at 1,000, and whenever they have doubled.
-   * `pattern` says of which channels. So a pattern that can never match is found before it has filled the memory.
+   * A join with a condition has looked at so many messages, and left them: told at 1,000, and whenever they have doubled; anew once half of
+   * them or more have gone. `pattern` says of which channels. So a pattern that can never match is found before it has filled the memory.
    */
   readonly onUnmatched?: ((tasklet: Tasklet<unknown>, messages: number, pattern: string) => void) | undefined
   /** A timer fired, at `now` (ms). */
