@@ -21,6 +21,9 @@ import type { ClassOf } from '../internal/unknown.ts'
 
 const AnyStanding: ClassOf<Standing> = Standing
 
+/** The places of those who were parked where nobody had one, when it came to be numbered. */
+const early: WeakMap<object, number> = /* @__PURE__ */ new WeakMap()
+
 /** A guard of a channel, as the channel sees it. */
 export interface Parkable extends Operation<unknown> {
   /** Where it is parked, or registered to stay. */
@@ -245,9 +248,14 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     this.joins?.tell()
   }
 
-  /** The place in line of one who is parked here, where there are places from `since` on: earlier ones share one. */
+  /** Has everybody have a place in line, from those on who are parked now; these come after what has one already, whatever they had. */
+  numberAll(): void {
+    this.since = nextPlace()
+    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined) early.set(at, nextPlace())
+  }
+  /** The place in line of one who is parked here, where everybody has one. */
   placeOf(entry: Entry<G>): number {
-    return entry instanceof Stamped && entry.order > this.since ? entry.order : this.since
+    return entry instanceof Stamped && entry.order > this.since ? entry.order : (early.get(entry) ?? this.since)
   }
 
   /** The ids of the tasklets that last waited with a set, or a join, at this end. */

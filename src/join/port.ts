@@ -10,7 +10,6 @@ import type { Offer } from '../guard/offer.ts'
 import type { Core } from '../channel/core.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { Mailbox } from '../channel/mailbox.ts'
-import { nextPlace } from '../guard/standing.ts'
 import type { Standing } from '../guard/standing.ts'
 import { JoinsAt } from './arrival.ts'
 import type { Arrival, Party, Taker } from './arrival.ts'
@@ -88,7 +87,7 @@ export class Port implements Party {
     if (buffer !== undefined) core.buffer = Mailbox.from(buffer)
     const isFirst = core.buffer !== buffer || facing.since <= 1
     // Those who are parked now come after what the buffer holds, whatever places they have.
-    if (isFirst) facing.since = nextPlace()
+    if (isFirst) facing.numberAll()
   }
   /** Whether anybody might be to know that something was taken. Measured: that nobody is, `refill` finds in a tenth of a join of two. */
   get isAwaited(): boolean {

@@ -6,6 +6,7 @@ import { assign } from './assign.ts'
 import { first, firstFew, keyOf, NEXT } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
 import type { Member } from './member.ts'
+import type { Rows } from './passed-over.ts'
 import type { Port } from './port.ts'
 import { purely } from './pure.ts'
 import { Tuples } from './tuples.ts'
@@ -95,12 +96,13 @@ export class Matches implements Search {
   find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
     if (!suffice(this.members, arrival)) return false
     const view = { offer, arrival }
-    return purely(() => this.tuples.find(view, (tuple) => this.judge(tuple, view, picks)))
+    const rows = rowsOf(this.sends, view, this.members.length)
+    return purely(() => this.tuples.find(view, rows, (tuple) => this.judge(tuple, rows, picks)))
   }
 
-  private judge(tuple: Picks, view: View, picks: Array<Candidate | undefined>): boolean | 'for now' {
+  private judge(tuple: Picks, rows: Rows, picks: Array<Candidate | undefined>): boolean | 'for now' {
     const { members, receives, sends } = this
-    const rest = assign(rowsOf(sends, view, members.length), new Set(tuple.map(keyOf)))
+    const rest = assign(rows, new Set(tuple.map(keyOf)))
     if (rest === undefined) return 'for now'
     const whole = members.map((member) => {
       const at = receives.indexOf(member)

@@ -34,7 +34,7 @@ export class Rest {
   private suits(tuples: Tuples, offer: Offer): boolean {
     const { members, receives } = this
     return purely(() =>
-      tuples.find({ offer, arrival: undefined }, (tuple) =>
+      tuples.find({ offer, arrival: undefined }, [], (tuple) =>
         this.holds(members.map((member) => tuple[receives.indexOf(member)] ?? NEXT)),
       ),
     )

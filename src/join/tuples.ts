@@ -3,12 +3,15 @@
  * members, of each by arrival (as in fair matching of join patterns).
  *
  * Every tuple is looked at once (semi-naive evaluation, as of Datalog): what is known to fail is remembered by places in
- * line, and only tuples with a newer message are tried. Invariant: each `known` holds for as long as its messages wait.
+ * line, and only tuples with a newer message are tried, and those that were passed over for lack of somebody to send to.
+ * Invariant: each `known` holds for as long as its messages wait, but for what is in `passed`.
  */
 import { nextPlace } from '../guard/standing.ts'
 import { isFeasible } from './assign.ts'
 import { firstFew, keyOf, messages, newestPlace, placeOf } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
+import { NONE, PassedOver } from './passed-over.ts'
+import type { Rows, Span, Way } from './passed-over.ts'
 import type { Port } from './port.ts'
 
 /** No tuple satisfies the condition whose messages came up to place `upTo`, the first of them before place `before`. */
@@ -29,12 +32,15 @@ export class Tuples {
   private readonly sends: readonly Port[]
   /** Each with fewer first messages than the one before it, and more beside them: the last is the newest. */
   private readonly known: Known[] = []
+  /** Used where it sends, too. */
+  private readonly passed: PassedOver = new PassedOver()
   private view: View | undefined = undefined
   private judge: Verdict = refuse
+  /** The place in line of the search. */
+  private now = 0
   private newest: number[] = []
   private lists = new Map<Port, readonly Candidate[]>()
   private tuple: Candidate[] = []
-  private isSure = true
   /** Whether one alternation has stood in the way of two: from then on, only what can be completed is followed. */
   private isShared = false
 
@@ -43,21 +49,23 @@ export class Tuples {
     this.sends = sends
   }
 
-  /** Tries the tuples from the earliest on; says whether one will do. Throws what `judge` throws. */
-  find(view: View, judge: Verdict): boolean {
-    const { ports } = this
-    const now = nextPlace()
+  /** Tries the tuples from the earliest on; says whether one will do. `rows`: whom it could send to. Throws what `judge` throws. */
+  find(view: View, rows: Rows, judge: Verdict): boolean {
+    const { ports, sends } = this
+    // Where nobody can be sent to, whatever is taken, nothing is looked at.
+    if (sends.length > 1 && !isFeasible(rows, 0, new Set())) return false
+    this.now = nextPlace()
     this.view = view
     this.judge = judge
-    this.isSure = true
     this.isShared = false
     this.newest = new Array<number>(ports.length + 1).fill(-1)
     for (let i = ports.length - 1; i >= 0; i--)
       this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
     try {
-      if (this.fromFirst(now)) return true
-      if (this.isSure) this.learn({ before: Infinity, upTo: now }, 0)
-      return false
+      const found = this.fromFirst(sends.length > 0 ? this.passed.begin(rows) : undefined)
+      if (!found) this.learn({ before: Infinity, upTo: this.now }, 0)
+      if (sends.length > 0) this.passed.end(found ? this.places(ports.length) : undefined, this.waiting)
+      return found
     } finally {
       this.view = undefined
       this.judge = refuse
@@ -66,18 +74,22 @@ export class Tuples {
     }
   }
 
-  private fromFirst(now: number): boolean {
+  private fromFirst(way: Way | undefined): boolean {
     const [port] = this.ports
     if (port === undefined) return this.judge([]) === true
     const { known } = this
+    const later = this.newest[1] as number
     let at = known.length - 1
-    for (const message of this.candidates(port, this.sinceFor(this.newest[1] as number))) {
+    for (const message of this.candidates(port, way === undefined ? this.sinceFor(later) : -1)) {
       const place = placeOf(port, message)
       while (at >= 0 && (known[at] as Known).before <= place) at--
       const upTo = at < 0 ? -1 : (known[at] as Known).upTo
+      const next = way?.below.get(place)
+      if (place <= upTo && later <= upTo && next === undefined) continue
       this.tuple[0] = message
-      if (!this.from(1, place > upTo, upTo)) continue
-      if (this.isSure) this.learn({ before: place, upTo: now }, at + 1)
+      this.tuple.length = 1
+      if (!this.from(1, place > upTo, upTo, next, NONE)) continue
+      this.learn({ before: place, upTo: this.now }, at + 1)
       return true
     }
     return false
@@ -98,28 +110,53 @@ export class Tuples {
     return since
   }
 
-  /** Whether the tuple can be completed from member `i` on, with one message at least that came after `upTo`. */
-  private from(i: number, isNew: boolean, upTo: number): boolean {
+  /**
+   * Whether the tuple can be completed from member `i` on, with one message at least that came after `upTo`; or so that it is one of `due`, or
+   * of those on the `way`, which were passed over.
+   */
+  private from(i: number, isNew: boolean, upTo: number, way: Way | undefined, due: readonly Span[]): boolean {
     const port = this.ports[i]
-    if (port === undefined) return this.try()
-    if (this.isShared && !this.canBeCompleted(i)) return false
-    const newOnly = !isNew && (this.newest[i + 1] as number) <= upTo
-    for (const message of this.candidates(port, newOnly ? upTo : -1)) {
+    const spans = isNew || way === undefined ? due : [...due, ...way.spans]
+    if (port === undefined) return (isNew || this.isOneOf(spans)) && this.try()
+    if (this.isShared && (isNew || way === undefined) && !this.canBeCompleted(i))
+      return this.passOver(i, { after: upTo, upTo: this.now }, isNew ? NONE : spans)
+    const newOnly = !isNew && spans.length === 0 && (this.newest[i + 1] as number) <= upTo
+    for (const message of this.candidates(port, newOnly && way === undefined ? upTo : -1)) {
       if (this.isTaken(message, i)) continue
+      const place = placeOf(port, message)
+      const next = isNew ? undefined : way?.below.get(place)
+      if (newOnly && place <= upTo && next === undefined) continue
       this.tuple[i] = message
       this.tuple.length = i + 1
-      if (this.from(i + 1, isNew || placeOf(port, message) > upTo, upTo)) return true
+      if (this.from(i + 1, isNew || place > upTo, upTo, next, spans)) return true
     }
     return false
   }
 
   private try(): boolean {
     const verdict = this.judge(this.tuple)
-    if (verdict === 'for now') {
-      this.isSure = false
-      this.isShared = true
-    }
-    return verdict === true
+    if (verdict !== 'for now') return verdict
+    this.isShared = true
+    return this.passOver(this.tuple.length, { after: -1, upTo: this.now }, NONE)
+  }
+  private isOneOf(spans: readonly Span[]): boolean {
+    const newest = Math.max(...this.places(this.tuple.length))
+    return spans.some(({ after, upTo }) => after < newest && newest <= upTo)
+  }
+
+  /** Does without those tuples, for now, that begin with the first `n` messages, as it did without `others` of them. */
+  private passOver(n: number, news: Span, others: readonly Span[]): false {
+    if (this.sends.length === 0) return false
+    const places = this.places(n)
+    this.passed.add(places, news)
+    for (const span of others) this.passed.add(places, span)
+    return false
+  }
+  private places(n: number): number[] {
+    return this.tuple.slice(0, n).map((message, i) => placeOf(this.ports[i] as Port, message))
+  }
+  private get waiting(): number {
+    return this.ports.reduce((sum, { waiting }) => sum + waiting, 0)
   }
 
   /** Whether there is somebody for each member from `i` on, whatever the condition says. */
@@ -127,9 +164,7 @@ export class Tuples {
     const { ports, sends, tuple, view } = this
     const n = ports.length + sends.length
     const rows = [...ports.slice(i), ...sends].map((port) => firstFew(port, view as View, n))
-    if (isFeasible(rows, 0, new Set(tuple.slice(0, i).map(keyOf)))) return true
-    if (sends.length > 0) this.isSure = false
-    return false
+    return isFeasible(rows, 0, new Set(tuple.slice(0, i).map(keyOf)))
   }
 
   private isTaken(message: Candidate, i: number): boolean {

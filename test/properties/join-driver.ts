@@ -43,10 +43,8 @@ export class JoinDriver {
   private readonly looks = new Map<string, number>()
   /** What was found in the course of a move. */
   private broken: string | undefined = undefined
+  /** What came by a try, or as a branch: messages, and -1 for receivers. */
   private readonly polled = new Set<number>()
-  /** Messages that were parked before the first condition, which share a place in line. */
-  private readonly early = new Set<number>()
-  private readonly numbered = new Set<number>()
   /** What could be seen at each event of a move. */
   private sights: ReadonlySet<string>[] = []
 
@@ -265,11 +263,6 @@ export class JoinDriver {
   /** A condition that counts its calls, and looks about. */
   private condition({ members, where }: Pattern): (values: readonly unknown[]) => boolean {
     const join = this.joins++
-    for (const { ch } of members) {
-      const { parked } = this.model.at({ ch })
-      if (!this.numbered.has(ch)) for (const { message } of parked) this.early.add(message)
-      this.numbered.add(ch)
-    }
     const sends = members.some(({ on }) => on === 'send')
     return (values) => {
       this.sights.push(this.sight())
@@ -277,10 +270,11 @@ export class JoinDriver {
       const tuple = `${join}: ${messages.join()}`
       const looks = (this.looks.get(tuple) ?? 0) + 1
       this.looks.set(tuple, looks)
-      const most = messages.some((message) => this.polled.has(message)) ? LOOKS.polled : LOOKS.plain
-      const isEarly = messages.some((message) => this.early.has(message))
-      // Where it sends, too, what is left to send to may make it look again.
-      if (looks > most && !sends && !isEarly) this.broken ??= `a condition looked at ${tuple} ${looks} times`
+      // Where it sends, too, a receiver that comes as a branch, or by a try, looks before it is parked.
+      const polled = messages.some((message) => this.polled.has(message)) || (sends && this.polled.has(-1))
+      const most = polled ? LOOKS.polled : LOOKS.plain
+      // What takes no messages leaves none, and is looked at for each firing.
+      if (looks > most && messages.length > 0) this.broken ??= `a condition looked at ${tuple} ${looks} times`
       try {
         return where === undefined || passes(where, messages)
       } catch (error) {

@@ -6,11 +6,12 @@ import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { quantum, seed } from './generate.ts'
 import { JoinDriver } from './join-driver.ts'
-import { busy, channels, end, move } from './join-program.ts'
+import { bothSides, busy, channels, end, move } from './join-program.ts'
 import { PATIENCE, share } from './runs.ts'
 import { schedulers } from './schedulers.ts'
 
 const moves = fc.oneof(
+  { weight: 1, arbitrary: bothSides },
   { weight: 1, arbitrary: busy },
   { weight: 3, arbitrary: fc.array(move, { minLength: 1, maxLength: 30 }) },
   {

@@ -110,6 +110,29 @@ export const busy: Arbitrary<readonly Move[]> = fc
   )
   .map(([serve, moves]) => [serve, ...moves])
 
+/** A join that also sends, on a condition, among alternations that offer both. */
+export const bothSides: Arbitrary<readonly Move[]> = fc
+  .tuple(
+    fc.array(one, { maxLength: 4 }),
+    fc.record({
+      do: fc.constant('join' as const),
+      pattern: fc.record({
+        members: fc.array(taken, { minLength: 1, maxLength: 3 }).chain((all) => given.map((send) => [...all, send])),
+        where: fc.record({ is: fc.constantFrom('sum', 'same', 'rising', 'never'), modulo }),
+      }),
+      times: fc.constant(3),
+    }),
+    fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: one },
+        { weight: 2, arbitrary: both.map((offers): Move => ({ do: 'come', offers })) },
+        { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), of: fc.nat({ max: 20 }) }) },
+      ),
+      { minLength: 4, maxLength: 24 },
+    ),
+  )
+  .map(([before, join, after]) => [...before, join, ...after])
+
 export const move: Arbitrary<Move> = fc.oneof(
   {
     weight: 16,

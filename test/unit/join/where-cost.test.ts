@@ -1,4 +1,4 @@
-import { channel, join, priAlt, spawn } from 'occamy'
+import { alt, channel, join, priAlt, spawn } from 'occamy'
 import type { Channel } from 'occamy'
 import { describe, expect, it, vi } from 'vitest'
 import { Line } from '../../../src/channel/line.ts'
@@ -9,6 +9,24 @@ import type { Body } from '../support.ts'
 import { drained } from './support.ts'
 
 const many = mutating ? 1000 : 10_000
+
+const unmatched = (ch: Channel<number>): readonly Slot<unknown>[] => {
+  const found: Slot<unknown>[] = []
+  const { messages } = coreOf(ch).buffer as Mailbox<unknown>
+  for (let at = messages.first; at !== undefined; at = at.later) found.push(at)
+  return found
+}
+/** Counts how often the places of messages in a mailbox are read: nothing is done with one before that. */
+const watched = (ch: Channel<number>): (() => number) => {
+  let reads = 0
+  for (const slot of unmatched(ch)) {
+    const { place } = slot
+    Object.defineProperty(slot, 'place', { get: () => (reads++, place) })
+  }
+  return () => reads
+}
+/** An arrival reads that of the newest, and no other, to find out that it need not look at it. */
+const few = 4
 
 describe('a condition is asked of new combinations only', () => {
   it(`once for each arrival, with ${many} messages that do not match`, () => {
@@ -102,24 +120,6 @@ describe('a condition of a join that is a branch', () => {
 })
 
 describe('an arrival that matches walks past none of those that do not', () => {
-  const unmatched = (ch: Channel<number>): readonly Slot<unknown>[] => {
-    const found: Slot<unknown>[] = []
-    const { messages } = coreOf(ch).buffer as Mailbox<unknown>
-    for (let at = messages.first; at !== undefined; at = at.later) found.push(at)
-    return found
-  }
-  /** Counts how often the places of messages in a mailbox are read: nothing is done with one before that. */
-  const watched = (ch: Channel<number>): (() => number) => {
-    let reads = 0
-    for (const slot of unmatched(ch)) {
-      const { place } = slot
-      Object.defineProperty(slot, 'place', { get: () => (reads++, place) })
-    }
-    return () => reads
-  }
-  /** An arrival reads that of the newest, and no other, to find out that it need not look at it. */
-  const few = 4
-
   it.each([1, 2, 3])('where one of %i does', (every) => {
     const ch = channel<number>(Infinity)
     sim(function* () {
@@ -191,6 +191,77 @@ describe('an arrival that matches walks past none of those that do not', () => {
       yield* settle(1)
     })
     expectBare(ch)
+  })
+})
+
+describe('where one alternation offers a message, and to take what the join sends', () => {
+  it('the others are looked at once, and an arrival costs no more than itself', () => {
+    const [jobs, out] = [channel<number>(), channel<number>()]
+    let calls = 0
+    sim(function* () {
+      const senders = Array.from({ length: 300 }, (_, i) => spawn(() => jobs.send(i)))
+      yield* settle(1)
+      const both = yield* parked(() => alt([jobs.send(-1), out.receive()]))
+      const waiting = yield* parked(() => join([jobs.receive(), out.send(7)]).where(([n]) => (calls++, n < 0)))
+      expect(calls).toBe(300)
+      for (let i = 0; i < 10; i++) {
+        senders.push(spawn(() => jobs.send(300 + i)))
+        yield* settle(1)
+      }
+      expect(calls).toBe(310)
+      for (const each of [both, waiting, ...senders]) each.cancel()
+      yield* settle(1)
+    })
+    expectBare(jobs, out)
+  })
+
+  it('its own is looked at when somebody else is there to take what is sent', () => {
+    const [jobs, out] = [channel<number>(), channel<number>()]
+    const seen: number[] = []
+    sim(function* () {
+      const senders = [0, 1, 2].map((i) => spawn(() => jobs.send(i)))
+      yield* settle(1)
+      const both = spawn(() => alt({ give: jobs.send(9), take: out.receive() }))
+      yield* settle(1)
+      const waiting = yield* parked(() =>
+        join([jobs.receive(), out.send(7)]).where(([n]) => {
+          seen.push(n)
+          return n === 9
+        }),
+      )
+      expect(seen).toEqual([0, 1, 2])
+      for (const i of [3, 4]) senders.push(spawn(() => jobs.send(i)))
+      yield* settle(1)
+      expect(seen).toEqual([0, 1, 2, 3, 4])
+      expect(yield* out.receive()).toBe(7)
+      expect(seen).toEqual([0, 1, 2, 3, 4, 9])
+      expect([yield* waiting, yield* both]).toEqual([[9, undefined], { key: 'give', value: undefined }])
+      for (const each of senders) each.cancel()
+      yield* settle(1)
+    })
+    expectBare(jobs, out)
+  })
+
+  it('an arrival walks past none of those that were looked at, while nobody else is there', () => {
+    const [jobs, out] = [channel<number>(Infinity), channel<number>()]
+    const extra = channel<number>()
+    let calls = 0
+    sim(function* () {
+      for (let i = 0; i < many; i++) jobs.trySend(i)
+      const both = yield* parked(() => alt([extra.send(9), out.receive()]))
+      const waiting = yield* parked(() =>
+        join([jobs.receive(), extra.receive(), out.send(7)]).where(([n]) => (calls++, n < 0)),
+      )
+      // Whatever is combined with the one offer of it: nobody is left to send to.
+      expect(calls).toBe(0)
+      jobs.trySend(many)
+      const walked = watched(jobs)
+      for (let i = 1; i <= 50; i++) jobs.trySend(many + i)
+      expect([calls, walked() < 50 * few]).toEqual([0, true])
+      both.cancel()
+      waiting.cancel()
+      yield* settle(1)
+    })
   })
 })
 
