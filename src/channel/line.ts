@@ -21,8 +21,8 @@ import type { ClassOf } from '../internal/unknown.ts'
 
 const AnyStanding: ClassOf<Standing> = Standing
 
-/** The places of those who were parked where nobody had one, when it came to be numbered. */
-const early: WeakMap<object, number> = /* @__PURE__ */ new WeakMap()
+/** The places of those who were parked where nobody had one, when it came to be numbered: see `Port.numberMessages`. */
+export const early: WeakMap<object, number> = /* @__PURE__ */ new WeakMap()
 
 /** A guard of a channel, as the channel sees it. */
 export interface Parkable extends Operation<unknown> {
@@ -248,11 +248,6 @@ export class Line<G extends Parkable> extends Queue<Entry<G>> {
     this.joins?.tell()
   }
 
-  /** Has everybody have a place in line, from those on who are parked now; these come after what has one already, whatever they had. */
-  numberAll(): void {
-    this.since = nextPlace()
-    for (let at = this.head; at !== undefined; at = at.after as Entry<G> | undefined) early.set(at, nextPlace())
-  }
   /** The place in line of one who is parked here, where everybody has one. */
   placeOf(entry: Entry<G>): number {
     return entry instanceof Stamped && entry.order > this.since ? entry.order : (early.get(entry) ?? this.since)

@@ -10,9 +10,11 @@ import type { Offer } from '../guard/offer.ts'
 import type { Core } from '../channel/core.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { Mailbox } from '../channel/mailbox.ts'
+import { nextPlace } from '../guard/standing.ts'
 import type { Standing } from '../guard/standing.ts'
 import { JoinsAt } from './arrival.ts'
 import type { Arrival, Party, Taker } from './arrival.ts'
+import { early } from '../channel/line.ts'
 import type { Line, Parkable } from '../channel/line.ts'
 import type { Chain } from '../internal/chain.ts'
 
@@ -86,8 +88,10 @@ export class Port implements Party {
     const { buffer } = core
     if (buffer !== undefined) core.buffer = Mailbox.from(buffer)
     const isFirst = core.buffer !== buffer || facing.since <= 1
+    if (!isFirst) return
     // Those who are parked now come after what the buffer holds, whatever places they have.
-    if (isFirst) facing.numberAll()
+    facing.since = nextPlace()
+    for (let at = facing.head; at !== undefined; at = at.after as typeof at) early.set(at, nextPlace())
   }
   /** Whether anybody might be to know that something was taken. Measured: that nobody is, `refill` finds in a tenth of a join of two. */
   get isAwaited(): boolean {
