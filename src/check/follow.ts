@@ -86,18 +86,22 @@ function walk(runner: Runner, execution: Execution, follower: Follower, notes: N
   const { steps, labels, footprints } = notes
   execution.hearsLate = (party) => follower.hearsLate(party)
   follower.advance(execution)
-  for (;;) {
+  for (let wasOver = false; ;) {
     const enabled = runner.steps(execution, follower)
     if (enabled.length === 0) {
       if (follower.isOver) return runner.outcome(execution)
       throw new DepartureError(follower.step, 'the program is over, or stuck, before it')
     }
-    const step = follower.step
-    const label = follower.isOver ? (enabled[0] as Label) : follower.next(execution)
-    if (steps.length >= runner.subject.maxSteps)
-      return (
-        endless(execution, labels, enabled) ?? { kind: 'error', error: new DepartureError(step, 'there are no more') }
-      )
+    const { isOver, step } = follower
+    const isCut = steps.length >= runner.subject.maxSteps
+    // The bound of the search that found a livelock may have been another: then it ends with its schedule.
+    if (isCut || (isOver && !wasOver)) {
+      const livelock = endless(execution, labels, enabled)
+      if (livelock !== undefined) return livelock
+      if (isCut) return { kind: 'error', error: new DepartureError(step, 'there are no more') }
+    }
+    wasOver = isOver
+    const label = isOver ? (enabled[0] as Label) : follower.next(execution)
     if (!isAmong(label, enabled)) throw new DepartureError(step, whyNot(execution, label))
     const shown = describeStep(execution, label, enabled)
     takeStep(execution, label, step)

@@ -128,7 +128,7 @@ export function comparePaths({ ident: { path: a } }: Party, { ident: { path: b }
 }
 
 /** The turn that a party is to take: the same in every execution. */
-export function turnOf({ ident, wait }: Party, way: Way): number {
+export function turnOf({ ident, wait }: Pick<Party, 'ident' | 'wait'>, way: Way): number {
   return waitIn(ident, wait) * 3 + way
 }
 export function wayOf({ tasklet }: Party): Way {

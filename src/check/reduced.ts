@@ -77,14 +77,8 @@ export class ReducedSearch {
   }
 
   private endless(execution: Execution): Outcome | undefined {
-    const { path, runner } = this
-    return execution.within(() =>
-      endless(
-        execution,
-        path.map(({ label }) => label),
-        runner.steps(execution),
-      ),
-    )
+    const labels = this.path.filter(({ isQuiet }) => !isQuiet).map(({ label }) => label)
+    return execution.within(() => endless(execution, labels, this.runner.steps(execution)))
   }
 
   private canTell(trail: Trail): boolean {

@@ -4,10 +4,11 @@ import { enabled } from './enabled.ts'
 import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from './errors.ts'
 import { Execution } from './execution.ts'
 import { Idents } from './ident.ts'
+import type { Ident } from './ident.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
 import { turnOf, wayOf } from './party.ts'
-import type { Party } from './party.ts'
+import type { Party, Way } from './party.ts'
 import type { Script } from './script.ts'
 import { take } from './step.ts'
 import type { Known } from './known.ts'
@@ -15,6 +16,9 @@ import type { Subject } from './subject.ts'
 import type { Failure } from './types.ts'
 
 const ASYNC_CHECK = 'check() gave a promise: it is called in the midst of the search, and cannot be waited for'
+
+/** After how many turns of a tasklet that were steps more are expected. */
+const MANY = 64
 
 /** How an execution ended. */
 export type Outcome =
@@ -29,9 +33,11 @@ export class Runner {
   readonly known: Known | undefined
   /** Whether the turns after the end of a tasklet are steps of their own. */
   private readonly splits: boolean
-  /** The turns that are known to touch what others can see: by tasklet, and by the wait that they follow. */
   private isFirst = true
+  /** The turns that are known, or expected, to touch what others can see: by tasklet, and by the wait that they follow. */
   private readonly visible: Set<number> = new Set<number>()
+  /** How many of these each tasklet has. */
+  private readonly seen: Map<Ident, number> = new Map<Ident, number>()
   /** What turns do, by the same. */
   readonly scripts: Map<number, Script> = new Map<number, Script>()
 
@@ -57,15 +63,26 @@ export class Runner {
         i++
         continue
       }
-      const key = turnOf(party, wayOf(party))
+      const { ident, wait } = party
+      const way = wayOf(party)
       execution.turn(party, [], false)
       if (execution.visible) {
-        this.visible.add(key)
+        this.show(ident, wait, way)
         throw new RunAgain()
       }
       i = 0
     }
     if (execution.learned) throw new RunAgain()
+  }
+  /**
+   * A turn has turned out to be a step. Whoever has had many of them is likely to go on so, as in a loop of tries: as many again are
+   * expected to be. Else each would have the execution run again; and a step that touches nothing does no harm.
+   */
+  private show(ident: Ident, wait: number, way: Way): void {
+    const seen = this.seen.get(ident) ?? 0
+    const expected = seen < MANY ? 1 : seen
+    for (let n = 0; n < expected; n++) this.visible.add(turnOf({ ident, wait: wait + n }, way))
+    this.seen.set(ident, seen + expected)
   }
   private isStep(party: Party): boolean {
     return (

@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts'
 import type { Ident } from './ident.ts'
 import { labelOf } from './label.ts'
 import type { Label, Seat } from './label.ts'
+import { endless } from './livelock.ts'
 import { isParkedAtEnd } from './presence.ts'
 import { scheduleOf } from './schedule.ts'
 import { RunAgain } from './runner.ts'
@@ -28,15 +29,21 @@ export function sample(runner: Runner, tally: Tally, picker: Picker, runs: numbe
   for (let run = 0; run < runs && !tally.isOver;) {
     const execution = runner.start()
     const path: Label[] = []
+    const schedule = (): string => scheduleOf(execution, path)
     picker.begin()
     try {
       if (execution.within(() => follow(runner, tally, execution, path, picker)))
-        tally.ended(runner, execution, () => scheduleOf(execution, path))
-      else tally.cut(execution, undefined, () => scheduleOf(execution, path))
+        tally.ended(runner, execution, schedule)
+      else
+        tally.cut(
+          execution,
+          execution.within(() => endless(execution, path, runner.steps(execution))),
+          schedule,
+        )
       run++
     } catch (error) {
       if (error instanceof RunAgain) continue
-      tally.failed(runner, execution, error, () => scheduleOf(execution, path))
+      tally.failed(runner, execution, error, schedule)
       run++
     }
   }

@@ -19,7 +19,7 @@ import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from './kinds.ts'
 import { turnLabel } from './label.ts'
 import type { Label } from './label.ts'
-import { knows, showsEnds, turnOf, wayOf } from './party.ts'
+import { knows, NEVER, showsEnds, turnOf, wayOf } from './party.ts'
 import type { Party, Way } from './party.ts'
 import { failAt, gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
 import { Script } from './script.ts'
@@ -40,6 +40,8 @@ export abstract class Turns extends Decisions {
   abstract readonly timersLast: boolean
   /** The turn of the step under way, each time with one more who has arrived. */
   others: readonly Label[] = NONE
+  /** The last event that had such. */
+  lastOpen: number = NEVER
   /** Who has arrived when the turn under way comes upon them. */
   arrivals: readonly Ident[] = NONE
   /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
@@ -150,6 +152,7 @@ export abstract class Turns extends Decisions {
   /** What came upon them is over, which `label` names. */
   protected letGo(label: Label): void {
     if (this.absent.length > 0) this.others = withOthers(this, label, this.absent, this.sights)
+    if (this.others.length > 0) this.lastOpen = this.event
     if (this.present.length > 0) leaveAgain(this)
   }
   /** A join is about to commit that does several things: it comes upon others as a turn does. */

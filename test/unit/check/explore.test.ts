@@ -118,6 +118,49 @@ describe('a program fails', () => {
     expect(error).toMatchObject({ tasklet: 'main', message: like(/for ever, and nobody else could go on/) })
   })
 
+  describe('by a tasklet that looks again and again, and never waits,', () => {
+    let runs = 0
+    const tries = (between: number) =>
+      function* (): Operation<void> {
+        runs++
+        const c = channel<number>()
+        while (!c.trySend(1)) for (let n = 0; n < between; n++) yield* reschedule()
+      }
+
+    it.each([
+      ['in each turn', tries(1), {}],
+      ['in every second turn', tries(2), {}],
+      ['without reduction', tries(1), { reduction: 'none' }],
+      ['in a sample', tries(1), { strategy: { kind: 'random', runs: 2 } }],
+    ] as const)('%s, which takes few executions to find out', (_, program, options) => {
+      runs = 0
+      const report = explore(program, options)
+      const { error, kind, schedule } = failed(report)
+      expect([kind, error]).toEqual(['livelock', expect.any(LivelockError)])
+      expect(error).toMatchObject({ message: like(/for ever, and nobody else could go on/) })
+      expect(runs).toBeLessThan(200)
+      expect(failed(replay(program, schedule)).kind).toBe('livelock')
+    })
+
+    it('and the bound on steps may be another than that of the replay', () => {
+      const { kind, schedule } = failed(explore(tries(1), { maxSteps: 3000 }))
+      expect(failed(replay(tries(1), schedule)).trace.steps.length).toBe(schedule.split(' ').length)
+      expect(kind).toBe('livelock')
+    })
+
+    it('unless somebody else could end that', () => {
+      const report = explore(
+        function* () {
+          const c = channel<number>()
+          spawn(() => c.send(1))
+          while (c.tryReceive() === undefined) yield* reschedule()
+        },
+        { maxExecutions: 1 },
+      )
+      expect(report).toMatchObject({ verdict: 'inconclusive', executions: 1 })
+    })
+  })
+
   it('by depending on something outside, which makes the same schedule run differently', () => {
     let runs = 0
     const report = explore(
