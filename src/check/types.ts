@@ -40,7 +40,10 @@ export interface ExploreOptions<T = unknown> {
   readonly stopAtFirst?: boolean | undefined
   /** How many executions at most: 1,000,000 by default. */
   readonly maxExecutions?: number | undefined
-  /** How many steps an execution may have: 10,000 by default. */
+  /**
+   * How many steps an execution may have: 10,000 by default. A livelock is told from a long execution by a repetition of 1,000 steps or more
+   * that fills half of that: it needs a bound of 2,000 at least, and below that is inconclusive.
+   */
   readonly maxSteps?: number | undefined
   /** How long the search may take, in ms: Infinity by default. */
   readonly maxTime?: number | undefined
@@ -82,7 +85,10 @@ export interface Trace {
 
 /** How an execution failed. */
 export interface Failure {
-  /** What went wrong: a deadlock, an uncaught error, a `check` that threw, a livelock, or a program that did something else when it was run again. */
+  /**
+   * What went wrong: a deadlock, an uncaught error, a `check` that threw, a livelock (the latter half of an execution as long as may be, and a
+   * thousand steps or more, repeats itself, and nobody else could go on), or a program that did something else when it was run again.
+   */
   readonly kind: 'deadlock' | 'error' | 'check' | 'livelock' | 'nondeterminism'
   /** The error that says so. */
   readonly error: unknown

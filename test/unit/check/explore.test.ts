@@ -148,6 +148,11 @@ describe('a program fails', () => {
       expect(kind).toBe('livelock')
     })
 
+    it('unless the bound on steps leaves less than a thousand for a repetition', () => {
+      expect(explore(tries(1), { maxSteps: 2100 }).verdict).toBe('failed')
+      expect(explore(tries(1), { maxSteps: 1900 })).toMatchObject({ verdict: 'inconclusive', limit: 'maxSteps' })
+    })
+
     it('unless somebody else could end that', () => {
       const report = explore(
         function* () {
