@@ -52,24 +52,23 @@ function search<T>(subject: Subject, options: ExploreOptions<T>, known: Known): 
   if (strategy !== 'exhaustive') {
     const tally = tallyOf(subject, options, false)
     sample(new Runner(subject, known, false), tally, pickerOf(strategy), wholeNumber('runs', strategy.runs, 1))
-    return finished(subject, tally, [])
+    return finished(subject, tally)
   }
   // All that does not sleep is explored where races cannot be told.
   for (const width of reduces ? (['races', 'all'] as const) : []) {
     const tally = tallyOf(subject, options, true)
-    if (!new ReducedSearch(new Runner(subject, known, true), tally, width).run()) continue
-    const isWhole = tally.limit === undefined && tally.cuts === 0 && tally.failure === undefined
-    return finished(subject, tally, isWhole ? audit(subject, tally.ends) : [])
+    if (new ReducedSearch(new Runner(subject, known, true), tally, width).run()) return finished(subject, tally, audit)
   }
   const tally = tallyOf(subject, options, false)
   exhaust(new Runner(subject, known, false), tally)
-  return finished(subject, tally, [])
+  return finished(subject, tally)
 }
 
-function finished(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
-  if (tally.cuts > 0) tally.limit ??= 'maxSteps'
-  if (tally.bounded) tally.limit ??= 'delayBound'
-  return reportOf(subject, tally, warnings)
+/** Makes the report; if all has been seen, and nothing that fails, it is audited. */
+function finished(subject: Subject, tally: Tally, look?: typeof audit): Report {
+  tally.finish()
+  const isWhole = tally.limit === undefined && tally.failure === undefined
+  return reportOf(subject, tally, isWhole ? (look?.(subject, tally.ends) ?? []) : [])
 }
 
 function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {

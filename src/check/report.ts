@@ -55,10 +55,11 @@ function heading(report: Report, options: string): string[] {
   const counts = `${plural(executions, 'execution')}, ${plural(steps, 'step')}, ${plural(deadlocks, 'deadlock')}${redundant > 0 ? `, ${redundant} redundant` : ''}`
   if (verdict === 'passed') return [`passed: ${counts}`]
   if (verdict === 'inconclusive') return [`inconclusive, by ${report.limit}: ${counts}`]
-  const { error, kind, schedule, trace } = report.failure
+  const { failure, limit } = report
+  const { error, kind, schedule, trace } = failure
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return [
-    `failed by ${kind === 'error' ? 'an error' : `a ${kind}`}: ${counts}`,
+    `failed by ${kind === 'error' ? 'an error' : `a ${kind}`}: ${counts}${limit === undefined ? '' : `, cut by ${limit}`}`,
     message,
     '',
     trace.toString(),
@@ -77,15 +78,21 @@ function plural(n: number, word: string): string {
   return `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`
 }
 
+const NOTHING_SEEN =
+  'every execution was given up as a repetition of others, so nothing was checked. That is a fault of the search: ' +
+  "explore with reduction: 'none', and report it, with the program"
+
 /** Makes the report of a search that is over: its failure is simplified, and run twice. */
 export function reportOf(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
   const { failure, limit, passing } = tally
   const contrast = (): Trace | undefined =>
     passing === undefined ? undefined : follow(subject, passing.schedule).trace
-  const findings = new Findings(tally, warnings, optionsOf(subject), contrast)
+  const told = limit === 'redundant' ? [...warnings, NOTHING_SEEN] : warnings
+  const findings = new Findings(tally, told, optionsOf(subject), contrast)
   const failed =
     failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, failure.schedule)
-  if (failed !== undefined) return Object.assign(findings, { verdict: 'failed' as const, failure: failed })
+  if (failed !== undefined)
+    return Object.assign(findings, { verdict: 'failed' as const, failure: failed, ...(limit && { limit }) })
   if (limit !== undefined) return Object.assign(findings, { verdict: 'inconclusive' as const, limit })
   return Object.assign(findings, { verdict: 'passed' as const })
 }

@@ -24,9 +24,9 @@ export interface Picker {
   arrives(): boolean
 }
 
-/** Runs `runs` executions. */
+/** Runs `runs` executions, as far as the bounds allow. */
 export function sample(runner: Runner, tally: Tally, picker: Picker, runs: number): void {
-  for (let run = 0; run < runs && !tally.isOver;) {
+  for (let run = 0; run < runs && tally.mayGoOn();) {
     const execution = runner.start()
     const path: Label[] = []
     const schedule = (): string => scheduleOf(execution, path)

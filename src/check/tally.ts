@@ -58,6 +58,13 @@ export class Tally {
     return this.failure !== undefined && (this.bounds.stopAtFirst || this.failure.outcome.kind === 'nondeterminism')
   }
 
+  /** The search is over: says by which bound not all was seen, if there is one. Whoever has seen nothing has proved nothing. */
+  finish(): void {
+    if (this.cuts > 0) this.limit ??= 'maxSteps'
+    if (this.bounded) this.limit ??= 'delayBound'
+    if (this.executions === 0) this.limit ??= 'redundant'
+  }
+
   /** Whether there may be one more execution. */
   mayGoOn(): boolean {
     if (this.executions + this.redundant >= this.bounds.maxExecutions) this.limit ??= 'maxExecutions'

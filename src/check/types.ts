@@ -38,7 +38,7 @@ export interface ExploreOptions<T = unknown> {
   readonly timers?: 'any' | 'last' | undefined
   /** Whether the first failure ends the search: true by default. */
   readonly stopAtFirst?: boolean | undefined
-  /** How many executions at most: 1,000,000 by default. */
+  /** How many executions at most, of a sample too: 1,000,000 by default. */
   readonly maxExecutions?: number | undefined
   /**
    * How many steps an execution may have: 10,000 by default. A livelock is told from a long execution by a repetition of 1,000 steps or more
@@ -98,8 +98,11 @@ export interface Failure {
   readonly trace: Trace
 }
 
-/** Why a search ended before it had seen everything. */
-export type Limit = 'maxExecutions' | 'maxSteps' | 'maxTime' | 'delayBound'
+/**
+ * Why a search ended before it had seen everything: by which bound. 'redundant': every execution was given up as a repetition of others, which is
+ * a fault of the search; a warning says what to do.
+ */
+export type Limit = 'maxExecutions' | 'maxSteps' | 'maxTime' | 'delayBound' | 'redundant'
 
 /**
  * What every report has.
@@ -130,7 +133,8 @@ export type Report = Counts &
   (
     | { readonly verdict: 'passed' }
     | { readonly verdict: 'inconclusive'; readonly limit: Limit }
-    | { readonly verdict: 'failed'; readonly failure: Failure }
+    /** With a `limit` if the search met one, beside the failure: there may be more. */
+    | { readonly verdict: 'failed'; readonly failure: Failure; readonly limit?: Limit | undefined }
   )
 
 /** A program to check: makes its channels itself, and does the same each time. */
