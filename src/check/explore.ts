@@ -68,7 +68,7 @@ function search<T>(subject: Subject, options: ExploreOptions<T>, known: Known): 
 function finished(subject: Subject, tally: Tally, look?: typeof audit): Report {
   tally.finish()
   const isWhole = tally.limit === undefined && tally.failure === undefined
-  return reportOf(subject, tally, isWhole ? (look?.(subject, tally.ends) ?? []) : [])
+  return reportOf(subject, tally, isWhole ? look?.(subject, tally.ends) : undefined)
 }
 
 function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {

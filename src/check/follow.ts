@@ -21,6 +21,8 @@ export interface Followed {
   readonly execution: Execution
   readonly labels: readonly Label[]
   readonly footprints: readonly Footprint[]
+  /** How many steps it took after the schedule was over. */
+  readonly beyond: number
 }
 
 /**
@@ -40,25 +42,18 @@ export function follow(
 
 function followOnce(subject: Subject, schedule: string, runner: Runner): Followed {
   const execution = new Execution(subject, runner.idents, true, runner.scripts, undefined)
-  const steps: TraceStep[] = []
-  const labels: Label[] = []
-  const footprints: Footprint[] = []
+  const notes: Notes = { steps: [], labels: [], footprints: [], beyond: 0 }
   const outcome = execution.within(() => {
     try {
-      return walk(runner, execution, new Follower(schedule), { steps, labels, footprints })
+      return walk(runner, execution, new Follower(schedule), notes)
     } catch (error) {
       if (error instanceof DepartureError) return { kind: 'error' as const, error }
       return runner.failure(error)
     }
   })
   const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [nameIn(execution, party)]))
-  return {
-    outcome,
-    trace: new PlainTrace(steps, tasklets, scheduleOf(execution, labels)),
-    execution,
-    labels,
-    footprints,
-  }
+  const trace = new PlainTrace(notes.steps, tasklets, scheduleOf(execution, notes.labels))
+  return { outcome, trace, execution, ...notes }
 }
 
 /** Whether a step can be taken; who arrives for a turn, and how a look chooses, is its own affair. */
@@ -80,6 +75,7 @@ interface Notes {
   readonly steps: TraceStep[]
   readonly labels: Label[]
   readonly footprints: Footprint[]
+  beyond: number
 }
 
 function walk(runner: Runner, execution: Execution, follower: Follower, notes: Notes): Outcome {
@@ -108,6 +104,7 @@ function walk(runner: Runner, execution: Execution, follower: Follower, notes: N
     steps.push(shown)
     labels.push(label)
     footprints.push(execution.footprint)
+    if (isOver) notes.beyond++
     follower.advance(execution)
   }
 }

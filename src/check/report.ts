@@ -1,10 +1,11 @@
 /** What a search has found, in words and in pictures. */
+import type { Audit } from './audit.ts'
 import { follow } from './follow.ts'
 import { NondeterminismError } from './errors.ts'
+import { otherOf, unrepeatable } from './repeat.ts'
 import type { Outcome } from './runner.ts'
 import type { Subject } from './subject.ts'
 import { simplify } from './simplify.ts'
-import { endInWords } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Failure, Report, Trace } from './types.ts'
 
@@ -82,43 +83,39 @@ const NOTHING_SEEN =
   'every execution was given up as a repetition of others, so nothing was checked. That is a fault of the search: ' +
   "explore with reduction: 'none', and report it, with the program"
 
-/** Makes the report of a search that is over: its failure is simplified, and run twice. */
-export function reportOf(subject: Subject, tally: Tally, warnings: readonly string[]): Report {
+/** Makes the report of a search that is over: its failure is simplified, and run twice; or an execution that passed is run again. */
+export function reportOf(subject: Subject, tally: Tally, audit?: Audit): Report {
   const { failure, limit, passing } = tally
   const contrast = (): Trace | undefined =>
     passing === undefined ? undefined : follow(subject, passing.schedule).trace
-  const told = limit === 'redundant' ? [...warnings, NOTHING_SEEN] : warnings
-  const findings = new Findings(tally, told, optionsOf(subject), contrast)
+  const warnings = [...(audit?.warnings ?? [])]
+  const findings = new Findings(tally, warnings, optionsOf(subject), contrast)
   const failed =
-    failure === undefined ? unrepeatable(subject, tally) : failureOf(subject, failure.outcome, failure.schedule)
+    failure !== undefined
+      ? failureOf(subject, failure.outcome, failure.schedule, warnings)
+      : (audit?.failure ?? (passing && unrepeatable(subject, { kind: 'passed', ...passing })))
   if (failed !== undefined)
     return Object.assign(findings, { verdict: 'failed' as const, failure: failed, ...(limit && { limit }) })
+  if (limit === 'redundant') warnings.push(NOTHING_SEEN)
   if (limit !== undefined) return Object.assign(findings, { verdict: 'inconclusive' as const, limit })
   return Object.assign(findings, { verdict: 'passed' as const })
 }
 
-/** Runs the first execution that passed once more: what then ends otherwise depends on more than its schedule. */
-function unrepeatable(subject: Subject, { passing }: Tally): Failure | undefined {
-  if (passing === undefined) return undefined
-  const schedule = passing.schedule
-  const { outcome, trace } = follow(subject, schedule)
-  const end = endInWords(outcome)
-  if (end === passing.end) return undefined
-  const error = new NondeterminismError(0, `it ended otherwise: at first by ${passing.end}, then by ${end}`)
-  return { kind: 'nondeterminism', error, schedule, trace }
-}
-
 type Failed = { readonly kind: Failure['kind']; readonly error: unknown }
 
-function failureOf(subject: Subject, found: Failed, schedule: string): Failure {
+function failureOf(subject: Subject, found: Failed, schedule: string, warnings: string[]): Failure {
   if (found.kind === 'nondeterminism') return { ...found, schedule, trace: follow(subject, schedule).trace }
   const simple = simplify(subject, schedule, found.kind)
   const { trace, outcome } = simple
-  const again = follow(subject, trace.schedule).outcome
-  if (outcome.kind === 'passed' || outcome.kind !== found.kind || again.kind !== outcome.kind) {
-    const error = new NondeterminismError(0, `it ended otherwise: at first by ${found.kind}, then by ${again.kind}`)
+  const other = otherOf(subject, simple)
+  const kinds = [outcome.kind, other?.again.outcome.kind ?? outcome.kind]
+  if (outcome.kind === 'passed' || kinds.some((kind) => kind !== found.kind)) {
+    const otherwise = kinds.find((kind) => kind !== found.kind)
+    const error = new NondeterminismError(0, `it ended otherwise: at first by ${found.kind}, then by ${otherwise}`)
     return { kind: 'nondeterminism', error, schedule, trace }
   }
+  // It fails, and in one way: whoever is to mend that wants its error, though it may be another the next time.
+  if (other !== undefined) warnings.push(new NondeterminismError(0, other.why).message)
   return { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }
 }
 

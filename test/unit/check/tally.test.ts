@@ -99,7 +99,7 @@ describe('a search that has given up every execution', () => {
     })
     Object.assign(tally, { executions, redundant })
     tally.finish()
-    return reportOf(subject, tally, [])
+    return reportOf(subject, tally)
   }
 
   it('has proved nothing, and says what to do', () => {
