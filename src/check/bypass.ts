@@ -5,10 +5,14 @@ import type { Trace } from './types.ts'
  * Says how often in a row, at most, each guard of each tasklet was passed over while it was ready: by the names of the trace
  * (`worker: receive jobs`), without those that never were.
  *
- * A step passes over the branches that it names in `passed`: they were as ready as the one that it took. The row of a branch ends at
+ * A step passes over the branches that it names in `passed`: they were ready, and it took another. The row of a branch ends at
  * the first step of its own tasklet that does not name it: it was taken, or was not ready when its tasklet went on. Steps of others
- * that do not name it neither lengthen the row nor end it. So with `fairAlt` over n branches no row is longer than n - 1, and with
- * a select set none is longer than the number of ready registrations less one.
+ * that do not name it neither lengthen the row nor end it.
+ *
+ * With `fairAlt` over n branches no row is longer than n - 1, in the runtime and in every execution of the checker. That a select set passes over
+ * nothing more often than others of it were ready meanwhile holds in the runtime alone: in the checker the order of its ready list is a choice, as
+ * that of an `alt` is. The same goes for the bounds of run queues, since the checker takes the place of those. Such a run is counted from steps of its
+ * own: each with the name of the tasklet that was served, and those that were ready and were not in `passed`.
  *
  * @example
  * ```ts

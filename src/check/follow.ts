@@ -99,7 +99,7 @@ function walk(runner: Runner, execution: Execution, follower: Follower, notes: N
     wasOver = isOver
     const label = isOver ? (enabled[0] as Label) : follower.next(execution)
     if (!isAmong(label, enabled)) throw new DepartureError(step, whyNot(execution, label))
-    const shown = describeStep(execution, label, enabled)
+    const shown = describeStep(execution, label)
     takeStep(execution, label, step)
     steps.push(shown)
     labels.push(label)

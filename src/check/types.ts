@@ -65,7 +65,11 @@ export interface TraceStep {
   readonly what: string
   /** The channel, barrier or other thing that it was about. */
   readonly on?: string | undefined
-  /** The branches that were as ready as the one that was taken: `worker: receive jobs`. */
+  /**
+   * The branches of its tasklets that were ready, and not taken: `worker: receive jobs`. Ready by what is there (a message in a buffer, an
+   * end, a permit) or by somebody who was found there before. Whoever is about to wait at a channel has not come yet: that the checker could have let him
+   * come makes nothing ready. With `partners: 'fifo'` they are not told.
+   */
   readonly passed: readonly string[]
 }
 

@@ -1,17 +1,19 @@
 /** Steps in words, for traces. */
 import { contractOf } from '../guard/contract.ts'
 import { isDoomed } from '../tasklet/flags.ts'
+import { mayLook } from './enabled.ts'
+import type { Place } from './enabled.ts'
 import type { Execution } from './execution.ts'
 import { AnySend } from './kinds.ts'
 import type { Label } from './label.ts'
 import type { Party } from './party.ts'
 import type { Access } from './shared.ts'
-import { isAloneReady, matches, meetsAt } from './there.ts'
+import { isThere } from './there.ts'
 import type { TraceStep } from './types.ts'
 import type { Alt } from './wait.ts'
 
-/** What a step is about to do; `others` are the steps that could be taken in its place. */
-export function describeStep(execution: Execution, label: Label, others: readonly Label[]): TraceStep {
+/** What a step is about to do. */
+export function describeStep(execution: Execution, label: Label): TraceStep {
   const { kind, seats, arrivals } = label
   const parties = seats.map(({ ident }) => execution.parties[ident.index] as Party)
   const nameOf = (party: Party): string => nameIn(execution, party)
@@ -32,27 +34,19 @@ export function describeStep(execution: Execution, label: Label, others: readonl
       passed: [],
     }
   const alts = parties.map(({ alts: all }, i) => all[seats[i]?.at ?? 0] as Alt)
-  const passed = new Set<string>()
-  for (const other of others)
-    for (const { ident, at } of other.seats) {
-      const i = seats.findIndex((seat) => seat.ident === ident && seat.at !== at)
-      const party = parties[i]
-      if (party !== undefined && other.kind === 'meet')
-        passed.add(`${nameOf(party)}: ${altInWords(party.alts[at] as Alt)}`)
-    }
-  // What comes after it in order could not be taken, and was as ready.
-  for (const [i, party] of parties.entries())
-    for (const [at, alt] of party.alts.entries())
-      if (at !== seats[i]?.at && alt.higher.length > 0 && isReady(execution, party, alt))
-        passed.add(`${nameOf(party)}: ${altInWords(alt)}`)
+  const passed = parties.flatMap((party, i) =>
+    party.alts
+      .filter((alt, at) => at !== seats[i]?.at && isPassed(execution, { party, alt, at }))
+      .map((alt) => `${nameOf(party)}: ${altInWords(alt)}`),
+  )
   const step = meeting(execution, tasklets, alts)
-  return { ...step, what: step.what + finds, passed: [...passed] }
+  return { ...step, what: step.what + finds, passed: [...new Set(passed)] }
 }
 
-/** Whether an alternative could be committed, were it the only one. */
-function isReady({ held }: Execution, party: Party, alt: Alt): boolean {
-  if (meetsAt(alt)) return held.some((other) => other !== party && matches(other, alt))
-  return alt.kind !== 'default' && alt.kind !== 'join' && isAloneReady(party, alt)
+/** Whether an alternative that is not taken is ready. One whose partner has not come yet is none: the search only could have let that one come. */
+function isPassed(execution: Execution, place: Place): boolean {
+  const { alt, party } = place
+  return isThere(execution, party, alt) && (alt.kind !== 'default' || mayLook(execution, place))
 }
 
 function meeting(execution: Execution, tasklets: readonly string[], alts: readonly Alt[]): Omit<TraceStep, 'passed'> {
