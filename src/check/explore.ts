@@ -60,6 +60,7 @@ function search<T>(subject: Subject, options: ExploreOptions<T>, known: Known): 
     if (new ReducedSearch(new Runner(subject, known, true), tally, width).run()) return finished(subject, tally, audit)
   }
   const tally = tallyOf(subject, options, false)
+  if (reduction === 'optimal') tally.unreduced = subject.fifo ? "partners: 'fifo'" : 'delayBound'
   exhaust(new Runner(subject, known, false), tally)
   return finished(subject, tally)
 }

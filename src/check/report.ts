@@ -17,16 +17,18 @@ class Findings {
   readonly deadlocks: number
   readonly warnings: readonly string[]
   private readonly contrast: () => Trace | undefined
-  /** The options that its schedules were found with, as `replay` takes them. */
+  /** The options that its schedules were found with, as `replay` takes them; the one that there is no reduction with. */
   private readonly options: string
+  private readonly unreduced: string | undefined
 
   constructor(
-    tally: Pick<Tally, 'executions' | 'redundant' | 'steps' | 'deadlocks'>,
+    tally: Pick<Tally, 'executions' | 'redundant' | 'steps' | 'deadlocks'> & Partial<Pick<Tally, 'unreduced'>>,
     warnings: readonly string[],
     options: string,
     contrast: () => Trace | undefined,
   ) {
     this.options = options
+    this.unreduced = tally.unreduced
     this.executions = tally.executions
     this.redundant = tally.redundant
     this.steps = tally.steps
@@ -40,7 +42,7 @@ class Findings {
   }
   toString(): string {
     return [
-      ...heading(this as unknown as Report, this.options),
+      ...heading(this as unknown as Report, this.options, this.unreduced),
       ...this.warnings.map((warning) => `warning: ${warning}`),
     ].join('\n')
   }
@@ -51,9 +53,15 @@ class Findings {
   }
 }
 
-function heading(report: Report, options: string): string[] {
+function heading(report: Report, options: string, unreduced: string | undefined): string[] {
   const { executions, redundant, steps, deadlocks, verdict } = report
-  const counts = `${plural(executions, 'execution')}, ${plural(steps, 'step')}, ${plural(deadlocks, 'deadlock')}${redundant > 0 ? `, ${redundant} redundant` : ''}`
+  const counts = [
+    plural(executions, 'execution'),
+    plural(steps, 'step'),
+    plural(deadlocks, 'deadlock'),
+    ...(redundant > 0 ? [`${redundant} redundant`] : []),
+    ...(unreduced === undefined ? [] : [`without reduction (${unreduced})`]),
+  ].join(', ')
   if (verdict === 'passed') return [`passed: ${counts}`]
   if (verdict === 'inconclusive') return [`inconclusive, by ${report.limit}: ${counts}`]
   const { failure, limit } = report

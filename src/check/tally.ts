@@ -40,6 +40,8 @@ export class Tally {
   cuts = 0
   /** Whether something was left out by the bound on delays. */
   bounded = false
+  /** The option that there is no reduction with, if the search would have had one without. */
+  unreduced: string | undefined = undefined
   /** How the executions ended, each kind of end once: only the first thousands. */
   readonly ends: Set<string> = new Set<string>()
   private readonly bounds: Bounds

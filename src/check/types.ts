@@ -32,7 +32,10 @@ export interface ExploreOptions<T = unknown> {
    * joins, and with turns that look who is there (tries, `balance`, `poll` of a set), more executions are begun and given up: `redundant`.
    */
   readonly reduction?: 'optimal' | 'none' | undefined
-  /** 'any' (default): whichever partner; 'fifo': first come, first served, as the runtime does, with every order of coming. */
+  /**
+   * 'any' (default): whichever partner; 'fifo': first come, first served, as the runtime does, with every order of coming. There is no reduction for
+   * 'fifo', since no step is independent of who came before: every interleaving is run, as by `reduction: 'none'`.
+   */
   readonly partners?: 'any' | 'fifo' | undefined
   /** 'any' (default): an armed timer may fire at any step, in order of time; 'last': only when nothing else can happen. */
   readonly timers?: 'any' | 'last' | undefined
@@ -47,7 +50,10 @@ export interface ExploreOptions<T = unknown> {
   readonly maxSteps?: number | undefined
   /** How long the search may take, in ms: Infinity by default. */
   readonly maxTime?: number | undefined
-  /** How often an execution may depart from the order in which the tasklets became ready: Infinity by default. */
+  /**
+   * How often an execution may depart from the order in which the tasklets became ready: Infinity by default. With a bound there is no reduction, since
+   * the execution that stands for a class may need more departures than another of it.
+   */
   readonly delayBound?: number | undefined
   /** Is told now and then, about ten times a second. */
   readonly progress?: ((progress: Progress) => void) | undefined

@@ -115,6 +115,26 @@ describe('a search that has given up every execution', () => {
   })
 })
 
+describe('a search that cannot be reduced', () => {
+  it.each([
+    [{ partners: 'fifo' }, "partners: 'fifo'"],
+    [{ delayBound: 9 }, 'delayBound'],
+  ] as const)('says so, and by which option: %o', (options, why) => {
+    const report = explore(crowd(2), options)
+    expect(report.executions).toBeGreaterThan(0)
+    expect(report.toString()).toMatch(`, 0 deadlocks, without reduction (${why})`)
+  })
+
+  it.each([
+    {},
+    { reduction: 'none' },
+    { reduction: 'none', partners: 'fifo' },
+    { strategy: { kind: 'random', runs: 2 } },
+  ] as const)('is no other, nor one that is not to be: %o', (options) => {
+    expect(explore(crowd(2), options).toString()).not.toMatch(/reduction/)
+  })
+})
+
 describe('progress', () => {
   it('is told now and then, with growing counts', () => {
     const told: Progress[] = []
