@@ -74,6 +74,8 @@ function finished(subject: Subject, tally: Tally, look?: typeof audit): Report {
 
 function pickerOf(strategy: Exclude<Strategy, 'exhaustive'>): Picker {
   oneOf('strategy', strategy.kind, ['random', 'pct'])
+  for (const name of Object.keys(strategy))
+    oneOf('an option of a strategy', name, ['kind', 'runs', 'seed', ...(strategy.kind === 'pct' ? ['depth'] : [])])
   const seed = wholeNumber('seed', strategy.seed ?? DEFAULT_SEED, -Infinity)
   return strategy.kind === 'random' ? randomPicker(seed) : pctPicker(seed, wholeNumber('depth', strategy.depth, 1))
 }
@@ -82,6 +84,7 @@ function tallyOf<T>(subject: Subject, options: ExploreOptions<T>, notesEnds: boo
   const { stopAtFirst = true, maxExecutions = 1_000_000, maxTime = Infinity, delayBound = Infinity, progress } = options
   if (progress !== undefined && typeof progress !== 'function')
     throw new InvalidArgumentError('progress', 'a function', progress)
+  if (typeof stopAtFirst !== 'boolean') throw new InvalidArgumentError('stopAtFirst', 'true or false', stopAtFirst)
   return new Tally({
     maxExecutions: maxExecutions === Infinity ? maxExecutions : wholeNumber('maxExecutions', maxExecutions, 1),
     maxSteps: subject.maxSteps,
@@ -94,9 +97,32 @@ function tallyOf<T>(subject: Subject, options: ExploreOptions<T>, notesEnds: boo
   })
 }
 
+/** Every option that there is. */
+const OPTIONS: Readonly<Record<keyof ExploreOptions, true>> = {
+  strategy: true,
+  reduction: true,
+  partners: true,
+  timers: true,
+  stopAtFirst: true,
+  maxExecutions: true,
+  maxSteps: true,
+  maxTime: true,
+  delayBound: true,
+  progress: true,
+  check: true,
+}
+
 function subjectOf<T>(program: Program<T>, options: ExploreOptions<T>): Subject {
   if (typeof program !== 'function')
     throw new InvalidArgumentError('the program', 'a function that makes an operation', program)
+  if ((program as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'AsyncGeneratorFunction')
+    throw new InvalidArgumentError(
+      'the program',
+      'a generator function that is not async',
+      program.name || 'async function*',
+    )
+  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options)
+  for (const name of Object.keys(options)) oneOf('an option', name, Object.keys(OPTIONS))
   const { maxSteps = 10_000, timers = 'any', partners = 'any', reduction = 'optimal', check } = options
   oneOf('timers', timers, ['any', 'last'])
   oneOf('partners', partners, ['any', 'fifo'])
@@ -135,7 +161,8 @@ export function verify<T>(program: Program<T>, options: ExploreOptions<T> = {}):
 
 /**
  * Runs a program once, by a schedule that a report gave. If the program has changed so that it cannot follow, the report
- * says at which step it departs, and why.
+ * says at which step it departs, and why. Where the schedule ends before the program does, the program goes on with whichever step comes
+ * first, and a warning says so: a part of a schedule can be given, or none, and a program that has grown goes on.
  *
  * @example
  * ```ts
@@ -156,8 +183,7 @@ export function replay<T>(
 ): Report {
   const subject = subjectOf(program, options)
   if (typeof schedule !== 'string') throw new InvalidArgumentError('the schedule', 'a text', schedule)
-  const { outcome, trace, execution } = follow(subject, schedule)
-  return replayed(subject, outcome, trace, execution.steps)
+  return replayed(subject, follow(subject, schedule))
 }
 
 function oneOf(what: string, value: string, words: readonly string[]): void {

@@ -1,9 +1,9 @@
 /** What a search has found, in words and in pictures. */
 import type { Audit } from './audit.ts'
 import { follow } from './follow.ts'
+import type { Followed } from './follow.ts'
 import { NondeterminismError } from './errors.ts'
 import { otherOf, unrepeatable } from './repeat.ts'
-import type { Outcome } from './runner.ts'
 import type { Subject } from './subject.ts'
 import { simplify } from './simplify.ts'
 import type { Tally } from './tally.ts'
@@ -128,11 +128,17 @@ function failureOf(subject: Subject, found: Failed, schedule: string, warnings: 
 }
 
 /** The report of one execution that was run again. */
-export function replayed(subject: Subject, outcome: Outcome, trace: Trace, steps: number): Report {
+export function replayed(subject: Subject, { beyond, execution, labels, outcome, trace }: Followed): Report {
   const deadlocks = outcome.kind === 'deadlock' ? 1 : 0
-  const counts = { executions: 1, redundant: 0, steps, deadlocks }
-  const findings = new Findings(counts, [], optionsOf(subject), () => (outcome.kind === 'passed' ? trace : undefined))
+  const counts = { executions: 1, redundant: 0, steps: execution.steps, deadlocks }
+  const warnings = beyond === 0 ? [] : [goesOn(labels.length - beyond, beyond)]
+  const contrast = (): Trace | undefined => (outcome.kind === 'passed' ? trace : undefined)
+  const findings = new Findings(counts, warnings, optionsOf(subject), contrast)
   if (outcome.kind === 'passed') return Object.assign(findings, { verdict: 'passed' as const })
   const failure: Failure = { kind: outcome.kind, error: outcome.error, schedule: trace.schedule, trace }
   return Object.assign(findings, { verdict: 'failed' as const, failure })
+}
+
+function goesOn(steps: number, more: number): string {
+  return `the schedule was over after ${plural(steps, 'step')}, and the program was not: it went on for ${more} more, as it came`
 }

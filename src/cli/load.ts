@@ -23,7 +23,9 @@ export async function loadChecker(file: string): Promise<typeof Checker> {
 
 /** Loads the program that a file exports under a name. Throws RefusedError if there is none. */
 export async function loadProgram(file: string, name: string): Promise<Program<unknown>> {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new RefusedError(`${file}: no such file`)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isFile() !== true)
+    throw new RefusedError(`${file}: ${stats?.isDirectory() === true ? 'a folder, and no file' : 'no such file'}`)
   const exported = namesOf(await load(file))
   const program = exported[name]
   if (typeof program === 'function') return program as Program<unknown>

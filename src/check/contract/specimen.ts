@@ -3,7 +3,7 @@ import type { Guard } from '../../guard/guard.ts'
 import { reschedule, spawn } from '../../runtime/operations.ts'
 import type { Operation } from '../../guard/operation.ts'
 import type { Tasklet } from '../../tasklet/tasklet.ts'
-import { expectEqual, expectThat, inWords } from './assert.ts'
+import { ContractError, expectEqual, expectThat, inWords } from './assert.ts'
 import { settled } from './simulate.ts'
 
 /** A guard that is not ready yet, and how to make it so. */
@@ -43,6 +43,9 @@ export class Subject {
   private readonly specimen: GuardSpecimen<unknown>
 
   constructor(specimen: GuardSpecimen<unknown>) {
+    const { guard, ready } = (specimen ?? {}) as Partial<GuardSpecimen<unknown>>
+    if (typeof guard?.[Symbol.iterator] !== 'function' || typeof ready !== 'function')
+      throw new ContractError(`what makes a specimen is to give { guard, ready }, and gave ${inWords(specimen)}`)
     this.specimen = specimen
     this.guard = specimen.guard
   }

@@ -39,6 +39,17 @@ describe('explore() says what is no option of it', () => {
     [{ strategy: 'best' }, `strategy must be 'exhaustive', or { kind: 'random' | 'pct', runs }, not best`],
     [{ strategy: { kind: 'best', runs: 1 } }, `strategy must be one of random, pct, not best`],
     [{ strategy: { kind: 'random', runs: 0 } }, `runs must be a whole number, 1 or more, not 0`],
+    [
+      { strategy: { kind: 'random', runs: 1, sed: 2 } },
+      `an option of a strategy must be one of kind, runs, seed, not sed`,
+    ],
+    [{ stopAtFirst: 'no' }, `stopAtFirst must be true or false, not no`],
+    [
+      { maxExecutons: 5 },
+      'an option must be one of strategy, reduction, partners, timers, stopAtFirst, maxExecutions, maxSteps, maxTime, ' +
+        'delayBound, progress, check, not maxExecutons',
+    ],
+    [null as never, `options must be an object, not null`],
     [{ check: true }, `check must be a function, not true`],
     [{ maxSteps: 0 }, `maxSteps must be a whole number, 1 or more, not 0`],
     [{ maxExecutions: 0 }, `maxExecutions must be a whole number, 1 or more, not 0`],
@@ -46,6 +57,19 @@ describe('explore() says what is no option of it', () => {
     [{ maxTime: -1 }, `maxTime must be a number of milliseconds of at least 0, not -1`],
   ])('%o', (options, message) => {
     expect((thrown(() => check.explore(() => skip, options)) as Error).message).toBe(message)
+  })
+
+  it('nor of replay()', () => {
+    expect((thrown(() => check.replay(() => skip, '', { timer: 'last' } as never)) as Error).message).toMatch(
+      /not timer$/,
+    )
+  })
+
+  it('nor a program, if that is async', () => {
+    async function* main(): AsyncGenerator<never> {}
+    expect((thrown(() => check.explore(main as never)) as Error).message).toBe(
+      'the program must be a generator function that is not async, not main',
+    )
   })
 
   it('nor a program', () => {

@@ -128,6 +128,15 @@ describe('replay', () => {
     expect(replay(mended, '1>2')).toMatchObject({ verdict: 'passed', executions: 1, steps: 1 })
   })
 
+  it('goes on where the schedule ends before the program, and says so', () => {
+    const report = replay(meeting('jobs'), '')
+    expect(report).toMatchObject({ verdict: 'failed', steps: 1 })
+    expect(report.warnings).toEqual([
+      'the schedule was over after 0 steps, and the program was not: it went on for 1 more, as it came',
+    ])
+    expect(replay(meeting('jobs'), '1>2').warnings).toEqual([])
+  })
+
   it.each([
     ['another wait', meeting('news'), '1>2', 1, /boss#1 waits to send to news, and not for worker#2/],
     ['a tasklet that is not there', meeting('jobs'), '1>9', 1, /tasklet 9 has not been spawned/],

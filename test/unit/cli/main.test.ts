@@ -121,7 +121,7 @@ describe('what cannot be checked', () => {
       /^occamy: --max is a whole number, 1 or more, and not ten/,
     ],
     ['a file that is missing', ['check', 'missing.js'], /^occamy: missing\.js: no such file\n$/],
-    ['a folder', ['check', 'node_modules'], /^occamy: node_modules: no such file\n$/],
+    ['a folder', ['check', 'node_modules'], /^occamy: node_modules: a folder, and no file\n$/],
     [
       'an export that is missing',
       ['check', 'passes.mjs', '--export', 'nothing'],

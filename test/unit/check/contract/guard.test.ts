@@ -1,4 +1,4 @@
-import { commit, Guard, GuardInUseError, IS_READY, LAST_RESORT, NOT_READY, Queue, skip } from 'occamy'
+import { commit, Guard, GuardInUseError, IS_READY, LAST_RESORT, NOT_READY, Queue, skip, sleep } from 'occamy'
 import type { Composite, GuardRegistration, Offer, Readiness } from 'occamy'
 import { ContractError, guardContract } from 'occamy/check'
 import type { GuardTraits } from 'occamy/check'
@@ -357,6 +357,15 @@ describe('the contract of guards', () => {
     const failed = await broken(guardContract(make, { shared: true, consumes: true, composite: true }))
     expect(failed).toHaveLength(3)
     expectFound(failed, ['cannot stand twice in one alternation'])
+  })
+
+  it.each([
+    [{}, '{}'],
+    [undefined, 'undefined'],
+    [{ guard: sleep(1) }, '{ guard: '],
+  ])('says what a specimen is that is none: %o', async (specimen, words) => {
+    const [first] = guardContract(() => specimen as never)
+    await expect(first?.run()).rejects.toThrow(`what makes a specimen is to give { guard, ready }, and gave ${words}`)
   })
 
   it('names every check once, and says each with each quantum', () => {
