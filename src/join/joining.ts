@@ -31,7 +31,6 @@ import type { Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, takeAll } from './take.ts'
 import { changed } from './pure.ts'
 import { Earliest, Matches } from './search.ts'
-import { Rest } from './spent.ts'
 import { Unmatched } from './unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
@@ -53,8 +52,6 @@ export class Joining extends AtPorts implements Registration {
   /** The messages that it may leave, if it has a condition. */
   private readonly unmatched: Unmatched | undefined
   private readonly search: Search
-  /** What there is to come, if it has a condition. */
-  private readonly rest: Rest | undefined
   /** Whether it takes what is next at each port without a search. */
   private readonly draws: boolean
   /** The registration that it serves, if it is registered to stay. */
@@ -70,14 +67,10 @@ export class Joining extends AtPorts implements Registration {
     this.picks = this.members.map(() => undefined)
     this.unmatched = condition === undefined ? undefined : new Unmatched(this.ports)
     this.draws = condition === undefined && this.members.every(({ isAlone }) => isAlone)
-    if (condition === undefined) {
-      this.search = new Earliest(this.members)
-      this.rest = undefined
-    } else {
+    if (condition === undefined) this.search = new Earliest(this.members)
+    else {
       for (const port of this.ports) port.numberMessages()
-      const holds = (picks: Picks): boolean => Boolean(condition(this.valuesOf(picks)))
-      this.search = new Matches(this.members, holds)
-      this.rest = new Rest(this.members, holds)
+      this.search = new Matches(this.members, (picks) => Boolean(condition(this.valuesOf(picks))))
     }
   }
 
@@ -171,7 +164,7 @@ export class Joining extends AtPorts implements Registration {
     if (fault !== undefined) throw fault
     if (this.search.find(this.picks, offer, arrival)) return true
     this.letGo()
-    if (this.rest !== undefined && (this.spent = this.rest.fault(offer)) !== undefined) throw this.spent
+    if ((this.spent = this.search.spent(offer)) !== undefined) throw this.spent
     return false
   }
 
@@ -281,8 +274,7 @@ export class Joining extends AtPorts implements Registration {
   /** If it is registered to stay, it comes last at each of its ports: others that the same arrival completes go first. */
   private giveWay(): void {
     const { standing } = this
-    if (!this.stands || standing === undefined || standing.keepsPlace) return
-    this.comeLast()
+    if (this.stands && standing?.keepsPlace === false) this.comeLast()
   }
 
   /** Takes what is next at each port, without a search, if every member finds something there. */

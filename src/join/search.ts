@@ -2,6 +2,7 @@
 import type { Arrival } from './arrival.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
+import type { ChannelError } from '../internal/errors.ts'
 import { assign } from './assign.ts'
 import { first, firstFew, keyOf, NEXT } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
@@ -9,6 +10,7 @@ import type { Member } from './member.ts'
 import type { Rows } from './passed-over.ts'
 import type { Port } from './port.ts'
 import { purely } from './pure.ts'
+import { Rest } from './rest.ts'
 import { Tuples } from './tuples.ts'
 
 /** What the members take, in their order. */
@@ -20,6 +22,8 @@ export interface Search {
    * is `offer`'s own is not taken; `arrival` is a candidate too.
    */
   find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean
+  /** Why it will never find anything again, if it has found nothing just now: its channels are closed, and what they hold will not do. */
+  spent(offer: Offer): ChannelError | undefined
 }
 
 /** Without a condition: the first of each, unless members have to share. */
@@ -40,6 +44,10 @@ export class Earliest implements Search {
       picks[i] = pick
     }
     return true
+  }
+
+  spent(): undefined {
+    // It fails with the first of its members that fails.
   }
 
   private assigned(picks: Array<Candidate | undefined>, view: View): boolean {
@@ -83,6 +91,7 @@ export class Matches implements Search {
   private readonly sends: readonly Member[]
   private readonly holds: (picks: Picks) => boolean
   private readonly tuples: Tuples
+  private readonly rest: Rest
 
   constructor(members: readonly Member[], holds: (picks: Picks) => boolean) {
     this.members = members
@@ -91,6 +100,7 @@ export class Matches implements Search {
     this.holds = holds
     const portOf = ({ port }: Member): Port => port
     this.tuples = new Tuples(this.receives.map(portOf), this.sends.map(portOf))
+    this.rest = new Rest(members, holds)
   }
 
   find(picks: Array<Candidate | undefined>, offer: Offer, arrival: Arrival | undefined): boolean {
@@ -98,6 +108,10 @@ export class Matches implements Search {
     const view = { offer, arrival }
     const rows = rowsOf(this.sends, view, this.members.length)
     return purely(() => this.tuples.find(view, rows, (tuple) => this.judge(tuple, rows, picks)))
+  }
+
+  spent(offer: Offer): ChannelError | undefined {
+    return this.rest.fault(offer)
   }
 
   private judge(tuple: Picks, rows: Rows, picks: Array<Candidate | undefined>): boolean | 'for now' {

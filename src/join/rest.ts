@@ -2,20 +2,20 @@
 import type { Offer } from '../guard/offer.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { NEXT } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 import type { Member } from './member.ts'
 import { purely } from './pure.ts'
-import type { Picks } from './search.ts'
 import { Tuples } from './tuples.ts'
 
 /** What the channels hold that a join takes from, once all of them are closed: nothing more comes. */
 export class Rest {
   private readonly members: readonly Member[]
   private readonly receives: readonly Member[]
-  private readonly holds: (picks: Picks) => boolean
+  private readonly holds: (picks: readonly Candidate[]) => boolean
   /** The search of a join that sends besides: for what it could take, were there anybody to send to. */
   private readonly tuples: Tuples | undefined
 
-  constructor(members: readonly Member[], holds: (picks: Picks) => boolean) {
+  constructor(members: readonly Member[], holds: (picks: readonly Candidate[]) => boolean) {
     this.members = members
     this.receives = members.filter(({ port }) => port.side === 'receive')
     this.holds = holds
