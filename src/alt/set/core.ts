@@ -24,6 +24,8 @@ import type { Item, Place, Waiting } from './parts.ts'
 import type { Facing, Peer } from './peer.ts'
 import { ReadyList } from './ready.ts'
 
+const NO_ITEMS: readonly Item[] = []
+
 export class SetCore implements Facing {
   readonly items: Map<unknown, Item> = new Map<unknown, Item>()
   readonly ready: ReadyList<Place> = new ReadyList<Place>()
@@ -269,9 +271,9 @@ export class SetCore implements Facing {
   }
 
   /** The slow ones that take part in the wait. */
-  private get looked(): Iterable<Item> {
-    const { led, slow = [] } = this
-    return led === undefined ? slow : this.slow?.has(led) === true ? [led] : []
+  private get looked(): ReadonlySet<Item> | readonly Item[] {
+    const { led, slow } = this
+    return led === undefined ? (slow ?? NO_ITEMS) : slow?.has(led) === true ? [led] : NO_ITEMS
   }
   /** Its place in line: where it has two in one, that which leads comes first. */
   orderOf(item: Item): number {
