@@ -23,6 +23,8 @@ export type Candidate = Entry<Parkable> | Slot<unknown> | Arrival | Next
 export interface View {
   readonly offer: Offer
   readonly arrival: Arrival | undefined
+  /** The place of the earliest message of its own that it has come across: an alternation that sends where it joins. */
+  ownFrom?: number
 }
 
 /** What cannot serve two members: a message, and an offer. */
@@ -71,6 +73,7 @@ export function messages(port: Port, view: View, since: number): Candidate[] {
   for (let at = facing.tail; at !== undefined; at = at.before as Entry<Parkable> | undefined) {
     if (facing.placeOf(at) <= since) return found.reverse()
     if (at.offer !== view.offer) found.push(at)
+    else view.ownFrom = Math.min(view.ownFrom ?? Infinity, facing.placeOf(at))
   }
   const mailbox = core.buffer as Mailbox<unknown> | undefined
   for (let at = mailbox?.messages.last; at !== undefined && at.place > since; at = at.earlier) found.push(at)

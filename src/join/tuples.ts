@@ -63,7 +63,7 @@ export class Tuples {
       this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
     try {
       const found = this.fromFirst(sends.length > 0 ? this.passed.begin(rows) : undefined)
-      if (!found) this.learn({ before: Infinity, upTo: this.now }, 0)
+      if (!found) this.learn(Infinity, 0)
       if (sends.length > 0) this.passed.end(found ? this.places(ports.length) : undefined, this.waiting)
       return found
     } finally {
@@ -89,7 +89,7 @@ export class Tuples {
       this.tuple[0] = message
       this.tuple.length = 1
       if (!this.from(1, place > upTo, upTo, next, NONE)) continue
-      this.learn({ before: place, upTo: this.now }, at + 1)
+      this.learn(place, at + 1)
       return true
     }
     return false
@@ -185,9 +185,13 @@ export class Tuples {
     return list
   }
 
-  /** What is newly known, beside the first `rest` of what was: it has all of the others. */
-  private learn(news: Known, rest: number): void {
+  /**
+   * What is newly known, beside the first `rest` of what was: it has all of the others. Of messages of its own it knows nothing: once they are
+   * sent, they are as any other.
+   */
+  private learn(before: number, rest: number): void {
+    const { ownFrom = Infinity } = this.view as View
     this.known.length = rest
-    this.known.push(news)
+    this.known.push({ before, upTo: Math.min(this.now, ownFrom - 1) })
   }
 }

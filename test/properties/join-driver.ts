@@ -264,6 +264,7 @@ export class JoinDriver {
   private condition({ members, where }: Pattern): (values: readonly unknown[]) => boolean {
     const join = this.joins++
     const sends = members.some(({ on }) => on === 'send')
+    const receives = members.filter(({ on }) => on === 'receive').map(({ ch }) => ch)
     return (values) => {
       this.sights.push(this.sight())
       const messages = values.filter((value) => value !== undefined) as number[]
@@ -272,7 +273,10 @@ export class JoinDriver {
       this.looks.set(tuple, looks)
       // Where it sends, too, a receiver that comes as a branch, or by a try, looks before it is parked.
       const polled = messages.some((message) => this.polled.has(message)) || (sends && this.polled.has(-1))
-      const most = polled ? LOOKS.polled : LOOKS.plain
+      // And once all that it takes from is closed, what is left there is looked at once more, with nobody to send to.
+      const isLast =
+        sends && receives.every((ch) => coreOf(this.channels[ch] as unknown as Channel<Message>).state === 'closed')
+      const most = (polled ? LOOKS.polled : LOOKS.plain) + (isLast ? 1 : 0)
       // What takes no messages leaves none, and is looked at for each firing.
       if (looks > most && messages.length > 0) this.broken ??= `a condition looked at ${tuple} ${looks} times`
       try {
