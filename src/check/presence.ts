@@ -111,19 +111,19 @@ export function serveAt(
   how: 'serves all' | 'serves some',
   later: ReadonlySet<number>,
 ): void {
-  const kinds: AltKind[] =
-    thing instanceof AnyAnswer
-      ? ['answer']
-      : thing instanceof Permits
-        ? ['acquire']
-        : thing instanceof Meeting
-          ? ['sync']
-          : ['send', 'receive']
+  const kinds = kindsAt(thing)
   if (kinds.length > 1) execution.footprint.read(execution.cellOf(thing, SENDERS))
   execution.footprint.read(execution.cellOf(thing, RECEIVERS))
   const sight: Sight = { cell: execution.placeOf(thing), kinds, how, by: by(execution), later }
   execution.services.push(sight)
   comeUpon(execution, sight)
+}
+
+/** What those wait for who wait for a thing. */
+function kindsAt(thing: object): readonly AltKind[] {
+  if (thing instanceof AnyAnswer) return ['answer']
+  if (thing instanceof Permits) return ['acquire']
+  return thing instanceof Meeting ? ['sync'] : ['send', 'receive']
 }
 
 /** A join is about to serve those who wait at one end of a buffer, and then to do more. */

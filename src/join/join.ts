@@ -21,11 +21,11 @@ export type JoinValues<M> = { -readonly [K in keyof M]: M[K] extends Guard<infer
 export interface Join<out V> extends Guard<V> {
   /**
    * Makes a join that takes only what satisfies `condition`: of the messages that wait, the earliest that do, in order of the
-   * members and of each by arrival. A join that is kept looks at every combination once, when the last of its messages arrives; a second time
-   * if that is sent by a try, or by a branch of an alternation, and is parked; if such a receiver completes a join that sends, too; or if an
-   * alternation takes it; where it sends, once more when all that it takes from is closed; and one for which it has nobody to send to, once it has. The condition must be pure: what acts on a channel, a
-   * tasklet or a select set throws InvalidOperationError there. What it throws, the one who waits gets, nothing is taken, and the next look
-   * begins anew.
+   * members and of each by arrival. A join that is kept looks at every combination once, when the last of its messages arrives; and a second time
+   * if that is sent by a try, or by a branch of an alternation, and is parked; if such a receiver completes a join that sends, too; if an
+   * alternation takes it; or, where it sends, once all that it takes from is closed. One for which it has nobody to send to is looked at once it has.
+   * The condition must be pure: what acts on a channel, a tasklet or a select set throws InvalidOperationError there. What it throws, the one
+   * who waits gets, nothing is taken, and the next look begins anew.
    *
    * @example
    * ```ts
