@@ -18,6 +18,9 @@ const tools = [['fast-check', 'vitest', 'eslint', 'cli']]
 const layers = [...core, ...adapters, ...tools]
 const peers = { 'fast-check': 'fast-check', vitest: 'vitest' }
 
+// The rooms of the checker, lowest first.
+const rooms = ['record', 'execution', 'search', 'reduction', 'report']
+
 const below = (line) => layers.slice(0, line).flat()
 const path = (folders) => `^src/(${folders.join('|')})/`
 const layered = [path(layers.flat()), '^src/index\\.ts$']
@@ -32,9 +35,18 @@ const pointsDown = layers.flatMap((folders, line) =>
   })),
 )
 
+const roomsPointDown = rooms.map((room, i) => ({
+  name: `room-${room}`,
+  comment: `src/check/${room} may import, of the rooms of the checker, only: ${rooms.slice(0, i + 1).join(', ')}.`,
+  severity: 'error',
+  from: { path: `^src/check/${room}/` },
+  to: { path: `^src/check/(${[...rooms.slice(i + 1), 'fairness', 'contract'].join('|')})/` },
+}))
+
 export default {
   forbidden: [
     ...pointsDown,
+    ...roomsPointDown,
     {
       name: 'layer-index',
       comment: 'src/index.ts is the core alone: an adapter has an entry of its own.',

@@ -6,8 +6,8 @@ import type { Joins, Line, Parkable } from '../channel/line.ts'
 import type { Offer } from '../guard/offer.ts'
 import { Chain } from '../internal/chain.ts'
 import type { Linked } from '../internal/chain.ts'
-import type { Growth } from './growth.ts'
-import { changed } from './pure.ts'
+import type { Growth } from './where/growth.ts'
+import { changed } from './where/pure.ts'
 
 /** A send or a receive that arrives. */
 export class Arrival {

@@ -29,9 +29,9 @@ import { faultOf, shaped } from './member.ts'
 import type { Pattern } from './member.ts'
 import type { Port } from './port.ts'
 import { commitWith, drawAll, drawFromSenders, drawWith, empty, has, readyAll, takeAll } from './take.ts'
-import { changed } from './pure.ts'
+import { changed } from './where/pure.ts'
 import { Earliest, Matches } from './search.ts'
-import { Unmatched } from './unmatched.ts'
+import { Unmatched } from './where/unmatched.ts'
 import type { Picks, Search } from './search.ts'
 
 /** What it gives counts by its truth. */

@@ -7,11 +7,11 @@ import { assign } from './assign.ts'
 import { first, firstFew, keyOf, NEXT } from './candidate.ts'
 import type { Candidate, View } from './candidate.ts'
 import type { Member } from './member.ts'
-import type { Rows } from './passed-over.ts'
+import type { Rows } from './where/passed-over.ts'
 import type { Port } from './port.ts'
-import { purely } from './pure.ts'
-import { Rest } from './rest.ts'
-import { Tuples } from './tuples.ts'
+import { purely } from './where/pure.ts'
+import { Rest } from './where/rest.ts'
+import { Tuples } from './where/tuples.ts'
 
 /** What the members take, in their order. */
 export type Picks = readonly Candidate[]

@@ -1,0 +1,279 @@
+/**
+ * Who has arrived when a turn comes upon them: by looking who is there, or by serving those who are. Those who are held at a wait have
+ * not arrived anywhere, so each of them may be there or not; one that was found once is there until its wait is over.
+ *
+ * Whom a turn serves matters only if it goes on to do something else to what they wait for: otherwise they may as well come after it.
+ */
+import type { Core } from '../../channel/core.ts'
+import type { Line, Parkable } from '../../channel/line.ts'
+import { contractOf } from '../../guard/contract.ts'
+import type { Registration } from '../../guard/offer.ts'
+import type { Operation } from '../../guard/operation.ts'
+import { BUFFER, RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
+import { Meeting } from '../../guards/barrier.ts'
+import { Permits } from '../../guards/semaphore.ts'
+import { LOOK, looks, OK } from '../../guard/signal.ts'
+import { isDoomed } from '../../tasklet/flags.ts'
+import { Joining } from '../../join/joining.ts'
+import { arriveAt, putBack } from './commit.ts'
+import type { Stage } from './commit.ts'
+import { concerned, faces, reasons, thereAt } from '../record/concern.ts'
+import type { Ident } from '../record/ident.ts'
+import { AnyAnswer, AnyEnd } from '../record/kinds.ts'
+import type { Party } from '../record/party.ts'
+import type { Recorder, Sight } from '../record/record.ts'
+import { isAloneReady, isThere, matches, meetsAt } from '../record/there.ts'
+import { placesOf, readTimers, touchAbsence, touchJoin, touchPresence } from '../record/touch.ts'
+import type { Alt, AltKind } from '../record/wait.ts'
+
+/** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
+type Scene = Stage &
+  Recorder & {
+    readonly arrivals: readonly Ident[]
+    readonly present: Party[]
+    readonly turning: Party | undefined
+    readonly partners: readonly Party[]
+    cellOfSet(set: object): number | undefined
+    unarrived: readonly Party[] | undefined
+    couldCome: readonly Party[]
+  }
+
+type End = typeof SENDERS | typeof RECEIVERS
+
+const NOTHING: ReadonlySet<number> = new Set<number>()
+
+/**
+ * The turn under way is about to do something: those are parked in earnest who have arrived before, and those who are to be found. If it is
+ * known to do more, who could have arrived as well is to be known now: it may change that.
+ */
+export function gather(execution: Scene, doesMore: boolean): void {
+  const { arrivals, held } = execution
+  const here = held.filter(({ arrived }) => arrived)
+  for (const party of here) park(execution, party)
+  if (arrivals.length > 0) execution.couldCome = whoCouldArrive(execution)
+  for (const ident of arrivals) {
+    const party = held.find((each) => each.ident === ident)
+    if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
+  }
+  if (doesMore) execution.unarrived = whoseArrivalMatters(execution)
+}
+/** Those but for whom a join takes at once that has arrived, and has only to commit. */
+function whoseArrivalMatters(execution: Scene): readonly Party[] {
+  const could = whoCouldArrive(execution)
+  if (could.length === 0) return could
+  const joins = execution.held.filter((party) => party.arrived && party.alts.some((alt) => isServed(party, alt)))
+  if (joins.length === 0) return could
+  const taken = joins.flatMap((party) => party.alts.filter((alt) => isServed(party, alt)).flatMap(placesOf))
+  return could.filter((party) => !taken.some((place) => faces(party, place)))
+}
+function isServed(party: Party, alt: Alt): boolean {
+  return alt.kind === 'join' && isAloneReady(party, alt)
+}
+function whoCouldArrive(execution: Scene): readonly Party[] {
+  const { held, parties } = execution
+  return [...held.filter((party) => !party.arrived && couldPark(execution, party)), ...parties.filter(isParkedAtEnd)]
+}
+
+/** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
+export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): boolean {
+  const kinds = ends.map((end): AltKind => (end === SENDERS ? 'send' : 'receive'))
+  const { buffer, state } = core
+  const isTry = ends.length === 1
+  execution.read(core, STATE)
+  // Nobody waits at a channel that is closed, or poisoned; but what is buffered can still be taken.
+  const drains = state === 'closed' && buffer !== undefined && isTry && kinds[0] === 'send'
+  if (state !== 'open' && !drains) return false
+  if (buffer !== undefined && isTry) {
+    // It sees what is in the buffer, and never needs to know who waits there.
+    const succeeds = kinds[0] === 'send' ? buffer.length > 0 : core.room > 0 || core.overflow.startsWith('drop')
+    execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))
+    return succeeds
+  }
+  if (buffer !== undefined) execution.footprint.read(execution.cellOf(core, BUFFER))
+  for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
+  execution.looks = true
+  comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', by: by(execution), later: NOTHING })
+  if (isTry) relyOnOrder(execution, ends[0] === SENDERS ? core.senders : core.receivers)
+  return false
+}
+/** A try is about to serve the first in line, who would be served by what comes before that in order, if it were there. */
+function relyOnOrder(execution: Scene, line: Line<Parkable>): void {
+  const { leaf, offer } = line.first(undefined) ?? {}
+  const party = execution.present.find(({ tasklet }) => tasklet === offer)
+  const alt = party?.alts.find(({ guard }) => guard === leaf)
+  for (const higher of alt?.higher ?? []) touchAbsence(execution, execution.footprint, higher)
+}
+
+/** The turn under way is about to serve those who wait for something, and then to do more. */
+export function serveAt(
+  execution: Scene,
+  thing: object,
+  how: 'serves all' | 'serves some',
+  later: ReadonlySet<number>,
+): void {
+  const kinds = kindsAt(thing)
+  if (kinds.length > 1) execution.footprint.read(execution.cellOf(thing, SENDERS))
+  execution.footprint.read(execution.cellOf(thing, RECEIVERS))
+  const sight: Sight = { cell: execution.placeOf(thing), kinds, how, by: by(execution), later }
+  execution.services.push(sight)
+  comeUpon(execution, sight)
+}
+
+/** What those wait for who wait for a thing. */
+function kindsAt(thing: object): readonly AltKind[] {
+  if (thing instanceof AnyAnswer) return ['answer']
+  if (thing instanceof Permits) return ['acquire']
+  return thing instanceof Meeting ? ['sync'] : ['send', 'receive']
+}
+
+/** A join is about to serve those who wait at one end of a buffer, and then to do more. */
+export function serveFrom(
+  execution: Scene,
+  core: Core<unknown>,
+  kind: 'send' | 'receive',
+  by: Ident,
+  later: ReadonlySet<number>,
+): void {
+  execution.footprint.read(execution.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
+  comeUpon(execution, { cell: execution.placeOf(core), kinds: [kind], how: 'serves some', by, later })
+}
+
+/**
+ * The turn under way fails, and with it the scope of its tasklet, unless somebody waits for the end of that. Those are there who have
+ * arrived; those who wait for nothing else are parked in earnest as soon as they come to it, and have to leave if they are not to be found.
+ * Gives these: they are to look once it is over.
+ */
+export function failAt(execution: Scene, { ident, tasklet }: Party): readonly Party[] {
+  const sight: Sight = { cell: ident.cell, kinds: ['end'], how: 'fails', by: ident, later: NOTHING }
+  execution.footprint.read(execution.cellOf(tasklet, RECEIVERS))
+  execution.sights.push(sight)
+  const left: Party[] = []
+  for (const party of thereAt(execution, sight)) find(execution, party)
+  for (const party of concerned(execution, execution.held, sight)) {
+    if (party.arrived) continue
+    if (couldPark(execution, party, tasklet)) absent(execution, party)
+    // It could have come before what is ready that it waits for.
+    else touchAbsences(execution, party.alts)
+  }
+  for (const party of concerned(execution, execution.parties.filter(isParkedAtEnd), sight)) {
+    if (execution.arrivals.includes(party.ident)) find(execution, party)
+    else {
+      left.push(party)
+      absent(execution, party)
+    }
+  }
+  execution.looks ||= execution.absent.length > 0 || execution.arrivals.length > 0
+  for (const party of left) leaveEnd(execution, party)
+  return left
+}
+
+function leaveEnd(execution: Scene, party: Party): void {
+  const { guard, registration } = party.tasklet
+  contractOf(guard as Operation<unknown>).disable(registration as Registration)
+  putBack(execution, party)
+  party.status = 'held'
+  execution.held.push(party)
+}
+function absent(execution: Scene, party: Party): void {
+  if (!execution.absent.includes(party)) execution.absent.push(party)
+}
+
+/** Whether one waits for the end of a tasklet, and for nothing else. */
+export function isParkedAtEnd(party: Party | undefined): party is Party {
+  if (party?.status !== 'away' || party.tasklet.registration === undefined) return false
+  const [only, ...others] = party.alts
+  return others.length === 0 && only?.guard instanceof AnyEnd
+}
+
+function by({ turning }: Scene): Ident {
+  return (turning as Party).ident
+}
+
+function comeUpon(execution: Scene, sight: Sight): void {
+  execution.unarrived ??= whoseArrivalMatters(execution)
+  execution.sights.push(sight)
+  for (const party of thereAt(execution, sight)) find(execution, party)
+  const unarrived = execution.unarrived.filter(isWaiting)
+  for (const party of concerned(execution, unarrived, sight)) absent(execution, party)
+  const couldCome = execution.couldCome.filter(isWaiting)
+  for (const { alts, ident } of reasons(execution, execution.arrivals, couldCome, sight)) {
+    // They could not have come if anything were ready that they wait for.
+    execution.footprint.read(ident.cell)
+    touchAbsences(execution, alts)
+  }
+}
+
+/** None of these is ready; time limits come later. */
+function touchAbsences(execution: Scene, alts: readonly Alt[]): void {
+  for (const alt of alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
+}
+
+/** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
+export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
+  const unarrived = whoseArrivalMatters(execution)
+  const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
+  return unarrived.filter((party) => found.has(party))
+}
+
+/** Whether a party is held still, and the turn under way has done nothing to it. */
+function isWaiting({ status, tasklet }: Party): boolean {
+  return status === 'held' && looks(tasklet.signal) && !isDoomed(tasklet.flags)
+}
+
+/** Whether a party could park: nothing that it waits for is there, nor anybody who has arrived. Timers come later, as does the end of `ending`. */
+function couldPark(execution: Scene, party: Party, ending?: object): boolean {
+  const { partners } = execution
+  return !party.alts.some(
+    (alt) =>
+      alt.kind !== 'timer' &&
+      !(ending !== undefined && alt.guard instanceof AnyEnd && alt.guard.tasklet === ending) &&
+      (isThere(execution, party, alt) || (meetsAt(alt) && partners.some((other) => matches(other, alt)))),
+  )
+}
+
+function park(execution: Scene, party: Party): void {
+  const alts = party.alts.filter((alt) => alt.kind !== 'timer' && !isAloneReady(party, alt))
+  if (alts.length === 0) return
+  arriveAt(execution, party, alts)
+  execution.present.push(party)
+}
+
+/** One who is parked is come upon: it has arrived, from now on. */
+function find(execution: Scene, party: Party): void {
+  const { alts, arrived } = party
+  party.found = execution.event
+  if (!arrived) {
+    party.arrived = true
+    execution.joins(party)
+    touchPresence(execution, party)
+  }
+  // It would not be there if anything were ready that it waits for. And a join is not served while it lacks anything.
+  for (const alt of alts)
+    if (arrived ? alt.kind === 'join' : alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
+}
+
+/** Those who arrived for a turn, and were not served, are held at their waits again; but they have arrived. */
+export function leaveAgain(execution: Scene): void {
+  for (const party of execution.present.splice(0)) {
+    const { tasklet } = party
+    const { doing, guard, registration } = tasklet
+    if (guard === undefined || registration === undefined) {
+      touchPresence(execution, party)
+      readTimers(execution.footprint, party.alts)
+      const served = tasklet.signal === OK
+      for (const { guard: join } of party.alts)
+        if (join instanceof Joining) touchJoin(execution, execution.footprint, join, served)
+      continue
+    }
+    contractOf(guard).disable(registration)
+    putBack(execution, party)
+    if (doing === 'suspended') {
+      tasklet.doing = doing
+      tasklet.signal = LOOK
+      execution.runtime.readyCount--
+    } else {
+      party.status = 'held'
+      execution.held.push(party)
+    }
+  }
+}

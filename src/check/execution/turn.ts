@@ -1,0 +1,296 @@
+/**
+ * One turn of a tasklet, and what it does to what others can see. Those who are held arrive when it comes upon them, as the search has
+ * decided: by looking who is there, or by serving them.
+ */
+import type { Core } from '../../channel/core.ts'
+import { kernel } from '../../guard/kernel.ts'
+import type { Alternative, Timer } from '../../guard/offer.ts'
+import { RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
+import type { UseOfSet } from '../../guard/probe.ts'
+import { Acquire } from '../../guards/semaphore.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
+import { withOthers } from './arrivals.ts'
+import { Decisions, drop } from './decide.ts'
+import { LivelockError } from '../errors.ts'
+import { CLOCK } from '../record/ident.ts'
+import type { Ident, Idents } from '../record/ident.ts'
+import { StartAgain } from './known.ts'
+import type { Known } from './known.ts'
+import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from '../record/kinds.ts'
+import { turnLabel } from '../record/label.ts'
+import type { Label } from '../record/label.ts'
+import { knows, NEVER, showsEnds, turnOf, wayOf } from '../record/party.ts'
+import type { Party, Way } from '../record/party.ts'
+import { failAt, gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
+import { Script } from './script.ts'
+import { Sets } from './sets.ts'
+import { readTimers, touchPresence } from '../record/touch.ts'
+import type { Deed } from '../record/touch.ts'
+import { Tasklet } from '../../tasklet/tasklet.ts'
+import type { Alt } from '../record/wait.ts'
+
+const NONE: readonly never[] = []
+
+/** How many turns a tasklet may take, without waiting for anybody, before that is called a livelock. */
+const SPINS = 10_000
+
+export abstract class Turns extends Decisions {
+  abstract readonly runtime: Runtime
+  abstract readonly fifo: boolean
+  abstract readonly timersLast: boolean
+  /** The turn of the step under way, each time with one more who has arrived. */
+  others: readonly Label[] = NONE
+  /** The last event that had such. */
+  lastOpen: number = NEVER
+  /** Who has arrived when the turn under way comes upon them. */
+  arrivals: readonly Ident[] = NONE
+  /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
+  unarrived: readonly Party[] | undefined = undefined
+  /** Who could have before any of `arrivals` had. */
+  couldCome: readonly Party[] = NONE
+  /** Whether a turn has done what it was not known to do: the execution is to be run again. */
+  learned = false
+  /** Those who serve the join that is about to commit: they have come. */
+  partners: readonly Party[] = NONE
+  /** How many there were since the last step. */
+  protected turns = 0
+  /** What turns are known to do; what the one under way is, and how many things it has done. */
+  private readonly scripts: Map<number, Script>
+  private script: Script | undefined = undefined
+  private deeds = 0
+  /** What the last of them was done to. */
+  private lastDone = -1
+  /** Whether those who have arrived are parked for the turn under way. */
+  private hasGathered = false
+  private readonly known: Known | undefined
+  /** Whether the search is to begin again once the turn under way is over. */
+  protected startsAgain = false
+  /** The one that comes to a wait. */
+  protected holding: Party | undefined = undefined
+  /** Those who were parked, waiting for an end, and were not to be found there: they look when it is over. */
+  protected readonly missed: Party[] = []
+  /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
+  protected setsChanged = false
+  private readonly sets: Sets
+
+  constructor(idents: Idents, recording: boolean, scripts: Map<number, Script>, known: Known | undefined) {
+    super(idents, recording)
+    this.scripts = scripts
+    this.known = known
+    this.sets = new Sets(known?.sharedSets)
+  }
+
+  /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
+  protected watch(alts: readonly Alt[]): void {
+    if (alts.length === 1) return
+    for (const { guard, kind } of alts)
+      if (kind === 'end' && guard instanceof AnyEnd && this.watchEnd(guard.tasklet as Tasklet<unknown>))
+        throw new StartAgain()
+  }
+  /** Whether to hear of the end that it waits for is a step of its own: as is known. Whoever follows a schedule puts in what that says (`follow.ts`). */
+  hearsLate(party: Party): boolean {
+    return this.known?.strikes.hearsLate(party) === true
+  }
+  /** Has the end of a tasklet be a step; true if that was not known: the search is to begin again then. */
+  protected watchEnd(tasklet: Tasklet<unknown>): boolean {
+    const { path } = this.partyOf(tasklet).ident
+    if (this.known?.watched.has(path) !== false) return false
+    this.known.watched.add(path)
+    return true
+  }
+
+  /** After a turn or a commit: those that gave way are held at their waits. */
+  protected abstract settle(): void
+
+  /** Gives a party a turn, in the event under way. */
+  turn(party: Party, arrivals: readonly Ident[], isStep: boolean): void {
+    if (++this.turns > SPINS)
+      throw new LivelockError(party.tasklet.name, `took ${SPINS} turns without waiting for anybody: it yields for ever`)
+    const { ident, wait } = party
+    const way = wayOf(party)
+    const turn = turnOf(party, way)
+    this.turnsSoFar++
+    this.visible = isStep && this.known?.strikes.isStep(party) === true
+    this.expect(arrivals)
+    this.deeds = 0
+    this.lastDone = -1
+    this.script = this.scripts.get(turn)
+    this.turning = party
+    this.joins(party)
+    if (party.isRobbed && !isStep) this.mark(`${ident.path}!${wait}`)
+    party.isRobbed = false
+    drop(this.ready, party)
+    party.status = 'away'
+    party.after = NONE
+    // If it does nothing that is told, it ends, and serves those who wait for that.
+    this.hasGathered = isStep && !this.fifo
+    if (this.hasGathered) gather(this, this.script !== undefined)
+    this.runtime.step()
+    if (this.visible && this.deeds === 0) party.goesOn()
+    else if (this.visible) party.steps(this.event)
+    if (wait === 0 || party.tasklet.over || party.isStruckEarly) this.hadTurn(party, wait, way)
+    if (this.startsAgain) throw new StartAgain()
+    // Its end is the last thing that it does: others may wait for that.
+    if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
+    if (party.tasklet.over && this.known?.watched.has(ident.path) === true) this.visible = true
+    if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
+    this.turning = undefined
+    this.letGo(turnLabel(ident, wait, arrivals))
+    this.settle()
+  }
+  private hadTurn(party: Party, wait: number, way: Way): void {
+    const had = { wait, way, isStep: this.visible, isQuiet: this.deeds === 0 }
+    if (this.known?.strikes.had(party, had) === true) this.startsAgain = true
+  }
+  /** What follows may come upon others, and those are there who have arrived. */
+  private expect(arrivals: readonly Ident[]): void {
+    this.arrivals = arrivals
+    if (this.absent.length > 0) this.absent = []
+    this.unarrived = undefined
+    this.couldCome = NONE
+  }
+  /** What came upon them is over, which `label` names. */
+  protected letGo(label: Label): void {
+    if (this.absent.length > 0) this.others = withOthers(this, label, this.absent, this.sights)
+    if (this.others.length > 0) this.lastOpen = this.event
+    if (this.present.length > 0) leaveAgain(this)
+  }
+  /** A join is about to commit that does several things: it comes upon others as a turn does. */
+  protected servesSeveral(parties: readonly Party[], deeds: readonly Deed[], arrivals: readonly Ident[]): void {
+    const [join, ...partners] = parties as readonly [Party, ...Party[]]
+    this.expect(arrivals)
+    // It is not there itself, and those have come who serve it.
+    drop(this.held, join)
+    this.partners = partners
+    gather(this, true)
+    for (const [i, { core, kind }] of deeds.entries()) {
+      const later = new Set(deeds.slice(i + 1).map((deed) => this.placeOf(deed.core)))
+      if (later.size > 0) serveFrom(this, core, kind, join.ident, later)
+    }
+    this.partners = NONE
+  }
+  /** A party that was held wants a turn. */
+  release(party: Party): void {
+    if (party.arrived) touchPresence(this, party)
+    readTimers(this.footprint, party.alts)
+    drop(this.held, party)
+    party.status = 'ready'
+    party.since = this.event
+    this.ready.push(party)
+    this.isOver(party)
+  }
+
+  protected mark(token: string): void {
+    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), token])
+  }
+
+  // --- what the kernel tells
+
+  protected override does(cell: number, mayGoOn: boolean): void {
+    super.does(cell, mayGoOn)
+    if (this.turning === undefined || this.fifo) return
+    showsEnds(this.turning)
+    // To cancel is to ask first, and then to do it: one thing.
+    if (mayGoOn && cell === this.lastDone) return
+    this.lastDone = cell
+    if (this.deeds === 0 && !this.hasGathered) gather(this, this.script !== undefined)
+    this.script ??= new Script()
+    if (this.script.adds(this.deeds++, cell)) this.learned = true
+  }
+  serves(thing: object): void {
+    this.wrote(thing, STATE)
+    this.comesUpon(thing, false)
+  }
+  override changes(thing: object, hasEffect: boolean): void {
+    super.changes(thing, hasEffect)
+    if (thing instanceof Tasklet) {
+      this.strike(thing)
+      this.tells(thing)
+    } else if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+  }
+  private strike(tasklet: Tasklet<unknown>): void {
+    const party = this.partyOf(tasklet)
+    if (party === this.turning) return
+    // A time limit comes to the one who has set it.
+    const by = this.turning ?? (kernel.offer === undefined ? party : this.partyOf(kernel.offer as Tasklet<unknown>))
+    if (this.known?.strikes.strike(party, by) === true) this.startsAgain = true
+  }
+  protected override misses(party: Party): void {
+    if (this.known?.strikes.miss(party, this.turning) === true) this.startsAgain = true
+  }
+  /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
+  override disarm(timer: Timer): Party | undefined {
+    const party = super.disarm(timer)
+    if (party === undefined || this.timersLast || this.known === undefined) return party
+    const { strikes } = this.known
+    if (strikes.strike(party, party)) this.startsAgain = true
+    if (party === this.turning && strikes.limit(party)) this.startsAgain = true
+    return party
+  }
+  /** It sees whether the tasklet has ended: so that is to be a step. */
+  sees(tasklet: object): void {
+    super.changes(tasklet, false)
+    const { turning } = this
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    if (party.tasklet.over && turning !== undefined) knows(turning, party)
+    this.tells(party.tasklet)
+    if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
+  }
+  /** The turn under way would have gone otherwise if the tasklet were not over. */
+  private tells(tasklet: Tasklet<unknown>): void {
+    if (tasklet.over) this.partyOf(tasklet).endIsSeen = true
+  }
+  usesSet(set: object, use: UseOfSet): void {
+    const { offer } = kernel
+    if (use === 'makes') return offer && this.sets.makes(set, this.partyOf(offer as Tasklet<unknown>))
+    if (!this.sets.has(set)) throw this.fault('a select set was made outside of the program: make it inside')
+    const by = this.holding ?? this.turning
+    if (use !== 'retires' && by !== undefined) {
+      if (use === 'waits') by.waitsForSets = true
+      const isBefore = (other: Party): boolean => this.isBefore(other, by)
+      if (this.sets.use(set, by, { use, turn: this.turnsSoFar, isBefore })) this.startsAgain = true
+    }
+    const isChange = use === 'changes' || use === 'retires'
+    if (isChange) this.setsChanged = true
+    const cell = this.cellOfSet(set)
+    if (cell === undefined || use === 'waits') return
+    this.does(cell, true)
+    this.sharesSets = true
+    if (isChange) this.footprint.write(cell)
+    else this.footprint.read(cell)
+  }
+  /** What a set that several use touches, and whoever is committed through it. */
+  cellOfSet(set: object): number | undefined {
+    return this.sets.cellOf(set)
+  }
+  fails(tasklet: object): void {
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    if (party !== this.turning) return
+    this.does(party.ident.cell, false)
+    this.missed.push(...failAt(this, party))
+  }
+  looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void {
+    this.looksAtEnds(core, [end])
+  }
+  counts(core: object): void {
+    this.looksAtEnds(core, [SENDERS, RECEIVERS])
+  }
+  looksFor(alternatives: readonly Alternative[]): void {
+    for (const { guard } of alternatives)
+      if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
+      else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
+      else if (guard instanceof AnyTimer) this.footprint.read(CLOCK)
+      else if (guard instanceof AnyEnd) this.sees(guard.tasklet)
+      else if (guard instanceof Acquire) this.footprint.write(this.cellOf(guard.permits, STATE))
+  }
+  private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
+    if (this.fifo) this.visible = true
+    else if (lookAt(this, core as Core<unknown>, ends)) this.comesUpon(core, false)
+  }
+
+  /** It serves those who wait there: that matters if it does more than that. */
+  private comesUpon(thing: object, all: boolean): void {
+    const later = this.turning === undefined ? undefined : this.script?.after(this.deeds - 1)
+    if (later !== undefined && later.size > 0) serveAt(this, thing, all ? 'serves all' : 'serves some', later)
+  }
+}
