@@ -16,6 +16,7 @@ import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '..
 import type { Step } from '../guard/operation.ts'
 import { after, Reaction } from '../guard/reaction.ts'
 import { InvalidOperationError, InvariantError } from '../internal/errors.ts'
+import { checkShape } from '../internal/shape.ts'
 import type { Branches, Selected } from './types.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
@@ -37,6 +38,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
 
   constructor(order: Order, branches: B) {
     super()
+    checkShape('what an alternation is given', 'guards', branches)
     this.order = order
     const list = branches as readonly unknown[]
     if (Array.isArray(branches)) for (let i = 0; i < list.length; i++) this.add(i, list[i])

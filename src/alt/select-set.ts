@@ -14,6 +14,7 @@ import {
   UnknownKeyError,
 } from '../internal/errors.ts'
 import { wholeNumber } from '../internal/check.ts'
+import { checkShape } from '../internal/shape.ts'
 import { isArray } from '../internal/unknown.ts'
 import { SetCore } from './set/core.ts'
 import { SetItem } from './set/item.ts'
@@ -229,6 +230,7 @@ export function selectSet<const G extends Guards>(guards: G): SelectSet<EventOf<
 export function selectSet<E extends SetEvent<unknown, unknown>>(): SelectSet<E>
 export function selectSet<K = unknown, V = unknown>(): SelectSet<SetEvent<K, V>>
 export function selectSet(guards: Guards = {}): SelectSet<SetEvent<unknown, unknown>> {
+  checkShape('what selectSet() is given', 'guards', guards)
   specimens ??= specimensOf(makeSpecimens)
   const set = new Selecting<SetEvent<unknown, unknown>>()
   try {

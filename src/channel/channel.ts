@@ -7,7 +7,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { specimensOf } from '../guard/specimens.ts'
-import { wholeNumber } from '../internal/check.ts'
+import { checkOptions, wholeNumber } from '../internal/check.ts'
 import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { ChannelIterator } from './iterator.ts'
@@ -166,6 +166,7 @@ class TwoWay<in out T> implements Channel<T> {
  */
 export function channel<T>(options: number | ChannelOptions = {}): Channel<T> {
   const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
+  checkOptions('channel()', given)
   const { name, capacity = 0, overflow = 'block', prefer = 'neither' } = given
   if (capacity !== Infinity) wholeNumber('capacity', capacity, 0)
   if (!OVERFLOWS.includes(overflow)) throw new InvalidArgumentError('overflow', OVERFLOWS.join(', '), overflow)

@@ -116,11 +116,7 @@ function subjectOf<T>(program: Program<T>, options: ExploreOptions<T>): Subject 
   if (typeof program !== 'function')
     throw new InvalidArgumentError('the program', 'a function that makes an operation', program)
   if ((program as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'AsyncGeneratorFunction')
-    throw new InvalidArgumentError(
-      'the program',
-      'a generator function that is not async',
-      program.name || 'async function*',
-    )
+    throw new InvalidArgumentError('the program', 'a generator function that is not async', program)
   if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options)
   for (const name of Object.keys(options)) oneOf('an option', name, Object.keys(OPTIONS))
   const { maxSteps = 10_000, timers = 'any', partners = 'any', reduction = 'optimal', check } = options

@@ -117,5 +117,5 @@ export class Sync extends Guard<void> implements Registration {
  * ```
  */
 export function barrier(n: number): Barrier {
-  return new Meeting(wholeNumber('a barrier', n, 0))
+  return new Meeting(wholeNumber('the parties of a barrier', n, 0))
 }

@@ -126,5 +126,5 @@ export class Acquire extends Guard<Release> implements Registration {
  * ```
  */
 export function semaphore(n: number): Semaphore {
-  return new Permits(wholeNumber('a semaphore', n, 0))
+  return new Permits(wholeNumber('the permits of a semaphore', n, 0))
 }

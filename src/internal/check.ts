@@ -1,6 +1,7 @@
 /** The checks of what users hand in: capacities, counts and times. */
 import { InvalidArgumentError } from './errors.ts'
 import type { AbortSignalLike } from './host.ts'
+import { isArray } from './unknown.ts'
 
 /** Returns `value` if it is a whole number of at least `least`. */
 export function wholeNumber(what: string, value: number, least: number): number {
@@ -23,4 +24,10 @@ export function milliseconds(what: string, value: number, least: number = -Infin
 export function checkSignal(signal: AbortSignalLike | undefined): void {
   if (signal !== undefined && typeof (signal as Partial<AbortSignalLike> | null)?.addEventListener !== 'function')
     throw new InvalidArgumentError('signal', 'an AbortSignal', signal)
+}
+
+/** Throws unless it is an object, as options are. */
+export function checkOptions(whose: string, options: unknown): void {
+  if (typeof options !== 'object' || options === null || isArray(options))
+    throw new InvalidArgumentError(`what ${whose} is given`, 'an object with its options', options)
 }

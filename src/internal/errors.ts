@@ -2,6 +2,7 @@
  * Every error that occamy raises, by name. A user's fault carries the value and the name of what it concerns; a broken
  * invariant of ours is an `InvariantError`, and its checks are always on.
  */
+import { described } from './unknown.ts'
 
 /**
  * Tells that an invariant of occamy itself is broken: a bug in occamy, or in a guard or scheduler plugged into it.
@@ -397,7 +398,7 @@ export class InvalidArgumentError extends RangeError {
   /** What was given. */
   readonly value: unknown
   constructor(what: string, expected: string, value: unknown) {
-    super(`${what} must be ${expected}, not ${String(value)}`)
+    super(`${what} must be ${expected}, not ${described(value)}`)
     this.value = value
   }
 }

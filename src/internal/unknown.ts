@@ -1,4 +1,4 @@
-/** What may be anything: narrowing to `unknown`, where the standard library would narrow to `any`; and its text. */
+/** What may be anything: narrowing to `unknown`, where the standard library would narrow to `any`; and how it is called in messages. */
 
 /**
  * A class at the right of `instanceof`: of a generic class itself, that gives `C<any>`; of a `ClassOf<C<unknown>>`, the
@@ -15,5 +15,25 @@ export function textOf(value: unknown): string {
     return String(value)
   } catch {
     return 'something that has no text'
+  }
+}
+
+/** What something is, in a few words: a primitive by its value, all else by its class. */
+export function described(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function'
+  if (typeof value !== 'object' || value === null) return String(value)
+  const name = classOf(value)
+  return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`
+}
+
+function classOf(value: object): string {
+  if (isArray(value)) return 'array'
+  try {
+    const { name } = (value as { readonly constructor: { readonly name?: unknown } }).constructor
+    const own = typeof name === 'string' && name !== '' ? name : {}.toString.call(value).slice(8, -1)
+    return own === 'Object' ? 'object' : own
+  } catch {
+    return 'object'
   }
 }

@@ -82,7 +82,7 @@ class Combination<V> implements Chord<V> {
  * ```
  */
 export function chord<const E extends Ends>(ends: E): Chord<ChordValues<E>> {
-  const { keys, values } = shapeOf<Receiver<unknown>>('chord()', 'given a tuple or a record of ends', ends)
+  const { keys, values } = shapeOf<Receiver<unknown>>('what chord() is given', 'channels and requests', ends)
   const guards = values.map(receive)
   const members =
     keys === undefined ? guards : Object.fromEntries(keys.map((key, i) => [key, guards[i] as ChannelGuard<unknown>]))

@@ -67,11 +67,7 @@ export interface Join<out V> extends Guard<V> {
  * ```
  */
 export function join<const M extends Members>(members: M): Join<JoinValues<M>> {
-  const { keys, values: guards } = shapeOf<ChannelGuard<unknown>>(
-    'the members of a join',
-    'an array or a record of guards',
-    members,
-  )
+  const { keys, values: guards } = shapeOf<ChannelGuard<unknown>>('what join() is given', 'guards', members)
   specimens ??= specimensOf(makeSpecimens)
   return new Joining({ guards, keys }, undefined) as unknown as Join<JoinValues<M>>
 }

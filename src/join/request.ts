@@ -5,6 +5,7 @@ import type { Core } from '../channel/core.ts'
 import type { ChannelGuard, Receive } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
+import { checkOptions } from '../internal/check.ts'
 import { InvalidArgumentError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { Call } from './call.ts'
@@ -103,16 +104,11 @@ class SynchronousPort<A, R> implements Requests<A, R> {
  * ```
  */
 export function request<A = void, R = void>(options: RequestOptions = {}): Requests<A, R> {
-  checkOptions(options)
-  return new SynchronousPort(options)
-}
-
-function checkOptions(options: ChannelOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new InvalidArgumentError('what request() is given', 'its options, as in `request({ name })`', options)
-  const { capacity = 0 } = options
+  checkOptions('request()', options)
+  const { capacity = 0 }: ChannelOptions = options
   if (capacity !== 0)
     throw new InvalidArgumentError('the capacity of request()', '0: a call waits until it is accepted', capacity)
+  return new SynchronousPort(options)
 }
 
 function argumentOf(asked: unknown): unknown {

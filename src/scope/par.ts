@@ -3,6 +3,7 @@ import { alt } from '../alt/alt.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { wholeNumber } from '../internal/check.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
+import { checkShape } from '../internal/shape.ts'
 import type { Outcome } from '../tasklet/end.ts'
 import { spawnOp } from '../runtime/operations.ts'
 import { inScope } from '../tasklet/scoped.ts'
@@ -37,7 +38,7 @@ export interface ParOptions {
  * ```
  */
 export function par<const O extends Ops>(ops: O, options: ParOptions = {}): Operation<Results<O>> {
-  const entries = entriesOf(ops)
+  const entries = entriesOf('what par() is given', ops)
   const limit = options.limit === undefined ? entries.length : wholeNumber('limit', options.limit, 1)
   return inScope('par()', function* () {
     const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
@@ -80,7 +81,7 @@ function* pool(entries: Entries, limit: number, results: Record<string, unknown>
  * ```
  */
 export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]>> {
-  const entries = entriesOf(ops)
+  const entries = entriesOf('what race() is given', ops)
   if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
   return inScope('race()', function* () {
     const ends = entries.map(([, op]) => spawnOp(op).ended)
@@ -90,6 +91,7 @@ export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]
   })
 }
 
-function entriesOf(ops: Ops): Entries {
+function entriesOf(what: string, ops: Ops): Entries {
+  checkShape(what, 'operations', ops)
   return Object.entries(ops as Readonly<Record<string, Op<unknown>>>)
 }

@@ -10,6 +10,7 @@
  */
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
+import { described } from '../internal/unknown.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { DOOMED, isDoomed, NESTED, OF_FRAME, RETURNING } from './flags.ts'
@@ -100,7 +101,7 @@ export function bodyOfOp(
 export function bodyOf(operation: Operation<unknown>): Body {
   const iterator = operation?.[Symbol.iterator]?.() as (Body & { [Symbol.toStringTag]?: string }) | undefined
   if (typeof operation !== 'object' || Array.isArray(operation) || typeof iterator?.next !== 'function') {
-    throw new InvalidOperationError(`${describeValue(operation)} is no operation: ${advice(operation)}`)
+    throw new InvalidOperationError(`${described(operation)} is no operation: ${advice(operation)}`)
   }
   if (iterator[Symbol.toStringTag] !== 'Generator') return delegate(operation)
   if (used.has(iterator)) throw new GeneratorReuseError()
@@ -112,16 +113,12 @@ function* delegate(operation: Operation<unknown>): Body {
   return yield* operation
 }
 
-function describeValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value !== 'object' || value === null) return String(value)
-  return `a ${value.constructor?.name ?? 'value'}`
-}
-
 function advice(value: unknown): string {
   if (typeof (value as PromiseLike<unknown> | undefined)?.then === 'function') {
     return 'wait for a promise with `yield* fromPromise(promise)`'
   }
+  if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value)
+    return 'receive what it gives from `fromAsyncIterable(iterable)`'
   if (Array.isArray(value)) return 'wait for several operations with `yield* par([…])`'
   return 'a body is a generator function, `function* () { … }`'
 }
@@ -129,6 +126,6 @@ function advice(value: unknown): string {
 /** What a tasklet is told that yielded something that is no operation's step. */
 export function strayYield(value: unknown): InvalidOperationError {
   return new InvalidOperationError(
-    `a tasklet yielded ${describeValue(value)}: write \`yield*\`, with the star, and an operation after it`,
+    `a tasklet yielded ${described(value)}: write \`yield*\`, with the star, and an operation after it`,
   )
 }

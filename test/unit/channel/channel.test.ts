@@ -27,12 +27,18 @@ describe('channel', () => {
     expect(() => channel({ capacity })).toThrow(InvalidArgumentError)
   })
 
+  it.each([null, 'x', true, [], () => 1])('refuses %j for its options', (options) => {
+    const error = thrown(() => channel(options as unknown as ChannelOptions))
+    expect(error).toBeInstanceOf(InvalidArgumentError)
+    expect((error as Error).message).toMatch(/^what channel\(\) is given must be an object with its options, not /)
+  })
+
   it('refuses an unknown policy, and names those that there are', () => {
     expect(() => channel({ overflow: 'drop' } as unknown as ChannelOptions)).toThrow(
-      'overflow must be block, drop-oldest, drop-newest, error, not drop',
+      'overflow must be block, drop-oldest, drop-newest, error, not "drop"',
     )
     expect(() => channel({ prefer: 'me' } as unknown as ChannelOptions)).toThrow(
-      'prefer must be neither, receiver, sender, not me',
+      'prefer must be neither, receiver, sender, not "me"',
     )
   })
 

@@ -33,21 +33,21 @@ describe('the errors of the checker', () => {
 
 describe('explore() says what is no option of it', () => {
   it.each<readonly [object, string]>([
-    [{ timers: 'first' }, `timers must be one of any, last, not first`],
-    [{ partners: 'lifo' }, `partners must be one of any, fifo, not lifo`],
-    [{ reduction: 'some' }, `reduction must be one of optimal, none, not some`],
-    [{ strategy: 'best' }, `strategy must be 'exhaustive', or { kind: 'random' | 'pct', runs }, not best`],
-    [{ strategy: { kind: 'best', runs: 1 } }, `strategy must be one of random, pct, not best`],
+    [{ timers: 'first' }, `timers must be one of any, last, not "first"`],
+    [{ partners: 'lifo' }, `partners must be one of any, fifo, not "lifo"`],
+    [{ reduction: 'some' }, `reduction must be one of optimal, none, not "some"`],
+    [{ strategy: 'best' }, `strategy must be 'exhaustive', or { kind: 'random' | 'pct', runs }, not "best"`],
+    [{ strategy: { kind: 'best', runs: 1 } }, `strategy must be one of random, pct, not "best"`],
     [{ strategy: { kind: 'random', runs: 0 } }, `runs must be a whole number, 1 or more, not 0`],
     [
       { strategy: { kind: 'random', runs: 1, sed: 2 } },
-      `an option of a strategy must be one of kind, runs, seed, not sed`,
+      `an option of a strategy must be one of kind, runs, seed, not "sed"`,
     ],
-    [{ stopAtFirst: 'no' }, `stopAtFirst must be true or false, not no`],
+    [{ stopAtFirst: 'no' }, `stopAtFirst must be true or false, not "no"`],
     [
       { maxExecutons: 5 },
       'an option must be one of strategy, reduction, partners, timers, stopAtFirst, maxExecutions, maxSteps, maxTime, ' +
-        'delayBound, progress, check, not maxExecutons',
+        'delayBound, progress, check, not "maxExecutons"',
     ],
     [null as never, `options must be an object, not null`],
     [{ check: true }, `check must be a function, not true`],
@@ -61,20 +61,20 @@ describe('explore() says what is no option of it', () => {
 
   it('nor of replay()', () => {
     expect((thrown(() => check.replay(() => skip, '', { timer: 'last' } as never)) as Error).message).toMatch(
-      /not timer$/,
+      /not "timer"$/,
     )
   })
 
   it('nor a program, if that is async', () => {
     async function* main(): AsyncGenerator<never> {}
     expect((thrown(() => check.explore(main as never)) as Error).message).toBe(
-      'the program must be a generator function that is not async, not main',
+      'the program must be a generator function that is not async, not function main',
     )
   })
 
   it('nor a program', () => {
     expect((thrown(() => check.explore(skip as never)) as Error).message).toBe(
-      'the program must be a function that makes an operation, not [object Object]',
+      'the program must be a function that makes an operation, not a Constant',
     )
   })
 })

@@ -222,7 +222,7 @@ describe('what cannot be a member', () => {
 
   it.each([undefined, null, 7, 'text', true])('%s is no tuple and no record', (wrong) => {
     expect(() => join(wrong as unknown as Members)).toThrow(
-      /the members of a join must be an array or a record of guards/,
+      /what join\(\) is given must be an array or a record of guards/,
     )
   })
 })

@@ -38,11 +38,15 @@ const wrong: ReadonlyArray<readonly [unknown, RegExp]> = [
   [null, /^null is no operation/],
   [7, /^7 is no operation/],
   ['text', /^"text" is no operation/],
-  [{}, /^a Object is no operation/],
-  [Object.create(null), /^a value is no operation/],
+  [{}, /^an object is no operation/],
+  [Object.create(null), /^an object is no operation/],
   [new WeakMap(), /^a WeakMap is no operation/],
   [Promise.resolve(1), /^a Promise is no operation: wait for a promise with `yield\* fromPromise\(promise\)`$/],
-  [() => 1, /is no operation/],
+  [
+    (async function* () {})(),
+    /^an AsyncGenerator is no operation: receive what it gives from `fromAsyncIterable\(iterable\)`$/,
+  ],
+  [() => 1, /^a function is no operation/],
 ]
 
 describe('a body', () => {

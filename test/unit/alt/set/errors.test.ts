@@ -222,7 +222,10 @@ describe('InvalidArgumentError', () => {
     for (const once of ['never', true, 1, null, '']) {
       const error = thrown(() => set.add('a', never, { once: once as never }))
       expect(error).toBeInstanceOf(InvalidArgumentError)
-      expect(error).toMatchObject({ message: `once must be 'remove' or 'disable', not ${String(once)}`, value: once })
+      expect(error).toMatchObject({
+        message: `once must be 'remove' or 'disable', not ${JSON.stringify(once)}`,
+        value: once,
+      })
     }
     expect(set.size).toBe(0)
   })
