@@ -84,6 +84,10 @@ export class Notice extends Offer {
   override get standsIn(): boolean {
     return true
   }
+  /** Whether the set is waited for. */
+  get isAwaited(): boolean {
+    return this.standing.open?.state === 'parked'
+  }
   /** What it was committed with is not kept: the guard is still ready when it is looked at. */
   override ready(): void {
     this.value = undefined

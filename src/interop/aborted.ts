@@ -3,8 +3,6 @@
  *
  * There is one guard for each signal, and it listens while it is waited for, once: so a signal that lives long, and is
  * waited for by many, has one listener at most, and none while nobody waits.
- *
- * Invariant: the runtime of each registration counts it among its host operations, from enabling to abort or disable.
  */
 import { fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
@@ -12,18 +10,18 @@ import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
-import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import { hostServesLess } from '../runtime/served.ts'
+import { HostQueue } from './host-queue.ts'
 
 reachOutside()
 
 class Aborted extends Guard<never> {
   private readonly signal: AbortSignalLike
-  private readonly waiting: Queue<Entry> = new Queue<Entry>()
+  private readonly waiting: HostQueue = new HostQueue()
   private readonly abort = (): void => this.serve()
   private listens = false
 
@@ -34,7 +32,7 @@ class Aborted extends Guard<never> {
 
   /** Listens to the signal if anybody waits, and only then. */
   private listen(): void {
-    const wanted = this.waiting.length > 0
+    const wanted = !this.waiting.isEmpty
     if (wanted === this.listens) return
     this.listens = wanted
     if (wanted) this.signal.addEventListener('abort', this.abort)
@@ -42,9 +40,7 @@ class Aborted extends Guard<never> {
   }
 
   private serve(): void {
-    for (let first = this.waiting.head; first !== undefined; first = this.waiting.head) {
-      this.waiting.unlink(first)
-      ;(first.offer as Offer).host.operations--
+    for (let first = this.waiting.shift(); first !== undefined; first = this.waiting.shift()) {
       fail(first, this.signal.reason)
     }
     this.listen()
@@ -59,9 +55,8 @@ class Aborted extends Guard<never> {
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const waiting = new Entry(this)
-    this.waiting.push(waiting, offer, up, branch)
+    this.waiting.enter(waiting, offer, up, branch)
     this.listen()
-    offer.host.operations++
     return waiting
   }
   protected override stay(standing: Standing): Registration | undefined {
@@ -75,9 +70,7 @@ class Aborted extends Guard<never> {
     return true
   }
   protected override disable(registration: Entry): void {
-    if (registration.offer === undefined) return
-    registration.offer.host.operations--
-    this.waiting.drop(registration)
+    this.waiting.leave(registration)
     this.listen()
   }
   protected override leaves(): readonly Leaf[] {

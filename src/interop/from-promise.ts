@@ -3,8 +3,6 @@
  *
  * The promise is subscribed to once, whatever the number of waits, and of guards: a wait that loses leaves nothing on it (unlike
  * `Promise.race`, which keeps a reaction on the long-lived promise for each race).
- *
- * Invariant: the runtime of each registration counts it among its host operations, from enabling to commit or disable.
  */
 import { commit, fail } from '../guard/commit.ts'
 import { above, IS_READY, NOT_READY } from '../guard/contract.ts'
@@ -13,19 +11,19 @@ import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
-import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { hostServesLess } from '../runtime/served.ts'
 import type { Held, Scope } from '../tasklet/scope.ts'
+import { HostQueue } from './host-queue.ts'
 
 reachOutside()
 
 /** A promise as those see it who wait for it. */
 class Pending {
-  private readonly waiting: Queue<Entry> = new Queue<Entry>()
+  readonly waiting: HostQueue = new HostQueue()
   private state: 'pending' | 'fulfilled' | 'rejected' = 'pending'
   private result: unknown = undefined
   private isSubscribed = false
@@ -34,9 +32,6 @@ class Pending {
 
   get isPending(): boolean {
     return this.state === 'pending'
-  }
-  get isAwaited(): boolean {
-    return this.waiting.length > 0
   }
 
   /** Subscribes to the promise that `make` gives, once; `over` is called when that is settled. */
@@ -60,9 +55,7 @@ class Pending {
     this.result = result
     this.over?.()
     this.over = undefined
-    for (let first = this.waiting.head; first !== undefined; first = this.waiting.head) {
-      this.waiting.unlink(first)
-      ;(first.offer as Offer).host.operations--
+    for (let first = this.waiting.shift(); first !== undefined; first = this.waiting.shift()) {
       if (state === 'fulfilled') commit(first, result)
       else fail(first, result)
     }
@@ -71,16 +64,6 @@ class Pending {
   take(): unknown {
     if (this.state === 'rejected') throw this.result
     return this.result
-  }
-
-  enter(entry: Entry, offer: Offer, up: Composite | undefined, branch: number): void {
-    this.waiting.push(entry, offer, up, branch)
-    offer.host.operations++
-  }
-  leave(entry: Entry): void {
-    if (entry.offer === undefined) return
-    entry.offer.host.operations--
-    this.waiting.drop(entry)
   }
 }
 
@@ -152,7 +135,7 @@ class PromiseGuard<T> extends Guard<T> implements Held {
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     const entry = new Entry(this)
-    this.pending.enter(entry, offer, up, branch)
+    this.pending.waiting.enter(entry, offer, up, branch)
     return entry
   }
   protected override stay(standing: Standing): Registration | undefined {
@@ -167,10 +150,10 @@ class PromiseGuard<T> extends Guard<T> implements Held {
     return true
   }
   protected override disable(registration: Entry): void {
-    this.pending.leave(registration)
+    this.pending.waiting.leave(registration)
   }
   protected override abandon(): void {
-    if (this.pending.isPending && !this.pending.isAwaited) this.controller?.abort()
+    if (this.pending.isPending && this.pending.waiting.isEmpty) this.controller?.abort()
   }
   protected override leaves(): readonly Leaf[] {
     return [{ what: 'for a promise' }]

@@ -12,7 +12,7 @@
 import { above } from '../guard/contract.ts'
 import { macrotask, platform } from '../internal/host.ts'
 import { leavesOf } from './deadlock.ts'
-import { waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
+import { someStayAwaited, waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
 import type { Scope } from '../tasklet/scope.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
@@ -229,7 +229,7 @@ export class HostLoop {
     if (last && waitsForHost(last)) return true
     const served = whoWaitsForHost(this.runtime.tasklets)
     this.served = served && new WeakRef(served)
-    return served !== undefined
+    return served !== undefined || someStayAwaited(this.runtime)
   }
 
   /** Looks again, if it is stuck now that the host serves less, or that less is waited for. */

@@ -24,7 +24,7 @@ import { Origin } from '../tasklet/origin.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
 import { roundRobin } from '../scheduler/round-robin.ts'
 import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
-import { whoWaitsForHost } from './served.ts'
+import { someStayAwaited, whoWaitsForHost } from './served.ts'
 import { Scope } from '../tasklet/scope.ts'
 import { checkOptions, noOptions } from '../tasklet/options.ts'
 import type { SpawnOptions } from '../tasklet/options.ts'
@@ -331,7 +331,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** @internal The error of a synchronous run that cannot go on without the host. */
   needsHost(): HostNeededError | undefined {
     const isAwaited = this.operations + this.holds > 0 || this.nextWake !== Infinity
-    return isAwaited || whoWaitsForHost(this.tasklets) ? new HostNeededError() : undefined
+    return isAwaited || whoWaitsForHost(this.tasklets) || someStayAwaited(this) ? new HostNeededError() : undefined
   }
 }
 

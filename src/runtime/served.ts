@@ -5,6 +5,7 @@
  * Nothing is counted from wait to wait: the loop asks when it comes to rest with nothing else to wait for.
  */
 import type { Leaf } from '../guard/offer.ts'
+import type { Notice } from '../guard/standing.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 import { leavesOf } from './deadlock.ts'
 
@@ -50,6 +51,23 @@ export function waitsForHost(tasklet: Tasklet<unknown>): boolean {
 function isServed({ on, end }: Leaf): boolean {
   const list = on && services.get(on)
   return list !== undefined && list.some((service) => service.end === end && service.isUnderWay())
+}
+
+/** By runtime, what is registered to stay with something that the host does: it is waited for while its set is. */
+const staying = new WeakMap<object, Set<Notice>>()
+
+/** A promise, or a signal, is registered to stay, or no longer is. */
+export function staysAtHost(notice: Notice, stays: boolean): void {
+  const { host } = notice
+  const all = staying.get(host) ?? new Set<Notice>()
+  if (stays) staying.set(host, all.add(notice))
+  else all.delete(notice)
+}
+
+/** Whether a set of a runtime is waited for that has one of those. */
+export function someStayAwaited(runtime: object): boolean {
+  for (const notice of staying.get(runtime) ?? []) if (notice.isAwaited) return true
+  return false
 }
 
 /** A host operation that somebody may have waited for is no longer under way: whoever is stuck finds out. */

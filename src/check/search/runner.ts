@@ -1,5 +1,6 @@
 /** Runs an execution from step to step: gives the turns that nobody can see at once, and says how it ends. */
 import { deadlockError } from '../../runtime/deadlock.ts'
+import { someStayAwaited } from '../../runtime/served.ts'
 import { enabled } from '../execution/enabled.ts'
 import { HOST_OPERATION, LivelockError, NondeterminismError, UncheckableError } from '../errors.ts'
 import { Execution } from '../execution/execution.ts'
@@ -118,7 +119,7 @@ export class Runner {
     const { main, runtime, uncheckable } = execution
     if (uncheckable !== undefined) throw uncheckable
     const alive = [...runtime.tasklets]
-    if (runtime.operations > 0) throw new UncheckableError(HOST_OPERATION)
+    if (runtime.operations > 0 || someStayAwaited(runtime)) throw new UncheckableError(HOST_OPERATION)
     if (alive.length > 0) return { kind: 'deadlock', error: deadlockError(alive) }
     const { outcome } = main
     if (outcome?.ok !== true) return { kind: 'error', error: outcome?.error ?? runtime.root.errors[0] }

@@ -259,3 +259,57 @@ describe('what outside code takes out of a set that is waited for', () => {
     ).toBe(true)
   })
 })
+
+describe('a select set that nobody waits for', () => {
+  /** A set with something of the host's in it, that had an event of something else. */
+  const hostly: ReadonlyArray<readonly [string, () => Guard<unknown>]> = [
+    ['an abort', () => aborted(new AbortController().signal)],
+    ['a promise', () => fromPromise(new Promise(() => {}))],
+    ['a function that makes a promise', () => fromPromise(() => new Promise(() => {}))],
+  ]
+  const stuck = (): Operation<unknown> => channel({ name: 'stuck' }).receive()
+
+  it.each(hostly)('and that has %s, hides no deadlock', async (_, make) => {
+    const message = await deadlock(function* () {
+      const set = selectSet({ host: make(), first: sleep(1) })
+      yield* set.next()
+      yield* stuck()
+    })
+    expect(message).toMatch(/main#\d+ waits to receive from stuck$/)
+  })
+
+  it.each(hostly)('of a tasklet that has ended, or was cancelled, hides none: %s', async (_, make) => {
+    const message = await deadlock(function* () {
+      yield* spawn(function* () {
+        yield* selectSet({ host: make(), first: sleep(1) }).next()
+      })
+      const waiting = spawn(function* () {
+        yield* selectSet({ host: make() }).next()
+      })
+      yield* sleep(1)
+      waiting.cancel()
+      yield* waiting.ended
+      yield* stuck()
+    })
+    expect(message).toMatch(/this tasklet:\n {2}main#\d+ waits to receive from stuck$/)
+  })
+
+  it.each(hostly)('and is waited for again, is no deadlock: %s', async (_, make) => {
+    const goes = goesOn(function* () {
+      const set = selectSet({ host: make(), first: sleep(1) })
+      yield* set.next()
+      spawn(stuck)
+      yield* alt([never, set.next()])
+    })
+    expect(await goes).toBe(true)
+  })
+
+  it.each(hostly)('and is waited for in a synchronous run, needs the host: %s', (_, make) => {
+    const error = thrown(() =>
+      runSync(function* () {
+        yield* selectSet({ host: make() }).next()
+      }),
+    )
+    expect(error).toMatchObject({ name: 'HostNeededError' })
+  })
+})

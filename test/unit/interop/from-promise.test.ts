@@ -97,7 +97,7 @@ describe('fromPromise', () => {
       yield* alt([guard, sleep(1)])
     })
     expect(subscriptions).toBe(1)
-    expect((guard as unknown as { pending: { isAwaited: boolean } }).pending.isAwaited).toBe(false)
+    expect((guard as unknown as { pending: { waiting: { isEmpty: boolean } } }).pending.waiting.isEmpty).toBe(true)
   })
 
   it('subscribes to a promise once, whatever the number of guards that are made of it', async () => {
