@@ -27,43 +27,52 @@ function* work(url: string): Operation<string> {
   return `hello ${url}`
 }
 
-/** Answers one request, within the limit. */
-function* answer([request, response]: Exchange): Operation<void> {
+/** Answers one request, within the limit; once the server is closed, as the last one of its connection. */
+function* answer(server: Server, [request, response]: Exchange): Operation<void> {
+  let status = 200
+  let text: string
   try {
-    response.end(yield* within(LIMIT, () => work(request.url ?? '')))
+    text = yield* within(LIMIT, () => work(request.url ?? ''))
   } catch (error) {
-    response.writeHead(error instanceof TimeoutError ? 503 : 500).end(String(error))
+    status = error instanceof TimeoutError ? 503 : 500
+    text = String(error)
   }
+  if (!server.listening) response.setHeader('connection', 'close')
+  response.writeHead(status).end(text)
 }
 
 /**
  * Takes requests until it is told to stop, and has been quiet for a while after: until then, clients may still be about to ask
- * on connections that they have. Ends when all that it took are answered.
+ * on connections that they have. Then it closes, and still takes what comes on those that are open. Ends when all that it took are answered.
  */
 function* serve(server: Server, stop: Receiver<never>): Operation<number> {
   // Node's server cannot be made to wait, and a request that is dropped is never answered: so there is no bound here.
   const requests = fromEvent<Exchange>(server, 'request', { capacity: Infinity, overflow: 'error' })
   let taken = 0
-  let stopping = false
+  let state: 'open' | 'stopping' | 'closing' | 'closed' = 'open'
+  const closed = fromPromise(once(server, 'close'))
   yield* scope(
     function* () {
-      for (;;) {
-        const next = { request: requests.receive(), stop: !stopping && stop.next(), quiet: stopping && sleep(QUIET) }
-        const r = yield* alt(next)
-        if (r.key === 'quiet') break
-        if (r.key === 'stop') stopping = true
-        else {
+      while (state !== 'closed') {
+        const r = yield* alt({
+          request: requests.receive(),
+          stop: state === 'open' && stop.next(),
+          quiet: state === 'stopping' && sleep(QUIET),
+          closed: state === 'closing' && closed,
+        })
+        if (r.key === 'request') {
           taken++
-          if (stopping) r.value[1].setHeader('connection', 'close')
-          spawn(answer, r.value)
-        }
+          if (state !== 'open') r.value[1].setHeader('connection', 'close')
+          spawn(answer, server, r.value)
+        } else if (r.key === 'stop') state = 'stopping'
+        else if (r.key === 'quiet') {
+          state = 'closing'
+          server.close()
+        } else state = 'closed'
       }
     },
     { end: 'wait' },
   )
-  const closed = once(server, 'close')
-  server.close()
-  yield* fromPromise(closed)
   return taken
 }
 
