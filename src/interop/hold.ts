@@ -22,6 +22,7 @@ export class Hold {
 
   /** The host serves those who wait at `end` of a channel, as long as `isUnderWay` says so. */
   constructor(bridge: Held, core: Core<unknown>, end: Leaf['end'], isUnderWay: () => boolean) {
+    kernel.probe?.refuses('makes a bridge to the host')
     this.bridge = bridge
     this.name = core.name
     const maker = kernel.offer as Tasklet<unknown> | undefined

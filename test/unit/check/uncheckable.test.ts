@@ -2,7 +2,7 @@
 import { alt, barrier, channel, par, runSync, selectSet, semaphore, sleep, spawn } from 'occamy'
 import type { Operation } from 'occamy'
 import { explore, shared, UncheckableError } from 'occamy/check'
-import { fromPromise } from 'occamy/interop'
+import { fromAsyncIterable, fromEvent, fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../support.ts'
 
@@ -113,5 +113,27 @@ describe('a check', () => {
   it('that gives a promise is refused: nobody would wait for it', () => {
     const check = (() => Promise.resolve()) as () => void
     expect(() => explore(() => sleep(1), { check })).toThrow(UncheckableError)
+  })
+})
+
+describe('a bridge to the host is refused where it is made', () => {
+  it.each<readonly [string, () => unknown]>([
+    ['of events', () => fromEvent(new EventTarget(), 'x', { capacity: 1, overflow: 'drop-oldest' })],
+    ['of an iterable', () => fromAsyncIterable([1, 2])],
+    ['of a stream', () => fromReadable(new ReadableStream())],
+    ['to a stream that is read', () => toReadable(channel())],
+    ['to a stream that is written', () => toWritable(channel())],
+  ])('%s', (_, make) => {
+    const making = refusal(function* () {
+      make()
+    })
+    expect(making).toMatch(/^main makes a bridge to the host: nothing outside of the program can be explored/)
+  })
+
+  it('and so is a promise, in a select set', () => {
+    const waiting = refusal(function* () {
+      yield* selectSet({ answer: fromPromise(new Promise(() => {})) }).next()
+    })
+    expect(waiting).toMatch(/promise/)
   })
 })
