@@ -5,9 +5,10 @@
  * the bridge, the scope that it was made in has ended, or its maker was cancelled; in outside code also until a `for await` over it is left. Then the
  * source is let go of, once.
  *
- * States: open; ending (the source is over, and what it gave last is still here); closed. Invariants:
+ * States: open; failing (the source has failed, and what it gave last is still here); closed. Invariants:
  * - the source is attached, and held by the scope, exactly while the state is 'open';
- * - an error of the source comes after every item that came before it.
+ * - an error of the source comes after every item that came before it, and at once after the last of them was taken;
+ * - what has come is still here after a close: what the buffer holds, and the item in hand behind it.
  */
 import { channel } from '../channel/channel.ts'
 import type { Channel, ChannelOptions, Receiver } from '../channel/channel.ts'
@@ -17,7 +18,7 @@ import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
 import { platform } from '../internal/host.ts'
 import type { Held } from '../tasklet/scope.ts'
-import { tellOfReceivers, tellOfRoom } from './demand.ts'
+import { keepOffered, poisonDrained, tellOfReceivers, tellOfRoom } from './demand.ts'
 import { Hold } from './hold.ts'
 
 /**
@@ -56,8 +57,9 @@ export class Inlet<T> implements Source<T>, Held {
   readonly core: Core<T>
   private readonly origin: Origin
   private readonly hold: Hold
-  private state: 'open' | 'ending' | 'closed' = 'open'
-  private last: Last | undefined = undefined
+  private state: 'open' | 'failing' | 'closed' = 'open'
+  /** How it fails once it is drained. */
+  private error: unknown = undefined
   /** The source's cleaning up, once it was let go of. */
   private cleanup: Promise<unknown> | undefined = undefined
   /** Whether somebody is going to hear what that threw. */
@@ -70,7 +72,10 @@ export class Inlet<T> implements Source<T>, Held {
     this.channel = channel<T>(options)
     this.core = this.channel.receive().core as Core<T>
     this.origin = origin
-    this.changed = () => this.lookSoon(platform.queueMicrotask)
+    this.changed = () => {
+      if (this.isOpen) this.lookSoon(platform.queueMicrotask)
+      else this.drained()
+    }
     this.hold = new Hold(this, this.core, 'receive', () => origin.isUnderWay)
   }
 
@@ -86,12 +91,11 @@ export class Inlet<T> implements Source<T>, Held {
   }
   /** No code of the user's is called in the midst of a kernel step. */
   lookSoon(defer: (task: () => void) => void): void {
-    if (this.looksSoon || this.state === 'closed') return
+    if (this.looksSoon || !this.isOpen) return
     this.looksSoon = true
     defer(() => {
       this.looksSoon = false
-      if (this.state === 'open') this.origin.look()
-      else this.settle()
+      if (this.isOpen) this.origin.look()
     })
   }
 
@@ -105,34 +109,36 @@ export class Inlet<T> implements Source<T>, Held {
   }
   /** As `fail` and `end`, of a source that could go on: it is let go of. */
   breakOff(last: Last): void {
-    if (this.state === 'open') this.clean(last.reason)
+    if (this.isOpen) this.clean(last.reason)
     this.over(last)
   }
 
-  private over(last: Last): void {
-    if (this.state !== 'open') return
-    this.state = 'ending'
-    this.last = last
-    this.hold.release()
-    if (last.failed && this.core.buffer !== undefined) tellOfRoom(this.core, this.changed)
-    this.settle()
-  }
-  /** Closes or poisons the channel, if what came before is gone. */
-  private settle(): void {
-    const { core, last } = this
-    if (this.state !== 'ending' || last === undefined) return
-    if (!last.failed) core.close(last.reason)
-    else if ((core.buffer?.length ?? 0) > 0) return
-    else core.poison(last.reason)
+  private over({ failed, reason }: Last): void {
+    const { core } = this
+    if (!this.isOpen) return
     this.state = 'closed'
-    this.last = undefined
+    this.hold.release()
+    if (!failed) core.close(reason)
+    else if ((core.buffer?.length ?? 0) === 0) core.poison(reason)
+    else {
+      this.state = 'failing'
+      this.error = reason
+      tellOfRoom(core, this.changed)
+    }
+  }
+  /** Something was taken of what was left when the source was over: the last item takes the error with it. */
+  private drained(): void {
+    const { core } = this
+    if ((core.buffer?.length ?? 0) > 0) return
+    if (this.state === 'failing' && core.state === 'open') poisonDrained(core, this.error)
+    // A join that has stood there since before there was anything in a buffer does not say what it has taken.
+    platform.queueMicrotask(() => core.receivers.tell())
   }
 
   /** The consumer wants no more. */
   private leave(reason: unknown): void {
-    const wasOpen = this.state === 'open'
+    const wasOpen = this.isOpen
     this.state = 'closed'
-    this.last = undefined
     if (!wasOpen) return
     this.hold.release()
     this.clean(reason)
@@ -154,6 +160,7 @@ export class Inlet<T> implements Source<T>, Held {
   }
 
   close(reason?: unknown): void {
+    keepOffered(this.core, this.changed)
     this.core.close(reason)
     this.leave(reason)
   }

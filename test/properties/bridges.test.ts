@@ -67,6 +67,9 @@ async function pulled(
     const own = (source = make(manual))
     const receivers = new Receivers(own)
     const given: number[] = []
+    // How many of them have come: not those on their way.
+    let come = 0
+    let poisoned = false
     let state: 'open' | 'over' | 'left' = 'open'
     for (const { what, pause: how } of steps) {
       const idle = manual.asked === given.length + (state === 'over' ? 1 : 0)
@@ -80,9 +83,11 @@ async function pulled(
         state = 'over'
       } else if (what === 'close' || what === 'poison') {
         own[what]()
+        poisoned ||= what === 'poison'
         state = 'left'
       } else receivers.act(what)
       yield* pause(how)
+      if (how === 'host' && state === 'open') come = given.length
       // At most one is asked for beyond what was taken, and what the channel holds.
       expect(manual.asked).toBeLessThanOrEqual(receivers.got.length + capacity + 2 + steps.length)
     }
@@ -92,6 +97,7 @@ async function pulled(
     expect(new Set(got).size).toBe(got.length)
     if (state !== 'left') expect(sorted(got)).toEqual(given)
     else for (const n of got) expect(given).toContain(n)
+    if (!poisoned) expect(got).toEqual(expect.arrayContaining(given.slice(0, come)))
   })
   expect(source?.closed).toBe(true)
   expect(manual.returned).toBeLessThanOrEqual(1)
