@@ -29,8 +29,9 @@ export interface Pulled<out T> {
   readonly putsOff: boolean
 }
 
-/** After how many items in a row that nobody had to take the host has a turn. */
-const BREATH = 256
+/** For how long it pulls, in ms, before the host has a turn; and after how many items it looks at the clock. */
+const SLICE = 8
+const BATCH = 16
 
 export class Pump<T> implements Origin, Ending<void> {
   readonly inlet: Inlet<T>
@@ -39,12 +40,21 @@ export class Pump<T> implements Origin, Ending<void> {
   private readonly party: Party<void>
   private pulling = false
   private items = 0
+  /** When the host had its turn. */
+  private since: number = platform.performance.now()
+  private readonly breathe: (look: () => void) => void
 
   constructor(options: ChannelOptions, source: Pulled<T>) {
     this.source = source
     this.party = new Party<void>(this)
     this.inlet = new Inlet<T>(options, this)
     this.core = this.inlet.core
+    // Promises that follow on each other keep the host from all else, where no runtime sees to it: while a buffer is filled.
+    this.breathe = (look) =>
+      macrotask(() => {
+        this.since = platform.performance.now()
+        look()
+      })
     this.inlet.tellOfDemand()
   }
 
@@ -61,15 +71,11 @@ export class Pump<T> implements Origin, Ending<void> {
   look(): void {
     const { core, inlet, party } = this
     if (this.pulling || party.busy) return
-    if (core.overflow !== 'block' && this.items >= BREATH) {
-      this.items = 0
-      inlet.lookSoon(macrotask)
-      return
-    }
     // A sender that is never made to wait goes on and on.
-    if (core.room > 0 || core.overflow !== 'block' || isWanted(core)) this.pull()
+    if (core.room === 0 && core.overflow === 'block' && !isWanted(core)) return
+    if (this.items % BATCH === 0 && platform.performance.now() - this.since > SLICE) inlet.lookSoon(this.breathe)
+    else this.pull()
   }
-
   private pull(): void {
     this.pulling = true
     try {

@@ -14,7 +14,8 @@ import {
   sleep,
   spawn,
 } from 'occamy'
-import { fromAsyncIterable, fromPromise } from 'occamy/interop'
+import type { Receiver } from 'occamy'
+import { fromAsyncIterable, fromPromise, fromReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { failure, hostTurn, pause, rejected, thrown } from '../support.ts'
 import { all, Manual, some, turns, unhandled } from './support.ts'
@@ -209,18 +210,66 @@ describe('fromAsyncIterable', () => {
     })
   })
 
-  it('lets the host have its turn while it drops', async () => {
-    let timer = false
-    setTimeout(() => {
-      timer = true
-    }, 1)
-    const endless = (async function* () {
-      for (let n = 0; !timer; n++) yield n
-    })()
-    const source = fromAsyncIterable(endless, { capacity: 1, overflow: 'drop-oldest' })
-    await pause(5)
-    source.close()
-    expect(timer).toBe(true)
+  describe('lets the host have its turns', () => {
+    const ENOUGH = 200_000
+    /** Numbers until the host had a turn, or a sign that it has none. */
+    function* untilTimer(ms: number, end: number, work: () => void = () => {}): Generator<number, void, undefined> {
+      let timer = false
+      setTimeout(() => {
+        timer = true
+      }, ms)
+      for (let n = 0; !timer; n++) {
+        expect(n).toBeLessThan(end)
+        work()
+        yield n
+      }
+    }
+    const over = async (source: Receiver<number>): Promise<void> => {
+      for (let i = 0; i < 2000 && !source.closed; i++) await pause(1)
+      expect(source.closed).toBe(true)
+    }
+    const async = async function* (items: Iterable<number>): AsyncGenerator<number, void, undefined> {
+      yield* items
+    }
+    const stream = (items: Generator<number, void, undefined>): ReadableStream<number> =>
+      new ReadableStream<number>(
+        {
+          pull(controller) {
+            const { done, value } = items.next()
+            if (done === true) controller.close()
+            else controller.enqueue(value)
+          },
+        },
+        { highWaterMark: 0 },
+      )
+    const drops = { capacity: 1, overflow: 'drop-oldest' } as const
+    it.each([
+      ['fills a buffer', () => fromAsyncIterable(untilTimer(1, ENOUGH), Infinity)],
+      ['does so from an async iterable', () => fromAsyncIterable(async(untilTimer(1, ENOUGH)), ENOUGH)],
+      ['does so from a stream', () => fromReadable(stream(untilTimer(1, ENOUGH)), ENOUGH)],
+      ['drops', () => fromAsyncIterable(async(untilTimer(1, ENOUGH)), drops)],
+    ])('while it %s', async (_what, make) => {
+      const source = make()
+      await over(source)
+      let last: unknown
+      for (let got = source.tryReceive(); got !== undefined; got = source.tryReceive()) last = got.value
+      expect(last).toBeTypeOf('number')
+    })
+
+    it('while a loop outside of any tasklet takes the items', async () => {
+      let last = -1
+      for await (const n of fromAsyncIterable(untilTimer(1, ENOUGH))) last = n
+      expect(last).toBeGreaterThan(0)
+    })
+
+    it('soon, where the items themselves take time', async () => {
+      const work = (): void => {
+        for (const until = performance.now() + 1; performance.now() < until;);
+      }
+      const source = fromAsyncIterable(untilTimer(1, 100, work), Infinity)
+      await over(source)
+      expect(source.tryReceive()).toEqual({ value: 0 })
+    })
   })
 })
 
