@@ -62,7 +62,27 @@ export interface PassOptions {
   readonly max?: number | undefined
 }
 
-type ValueOf<E, K> = Extract<E, { readonly key: K }> extends { readonly value: infer V } ? V : never
+// Where a function is generic in the keys, the compiler decides `SetEvent<K, V> extends SetEvent<Q, V>`, and puts off all else.
+
+/** What a registration may give: the values of the events whose keys could be `K`. */
+type ValueOf<E, K> =
+  E extends SetEvent<infer Q, infer V>
+    ? SetEvent<K, V> extends SetEvent<Q, V>
+      ? V
+      : [K & Q] extends [never]
+        ? never
+        : V
+    : never
+
+/** What a guard may give that is registered under `K`: where `K` is a union, what the events of each of its keys may hold. */
+type ValueFor<E, K, All = E> =
+  E extends SetEvent<infer Q, infer V> ? (SetEvent<K, V> extends SetEvent<Q, V> ? V : ValueForEach<All, K>) : never
+type ValueForEach<E, K> = (K extends unknown ? (value: ValueForOne<E, K>) => void : never) extends (
+  value: infer V,
+) => void
+  ? V
+  : never
+type ValueForOne<E, K> = E extends SetEvent<infer Q, infer V> ? (K extends Q ? V : never) : never
 
 /** A set of guards that stay registered between waits; `E` is the union of its events. */
 export interface SelectSet<E extends SetEvent<unknown, unknown>> {
@@ -73,9 +93,9 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
    */
   add<K extends E['key']>(
     key: K,
-    guard: Guard<ValueOf<E, K>>,
+    guard: Guard<ValueFor<E, K>>,
     options?: RegistrationOptions,
-  ): Registration<K, ValueOf<E, K>>
+  ): Registration<K, ValueFor<E, K>>
   /** The registration of a key. Throws UnknownKeyError. */
   get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>>
   /** Whether there is a registration with this key. */
@@ -115,9 +135,9 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
 
   add<K extends E['key']>(
     key: K,
-    guard: Guard<ValueOf<E, K>>,
+    guard: Guard<ValueFor<E, K>>,
     options: RegistrationOptions = {},
-  ): Registration<K, ValueOf<E, K>> {
+  ): Registration<K, ValueFor<E, K>> {
     if (!(guard instanceof Guard)) throw notAGuard(key)
     const item = new SetItem(this.core, key, guard, checkOnce(options.once))
     this.put(key, item, options.enabled !== false)
