@@ -10,6 +10,7 @@
 import { conclude, concludeThrown, enableAndPark } from '../guard/commit.ts'
 import { contractOf, IS_READY, LAST_RESORT, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
+import { adviceOn } from '../guard/foreign.ts'
 import { CompositeGuard, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Alternative, Composite, Leaf, Offer, Path, Registration } from '../guard/offer.ts'
@@ -48,7 +49,7 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   /** Adds a branch; a falsy one takes no part. */
   private add(key: PropertyKey, guard: unknown): void {
     if (!guard) return
-    if (!(guard instanceof Guard)) throw notAGuard(key)
+    if (!(guard instanceof Guard)) throw notAGuard(key, guard)
     this.keys.push(key)
     this.guards.push(guard)
     if (contractOf(guard).begins) this.beginners.push(guard)
@@ -188,8 +189,8 @@ class Alternation<B extends Branches> extends CompositeGuard<Selected<B>> {
   }
 }
 
-function notAGuard(key: PropertyKey): InvalidOperationError {
-  const advice = 'a branch is a guard, as `channel.receive()`, or a falsy value'
+function notAGuard(key: PropertyKey, given: unknown): InvalidOperationError {
+  const advice = adviceOn(given, 'a branch is a guard, as `channel.receive()`, or a falsy value')
   return new InvalidOperationError(`branch ${String(key)} of an alternation is no guard: ${advice}`)
 }
 

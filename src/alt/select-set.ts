@@ -4,6 +4,7 @@
  * Departure from kqueue: an event is a communication that has happened, not word of one that could. Channels keep the
  * inside of a set (`SetCore`), never this: so a set that nobody holds any more can be found, and taken off its channels.
  */
+import { adviceOn } from '../guard/foreign.ts'
 import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import { specimensOf } from '../guard/specimens.ts'
@@ -138,7 +139,7 @@ class Selecting<E extends SetEvent<unknown, unknown>> implements SelectSet<E> {
     guard: Guard<ValueFor<E, K>>,
     options: RegistrationOptions = {},
   ): Registration<K, ValueFor<E, K>> {
-    if (!(guard instanceof Guard)) throw notAGuard(key)
+    if (!(guard instanceof Guard)) throw notAGuard(key, guard)
     const item = new SetItem(this.core, key, guard, checkOnce(options.once))
     this.put(key, item, options.enabled !== false)
     return item as unknown as Registration<K, never>
@@ -209,9 +210,10 @@ function checkOnce(once: unknown): 'remove' | 'disable' | undefined {
   throw new InvalidArgumentError('once', "'remove' or 'disable'", once)
 }
 
-function notAGuard(key: unknown): InvalidOperationError {
+function notAGuard(key: unknown, given: unknown): InvalidOperationError {
   const name = typeof key === 'string' ? key : typeof key
-  return new InvalidOperationError(`what was added as ${name} is no guard: write, for example, \`channel.receive()\``)
+  const advice = adviceOn(given, 'write, for example, `channel.receive()`')
+  return new InvalidOperationError(`what was added as ${name} is no guard: ${advice}`)
 }
 
 /**

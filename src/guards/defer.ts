@@ -1,8 +1,10 @@
 /** Guards made anew for each wait (CML's `guard` combinator). */
 import { contractOf } from '../guard/contract.ts'
+import { adviceOn } from '../guard/foreign.ts'
 import { describe, Guard, WrapperGuard } from '../guard/guard.ts'
 import type { Offer } from '../guard/offer.ts'
 import { GuardInUseError, InvalidOperationError } from '../internal/errors.ts'
+import { described } from '../internal/unknown.ts'
 import { never } from './skip.ts'
 import { reachOutside } from '../runtime/outside.ts'
 
@@ -25,8 +27,7 @@ export abstract class MadeAnew<T> extends WrapperGuard<T> {
   protected override begin(): void {
     this.rests()
     const made = this.make() || never
-    if (!(made instanceof Guard))
-      throw new InvalidOperationError('defer() takes a function that makes a guard, or a falsy value')
+    if (!(made instanceof Guard)) throw notAGuard(made)
     this.made = made
     if (contractOf(made).begins) contractOf(made).begin()
   }
@@ -44,6 +45,11 @@ export abstract class MadeAnew<T> extends WrapperGuard<T> {
   protected override stay(): undefined {
     return undefined
   }
+}
+
+function notAGuard(given: unknown): InvalidOperationError {
+  const advice = adviceOn(given, 'defer() takes a function that makes a guard, or a falsy value')
+  return new InvalidOperationError(`${described(given)} is no guard: ${advice}`)
 }
 
 class Defer<T> extends MadeAnew<T> {

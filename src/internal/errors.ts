@@ -2,6 +2,7 @@
  * Every error that occamy raises, by name. A user's fault carries the value and the name of what it concerns; a broken
  * invariant of ours is an `InvariantError`, and its checks are always on.
  */
+import { ANOTHER_COPY, isAnyRunning } from './copies.ts'
 import { described } from './unknown.ts'
 
 /**
@@ -318,7 +319,10 @@ export class SetInUseError extends Error {
 export class OutsideTaskletError extends Error {
   override readonly name: string = 'OutsideTaskletError'
   constructor(what: string) {
-    super(`${what} works inside a tasklet only: start one with run(), or use \`await guard\` in outside code`)
+    const advice = isAnyRunning()
+      ? `this one is ${ANOTHER_COPY}`
+      : 'start one with run(), or use `await guard` in outside code'
+    super(`${what} works inside a tasklet only: ${advice}`)
   }
 }
 

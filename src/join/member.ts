@@ -6,6 +6,7 @@ import { Next as NextGuard, Receive, Send } from '../channel/guards.ts'
 import type { Buffer } from '../channel/buffer.ts'
 import { Slot } from '../channel/mailbox.ts'
 import type { Mailbox } from '../channel/mailbox.ts'
+import { adviceOn } from '../guard/foreign.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { InvalidOperationError, JoinConflictError } from '../internal/errors.ts'
@@ -27,7 +28,7 @@ type Joinable = Send<unknown> | Receive<unknown> | NextGuard<unknown>
 /** Makes the members of a join, and their ports. Throws JoinConflictError, and InvalidOperationError. */
 export function membersOf(joint: Joint, { guards, keys }: Pattern): Member[] {
   const ports: Port[] = []
-  for (const [i, guard] of guards.entries()) if (!isJoinable(guard)) throw notAMember(keys?.[i] ?? i)
+  for (const [i, guard] of guards.entries()) if (!isJoinable(guard)) throw notAMember(keys?.[i] ?? i, guard)
   const members = (guards as readonly Joinable[]).map((guard) => {
     const side = guard instanceof Send ? 'send' : 'receive'
     let port = ports.find((each) => each.core === guard.core && each.side === side)
@@ -45,9 +46,11 @@ function isJoinable(guard: unknown): guard is Joinable {
   return guard instanceof Send || guard instanceof Receive || guard instanceof NextGuard
 }
 
-function notAMember(key: PropertyKey): InvalidOperationError {
-  const advice =
-    'a member is `channel.receive()`, `channel.next()` or `channel.send(value)`; map the join, not its members'
+function notAMember(key: PropertyKey, given: unknown): InvalidOperationError {
+  const advice = adviceOn(
+    given,
+    'a member is `channel.receive()`, `channel.next()` or `channel.send(value)`; map the join, not its members',
+  )
   return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
 }
 

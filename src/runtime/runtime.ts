@@ -12,6 +12,7 @@ import { Queue } from '../guard/queue.ts'
 import { specimensOf } from '../guard/specimens.ts'
 import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
+import { announce } from '../internal/copies.ts'
 import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
 import { hostClock, hostClockFrom } from '../scheduler/clock.ts'
 import { deadlockError, isSameReport } from './deadlock.ts'
@@ -20,10 +21,11 @@ import { callBody } from '../tasklet/frame.ts'
 import type { Body } from '../tasklet/frame.ts'
 import { HostLoop } from './loop.ts'
 import type { Looped } from './loop.ts'
+import type { RuntimeOptions } from './options.ts'
 import { Origin } from '../tasklet/origin.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
 import { roundRobin } from '../scheduler/round-robin.ts'
-import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
+import type { Clock, Observer } from '../scheduler/scheduler.ts'
 import { someStayAwaited, whoWaitsForHost } from './served.ts'
 import { Scope } from '../tasklet/scope.ts'
 import { checkOptions, noOptions } from '../tasklet/options.ts'
@@ -32,24 +34,6 @@ import { Tasklet } from '../tasklet/tasklet.ts'
 import type { TaskletHost } from '../tasklet/tasklet.ts'
 import { turn } from '../tasklet/turn.ts'
 import { tree } from '../tasklet/tree.ts'
-
-/** Options of a runtime. */
-export interface RuntimeOptions {
-  /** Default `timers(roundRobin())`; what it lacks (timers, choose) the runtime adds. */
-  readonly scheduler?: (RunQueue & Partial<Scheduler>) | undefined
-  /** Default `hostClock()`. */
-  readonly clock?: Clock | undefined
-  /** How many operations a tasklet may complete in one turn before it goes to the back: 256; 0 yields before each. */
-  readonly quantum?: number | undefined
-  /** How many milliseconds of turns before the host's event loop gets one: 8. */
-  readonly slice?: number | undefined
-  /** The seed of every choice that the runtime makes by itself: a whole number, 1 by default, so that a run repeats. */
-  readonly seed?: number | undefined
-  /** Is told what happens. */
-  readonly observer?: Observer | undefined
-  /** 'wait' does not report a deadlock while outside code may still come back; on Node it does so at `beforeExit`. */
-  readonly deadlock?: 'throw' | 'wait' | undefined
-}
 
 let ids = 0
 
@@ -91,6 +75,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   constructor(options: RuntimeOptions = {}) {
     super(options.scheduler ?? roundRobin(), randomSource(wholeNumber('seed', options.seed ?? DEFAULT_SEED, -Infinity)))
     kernel.probe?.refuses('makes a runtime of its own')
+    announce(kernel)
     this.quantum = wholeNumber('quantum', options.quantum ?? 256, 0)
     this.slice = milliseconds('slice', options.slice ?? 8, 0)
     this.clock = options.clock ?? hostClock()
