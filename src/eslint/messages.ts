@@ -12,6 +12,13 @@ export const messages = {
   yielded: '`yield` hands on this {{kind}} and does not wait for it: the star is missing. Write `yield*`.',
   returned:
     'This {{kind}} is returned, and nobody has waited for it. Write `return yield*`; if the caller is meant to get the {{kind}}, write down the result type of the function.',
+  resolved:
+    'The promise of an async function gives this {{kind}} as it is, and nobody has waited for it. Write `return run(…)`; if the caller is meant to get the {{kind}}, write down the result type of the function.',
+  promised: 'This promise gives an {{kind}}, that nobody waits for, so it does nothing. Let it give `run(…)`.',
+  looked:
+    'Here stands the {{kind}} itself, an object that is always true, and not its result: nobody waits for it. Write `yield*` before it (for a guard in outside code, `await`).',
+  predicate:
+    'Whoever calls this function asks whether it gives true, and this {{kind}} is an object, that always is: nobody waits for it. Write a loop (`for … of`) with `yield*` in it.',
   awaited:
     '`await` does not wait for an operation, which is no promise: it does nothing. Write `yield*` in a generator function; in outside code, `await run(…)`.',
   awaitedTasklet:

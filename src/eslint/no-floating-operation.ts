@@ -6,8 +6,11 @@
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
 import type ts from 'typescript'
+import { isPredicate, isTimed } from './callers.ts'
 import { messages } from './messages.ts'
 import type { MessageId } from './messages.ts'
+import { isComparison, operands } from './operands.ts'
+import type { Looking } from './operands.ts'
 import { functionAround, isArgument, isFunction, isGenerator, values } from './places.ts'
 import type { Function } from './places.ts'
 import { combinator, combined } from './promises.ts'
@@ -21,6 +24,12 @@ import type { Kind, Types } from './types.ts'
 interface Docs {
   readonly recommended: boolean
   readonly requiresTypeChecking: boolean
+}
+
+interface Combined {
+  readonly id: 'combined' | 'raced'
+  readonly kinds: ReadonlySet<Kind>
+  readonly method: string
 }
 
 type Context = Readonly<TSESLint.RuleContext<MessageId, []>>
@@ -37,18 +46,54 @@ class Search {
   /** A value that is dropped where it is made. */
   dropped(node: TSESTree.Expression, messageId?: MessageId): void {
     for (const value of values(node)) {
-      if (this.isKept(value) || this.isBadAwait(value)) continue
+      if (this.isKept(value) || this.isReported(value)) continue
       const type = this.types.of(value)
       const kinds = floating(this.types.kinds(type))
       if (kinds.size > 0) {
         const id = messageId ?? (this.isOutside(value, kinds) ? 'floatingGuard' : 'floating')
         this.report(value, id, kinds, toWait(value, kinds, this.types.isSure(type)))
-      } else if (
-        messageId !== 'returned' &&
-        this.types.elements(type).some((element) => floating(this.types.kinds(element)).size > 0)
-      ) {
-        this.report(value, 'floatingArray', kinds, [])
-      }
+      } else if (messageId !== 'returned') this.droppedWith(value, type)
+    }
+  }
+
+  /** A value that is dropped with the operations in it: an array of them, or a promise. */
+  private droppedWith(node: TSESTree.Expression, type: ts.Type): void {
+    const all = [type, ...this.types.elements(type)]
+    const promised = this.kindsOf(all.flatMap((each) => this.types.promised(each)))
+    if (promised.size > 0) this.report(node, 'promised', promised, [])
+    else if (this.kindsOf(all).size > 0) this.report(node, 'floatingArray', promised, [])
+  }
+
+  /** The calls whose results can be the value, and are made by it. */
+  private made(node: TSESTree.Expression): readonly TSESTree.CallExpression[] {
+    return values(node).filter(
+      (value): value is TSESTree.CallExpression => value.type === 'CallExpression' && !this.types.isHeld(value),
+    )
+  }
+
+  /** What the node looks at as it is, where its result is meant. */
+  lookedAt(node: Looking): void {
+    for (const operand of operands(node)) {
+      if (node.type !== 'BinaryExpression' || !isComparison(node) || this.isCompared(node, operand))
+        this.result(operand, 'looked')
+    }
+  }
+
+  /** Whether it is compared to what is no object, as only its result can be. */
+  private isCompared({ left, right }: TSESTree.BinaryExpression, operand: TSESTree.Expression): boolean {
+    return this.types.isPrimitive(this.types.of(operand === left ? right : left))
+  }
+
+  /**
+   * Where a result is meant, an operation. It is reported if it is made there, and by its type cannot be missing: who looks at a
+   * variable, or at what may be undefined, may ask whether it is there.
+   */
+  private result(node: TSESTree.Expression, messageId: 'looked' | 'predicate'): void {
+    for (const value of this.made(node)) {
+      const type = this.types.of(value)
+      const kinds = floating(this.types.kinds(type))
+      if (kinds.size > 0 && this.types.isStrict && this.types.isSure(type))
+        this.report(value, messageId, kinds, messageId === 'looked' ? toWait(value, kinds, true) : [])
     }
   }
 
@@ -68,9 +113,11 @@ class Search {
     return node.type === 'AssignmentExpression' || (node.type === 'CallExpression' && this.types.isHeld(node))
   }
 
-  /** Whether it is an `await` that is reported for itself. */
-  private isBadAwait(node: TSESTree.Expression): boolean {
-    return node.type === 'AwaitExpression' && this.types.kinds(this.types.of(node.argument)).has('operation')
+  /** Whether it is an `await`, or a combinator of promises, that is reported for itself. */
+  private isReported(node: TSESTree.Expression): boolean {
+    if (node.type === 'CallExpression') return this.badlyCombined(node) !== undefined
+    if (node.type !== 'AwaitExpression') return false
+    return this.types.kinds(this.types.of(node.argument)).has('operation') || this.isReported(node.argument)
   }
 
   /** `await x`, where x is no promise. */
@@ -82,40 +129,65 @@ class Search {
 
   /** `return x`: in a generator function it is not waited for, in a callback it may be dropped. */
   returned({ argument }: TSESTree.ReturnStatement, fn: Function | undefined): void {
-    if (argument === null || fn === undefined || fn.async) return
-    if (!fn.generator) {
-      if (this.isDropped(fn)) this.dropped(argument, 'callback')
-    } else if (fn.returnType === undefined && this.isBody(fn)) this.dropped(argument, 'returned')
+    if (argument === null || fn === undefined) return
+    if (!fn.generator) this.given(argument, fn)
+    else if (!fn.async && fn.returnType === undefined && this.isBody(fn)) this.dropped(argument, 'returned')
   }
 
-  /** A function whose results are dropped by those who call it. */
+  /** A function whose results are dropped by those who call it, or looked at. */
   callback(fn: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression): void {
-    if (fn.async || !this.isDropped(fn)) return
-    if (fn.generator) this.callable(fn)
-    else if (fn.body.type !== 'BlockStatement') this.dropped(fn.body, 'callback')
+    if (!fn.generator) {
+      if (fn.body.type !== 'BlockStatement') this.given(fn.body, fn)
+    } else if (!fn.async) this.passed(fn, this.isDropped(fn))
+  }
+
+  /** What a function gives that is no generator function. */
+  private given(node: TSESTree.Expression, fn: Function): void {
+    if (fn.async) this.resolved(node, fn)
+    else if (this.isDropped(fn)) this.dropped(node, 'callback')
+    else if (isPredicate(fn, this.types)) this.result(node, 'predicate')
+  }
+
+  /** What an async function gives: a guard is awaited, an operation is not. */
+  private resolved(node: TSESTree.Expression, fn: Function): void {
+    if (fn.returnType !== undefined || !(this.isUnasked(fn) || this.isDropped(fn))) return
+    for (const value of this.made(node)) {
+      if (this.types.kinds(this.types.of(value)).has('operation'))
+        this.report(value, 'resolved', new Set(['operation']), [])
+    }
   }
 
   /** What is passed to a call: combinators of promises, and functions that are not written there. */
   call(node: TSESTree.CallExpression | TSESTree.NewExpression): void {
-    const method = node.type === 'CallExpression' ? combinator(node, this.types) : undefined
-    if (method !== undefined) this.combined(node as TSESTree.CallExpression, method)
+    const bad = node.type === 'CallExpression' ? this.badlyCombined(node) : undefined
+    if (bad !== undefined) this.report(node, bad.id, bad.kinds, [], { method: bad.method })
     for (const argument of node.arguments) {
       if (argument.type === 'SpreadElement' || isFunction(argument)) continue
-      if (this.types.drops(this.types.expected(argument))) this.callable(argument)
+      this.passed(argument, this.types.drops(this.types.expected(argument)) || isTimed(argument, this.types))
     }
   }
 
-  /** A function that gives operations, to a caller that drops them. */
-  private callable(node: TSESTree.Expression): void {
-    const kinds = this.types.results(this.types.of(node)).flatMap((result) => [...floating(this.types.kinds(result))])
-    if (kinds.length > 0) this.report(node, 'callback', new Set(kinds), [])
+  /** A function that gives operations, to a caller that drops them or looks at them. */
+  private passed(node: TSESTree.Expression, isDropped: boolean): void {
+    if (!isDropped && !isPredicate(node, this.types)) return
+    const results = this.types.results(this.types.of(node))
+    const kinds = this.kindsOf(results)
+    if (kinds.size > 0 && (isDropped || results.every((result) => this.types.isSure(result))))
+      this.report(node, isDropped ? 'callback' : 'predicate', kinds, [])
   }
 
-  private combined(node: TSESTree.CallExpression, method: string): void {
+  private kindsOf(types: readonly ts.Type[]): ReadonlySet<Kind> {
+    return new Set(types.flatMap((type) => [...floating(this.types.kinds(type))]))
+  }
+
+  /** Of a combinator of promises that is given what it does not wait for, or takes from all: which it is. */
+  private badlyCombined(node: TSESTree.CallExpression): Combined | undefined {
+    const method = combinator(node, this.types)
+    if (method === undefined) return undefined
     const kinds = new Set(combined(node, this.types).flatMap((type) => [...this.types.kinds(type)]))
-    if (kinds.has('operation') || kinds.has('tasklet')) this.report(node, 'combined', kinds, [], { method })
-    else if (kinds.has('guard') && (method === 'race' || method === 'any'))
-      this.report(node, 'raced', kinds, [], { method })
+    if (kinds.has('operation') || kinds.has('tasklet')) return { id: 'combined', kinds, method }
+    const takesAll = kinds.has('guard') && (method === 'race' || method === 'any')
+    return takesAll ? { id: 'raced', kinds, method } : undefined
   }
 
   /** Whether `await` is what can be written there. */
@@ -143,7 +215,13 @@ class Search {
   }
 
   private isDropped(fn: Function): boolean {
-    return fn.type !== 'FunctionDeclaration' && this.types.drops(this.expectedType(fn))
+    if (fn.type === 'FunctionDeclaration') return false
+    return this.types.drops(this.expectedType(fn)) || isTimed(fn, this.types)
+  }
+
+  /** Whether nothing is said of what a function is to give. */
+  private isUnasked(fn: Function): boolean {
+    return fn.type === 'FunctionDeclaration' || this.expectedType(fn) === undefined
   }
 
   private expectedOf(fn: Function): readonly ts.Type[] {
@@ -192,6 +270,7 @@ export const noFloatingOperation: TSESLint.RuleModule<MessageId, [], Docs> = {
     const callback = (node: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression): void =>
       search.callback(node)
     const call = (node: TSESTree.CallExpression | TSESTree.NewExpression): void => search.call(node)
+    const looks = (node: Looking): void => search.lookedAt(node)
     return {
       ExpressionStatement: ({ expression }) => search.dropped(expression),
       SequenceExpression: ({ expressions }) => expressions.slice(0, -1).forEach((each) => search.dropped(each)),
@@ -199,6 +278,9 @@ export const noFloatingOperation: TSESLint.RuleModule<MessageId, [], Docs> = {
         if (init !== null && init.type !== 'VariableDeclaration') search.dropped(init)
         if (update !== null) search.dropped(update)
       },
+      ':matches(ConditionalExpression, DoWhileStatement, ForStatement, IfStatement, SwitchStatement, WhileStatement)':
+        looks,
+      ':matches(BinaryExpression, LogicalExpression, TemplateLiteral, UnaryExpression)': looks,
       'UnaryExpression[operator="void"]': ({ argument }: TSESTree.UnaryExpression) =>
         search.dropped(argument, 'voided'),
       YieldExpression: (node) => search.yielded(node),

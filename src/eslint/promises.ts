@@ -5,12 +5,10 @@ import type { Types } from './types.ts'
 
 const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race'])
 
-/** Which combinator of promises is called, if any. */
+/** Which combinator of promises is called, if any: by whatever expression. */
 export function combinator(node: TSESTree.CallExpression, types: Types): string | undefined {
-  const { callee } = node
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
-  const isOne = COMBINATORS.has(callee.property.name) && types.of(callee.object).symbol?.name === 'PromiseConstructor'
-  return isOne ? callee.property.name : undefined
+  const { owner, name = '' } = types.called(node)
+  return owner === 'PromiseConstructor' && COMBINATORS.has(name) ? name : undefined
 }
 
 /** The types of what a combinator is to wait for. */

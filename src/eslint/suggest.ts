@@ -38,9 +38,9 @@ export function itsResult(node: TSESTree.Expression): Suggestions {
 /** Puts the word before it, or in the place of the `void` that is there. */
 function prefix(fixer: TSESLint.RuleFixer, node: TSESTree.Expression, word: 'await' | 'yield*'): TSESLint.RuleFix[] {
   const { parent } = node
-  const isVoid = parent.type === 'UnaryExpression'
+  const isVoid = parent.type === 'UnaryExpression' && parent.operator === 'void'
   const outer = isVoid ? parent : node
-  const wraps = word === 'yield*' ? outer.parent?.type === 'LogicalExpression' : !isVoid && !isTight(node)
+  const wraps = word === 'yield*' ? isOperand(outer) : !isVoid && !isTight(node)
   const [before, after] = !wraps ? [word, ''] : word === 'yield*' ? ['(yield*', ')'] : ['await (', ')']
   const [start] = outer.range
   const put = isVoid
@@ -48,6 +48,15 @@ function prefix(fixer: TSESLint.RuleFixer, node: TSESTree.Expression, word: 'awa
     : fixer.insertTextBefore(node, wraps && word === 'await' ? before : `${before} `)
   return [put, fixer.insertTextAfter(outer, after)]
 }
+
+/** Whether it stands where `yield*` cannot without parentheses. */
+function isOperand(node: TSESTree.Node): boolean {
+  const { parent } = node
+  if (parent?.type === 'ConditionalExpression') return parent.test === node
+  return OPERATORS.has(parent?.type ?? '')
+}
+
+const OPERATORS: ReadonlySet<string> = new Set(['BinaryExpression', 'LogicalExpression', 'UnaryExpression'])
 
 /** Whether a member can be asked of it, and a unary operator put before it, without parentheses. */
 function isTight({ type }: TSESTree.Expression): boolean {

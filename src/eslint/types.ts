@@ -37,6 +37,12 @@ export class Types {
     return this.checker.getTypeAtLocation(this.nodeOf(node))
   }
 
+  /** What the function is called by its declaration, and of what it is a member. */
+  called(call: TSESTree.CallExpression): { readonly owner: string | undefined; readonly name: string | undefined } {
+    const declaration = this.declarationOf(call)
+    return { owner: nameOf(declaration?.parent), name: nameOf(declaration) }
+  }
+
   /** What is expected where an expression stands, if its surroundings say so. */
   expected(node: TSESTree.Expression): ts.Type | undefined {
     return this.checker.getContextualType(this.nodeOf(node) as ts.Expression)
@@ -63,6 +69,31 @@ export class Types {
     return this.parts(type).every((part) => this.kinds(part).size > 0)
   }
 
+  /** Whether the types say of a value that it may be undefined. */
+  get isStrict(): boolean {
+    const { strict, strictNullChecks = strict } = this.services.program.getCompilerOptions()
+    return strictNullChecks === true
+  }
+
+  /** Of a promise that is no guard, what it gives; otherwise nothing. */
+  promised(type: ts.Type): readonly ts.Type[] {
+    return this.parts(type)
+      .filter((part) => this.kindOf(part) === undefined && part.getProperty('then') !== undefined)
+      .flatMap((part) => this.checker.getAwaitedType(part) ?? [])
+  }
+
+  /** Whether it is a number, a text or the like, or nothing: no object. */
+  isPrimitive(type: ts.Type): boolean {
+    return this.parts(type).every((part) =>
+      PRIMITIVES.has(this.checker.typeToString(this.checker.getBaseTypeOfLiteralType(part))),
+    )
+  }
+
+  /** Whether any function will do. */
+  isFunction(type: ts.Type | undefined): boolean {
+    return type !== undefined && this.parts(type).some(({ symbol }) => symbol?.name === 'Function')
+  }
+
   /** Of an array or a tuple, the types of its elements; otherwise nothing. */
   elements(type: ts.Type): readonly ts.Type[] {
     const { checker } = this
@@ -73,7 +104,7 @@ export class Types {
 
   /** Whether a call gives what the object holds on which it is called: `guards.shift()`, or a method that gives `this`. */
   isHeld(call: TSESTree.CallExpression): boolean {
-    const declaration = this.checker.getResolvedSignature(this.nodeOf(call) as ts.CallExpression)?.getDeclaration()
+    const declaration = this.declarationOf(call)
     const declared = declaration && this.checker.getSignatureFromDeclaration(declaration)?.getReturnType()
     if (declared === undefined) return false
     const all = declared.isUnion() ? declared.types : [declared]
@@ -117,6 +148,10 @@ export class Types {
     return type.getProperties().some(({ name }) => name.startsWith('__@yieldStar@')) && type.symbol.name === 'Step'
   }
 
+  private declarationOf(call: TSESTree.CallExpression): ts.SignatureDeclaration | undefined {
+    return this.checker.getResolvedSignature(this.nodeOf(call) as ts.CallExpression)?.getDeclaration()
+  }
+
   private nodeOf(node: TSESTree.Node): ts.Node {
     return this.services.esTreeNodeToTSNodeMap.get(node)
   }
@@ -146,4 +181,21 @@ export class Types {
       return next === undefined ? [] : this.results(next).flatMap((result) => this.parts(result))
     })
   }
+}
+
+const PRIMITIVES: ReadonlySet<string> = new Set([
+  'bigint',
+  'boolean',
+  'never',
+  'null',
+  'number',
+  'string',
+  'symbol',
+  'undefined',
+])
+
+/** The name that a declaration gives. */
+function nameOf(declaration: ts.Node | undefined): string | undefined {
+  const { name } = (declaration ?? {}) as { readonly name?: { readonly text?: string } }
+  return name?.text
 }

@@ -109,7 +109,7 @@ check(
   'a part of a statement',
   [
     body('cond && (yield* sleep(5)); cond ? yield* sleep(1) : yield* skip; yield* sleep(1), yield* skip'),
-    body('sleep(1) && cond; yield* (cond ? skip : sleep(1)); cond ? spawn(worker, ch) : undefined'),
+    body('yield* (cond ? skip : sleep(1)); cond ? spawn(worker, ch) : undefined'),
     'const g = cond ? sleep(1) : skip; const f = () => cond && sleep(5); const h = (cond, sleep(5))',
   ],
   [
@@ -154,5 +154,52 @@ check(
     [body('void chs.map((c) => worker(c))'), says('floatingArray')],
     ['[sleep(1), 2] as const', says('floatingArray')],
     ['cond && [skip]', says('floatingArray')],
+  ],
+)
+
+/** A case in the body of a tasklet of what is looked at there, with what is suggested for it. */
+const looked = (code: string, better: string, kind = guard): [string, ReturnType<typeof says>] => [
+  body(code),
+  says('looked', kind, ['addYield', body(better)]),
+]
+
+check(
+  'a condition or an operand',
+  [
+    body('if (yield* ch.next()) return; while (!(yield* ch.next())) ; switch (yield* ch.receive()) {}'),
+    body('yield* alt([cond && ch.receive(), !cond && skip, cond ? sleep(1) : skip]); const g = cond && ch.send(1)'),
+    // Whether it is there, or the same.
+    body(
+      'const g = cond ? skip : undefined; if (g) yield* g; if (maybe?.receive()) return; const h = maybe?.receive() ?? skip',
+    ),
+    'const guards = [skip]; while (guards.shift()) ; if (guards.pop() === undefined) ; if (guards[0] && !skip) ;',
+    'class Pool<G extends Guard<unknown>> { take(): G { throw 0 } }; declare const p: Pool<Guard<void>>; if (p.take()) ;',
+    'declare const other: unknown, any: any; sleep(1) === other; sleep(1) !== any; sleep(1) == skip; sleep(1) instanceof Guard; "poll" in sleep(1)',
+    'declare function tag(s: TemplateStringsArray, g: Guard<void>): void; tag`${sleep(1)}`; `${ch} ${cond}`',
+    'if (spawn(worker, ch)) ; delete (ch as { length?: number }).length; for (;;) break; class A { #a; is(x: object) { return #a in x } }',
+    'if (ch.receive().promise()) ; declare const either: () => Guard<void> | boolean; if (either()) ;',
+  ],
+  [
+    looked('while (!ch.next()) ;', 'while (!(yield* ch.next())) ;'),
+    looked('while (ch.next()) ;', 'while (yield* ch.next()) ;'),
+    looked('do ; while (ch.next())', 'do ; while (yield* ch.next())'),
+    looked('for (; ch.next(); ) ;', 'for (; yield* ch.next(); ) ;'),
+    looked('if (cond && ch.next()) return', 'if (cond && (yield* ch.next())) return'),
+    looked('if (worker(ch)) return', 'if (yield* worker(ch)) return', operation),
+    looked('switch (ch.receive()) {}', 'switch (yield* ch.receive()) {}'),
+    looked('const n = ch.receive() ? 1 : 2', 'const n = (yield* ch.receive()) ? 1 : 2'),
+    looked('const b = ch.receive() && true', 'const b = (yield* ch.receive()) && true'),
+    looked('sleep(1) && cond', '(yield* sleep(1)) && cond'),
+    looked('const s = "n" + ch.receive()', 'const s = "n" + (yield* ch.receive())'),
+    looked('const s = `${ch.receive()}`', 'const s = `${yield* ch.receive()}`'),
+    looked('if (ch.receive() === 3) return', 'if ((yield* ch.receive()) === 3) return'),
+    looked('if (undefined !== ch.receive()) return', 'if (undefined !== (yield* ch.receive())) return'),
+    looked('!sleep(1)', '!(yield* sleep(1))'),
+    looked('typeof worker(ch)', 'typeof (yield* worker(ch))', operation),
+    [
+      'async function f() { while (!ch.next()) ; }',
+      says('looked', guard, ['addAwait', 'async function f() { while (!await ch.next()) ; }']),
+    ],
+    ['function f() { return !ch.next() }', says('looked', guard)],
   ],
 )

@@ -84,6 +84,33 @@ check(
 )
 
 check(
+  'what an async function gives',
+  [
+    'async function f() { return ch.receive() }; const g = async () => sleep(1); async function h() { return spawn(worker, ch) }',
+    'async function f(): Promise<Operation<number>> { return worker(ch) }; const g: () => Promise<Operation<number>> = async () => worker(ch)',
+    'const all = chs.map(async (c) => worker(c)); const f: () => unknown = async () => worker(ch); const p = Promise.resolve().then(() => worker(ch))',
+    'async function* f() { yield 1; return worker(ch) }; async function g() { return run(() => worker(ch)) }',
+    'let p; p = Promise.resolve(worker(ch)); const made = new Map([[1, p]]); made.get(1); Promise.resolve(spawn(worker, ch))',
+  ],
+  [
+    ['async function f() { return worker(ch) }', says('resolved', operation)],
+    ['async function f() { if (cond) return cond ? worker(ch) : undefined }', says('resolved', operation)],
+    ['const f = async () => worker(ch)', says('resolved', operation)],
+    ['class A { async f() { return worker(ch) } }', says('resolved', operation)],
+    ['const o = { async f() { return par([skip]) } }', says('resolved', operation)],
+    ['setInterval(async () => worker(ch), 5)', says('resolved', operation)],
+    ['chs.forEach(async function (c) { return worker(c) })', says('resolved', operation)],
+    ['process.nextTick(async () => worker(ch))', says('resolved', operation)],
+    ['async function f() { return await worker(ch) }', says('awaited')],
+    ['async (p: Promise<void>) => { p.then(() => worker(ch)) }', says('promised', operation)],
+    ['declare const p: Promise<void>; void p.then(() => worker(ch))', says('promised', operation)],
+    ['declare function start(): Promise<Operation<void>> | undefined; start()', says('promised', operation)],
+    ['chs.map(async (c) => worker(c))', says('promised', operation)],
+    ['async (p: Promise<void>) => { await p.then(() => worker(ch)) }', says('floating', operation)],
+  ],
+)
+
+check(
   'await',
   [
     'async function f() { await ch.receive(); await sleep(5); await spawn(worker, ch).result; await 1; await run(() => worker(ch)) }',
@@ -119,7 +146,7 @@ check(
     'Promise.all([ch.receive(), sleep(5)]); Promise.allSettled(chs.map((c) => c.receive())); Promise.all(chs)',
     'Promise.race([ch.receive().promise(), fetch("")]); Promise.race([]); Promise.race(["ab", 1]); Promise.race("ab")',
     'race([ch.receive(), sleep(5)]).toString(); Promise.resolve(sleep(5)); Promise["race"]([1]); Promise.race(...[[1]] as const)',
-    'class Own { static race(x: unknown[]) {} }; Own.race([sleep(5)]); const all = Promise.all; declare function any(x: unknown): void; any([skip])',
+    'class Own { static race(x: unknown[]) {} }; Own.race([sleep(5)]); Own["race"]([sleep(5)]); const all = Promise.all; declare function any(x: unknown): void; any([skip])',
   ],
   [
     ['Promise.race([ch.receive(), sleep(5)])', combined('race', 'raced')],
@@ -128,6 +155,12 @@ check(
     ['Promise.race([...chs.map((c) => c.receive()), 1])', combined('race', 'raced')],
     ['Promise.race(new Set([sleep(5)]))', combined('race', 'raced')],
     ['globalThis.Promise.race([skip])', combined('race', 'raced')],
+    ['Promise["race"]([skip])', combined('race', 'raced')],
+    ['const { race } = Promise; race([skip])', combined('race', 'raced')],
+    ['await Promise.all(chs.map(worker))', combined('all', 'combined')],
+    ['Promise.all(chs.map(worker))', combined('all', 'combined')],
+    ['async () => Promise.race([worker(ch), skip])', combined('race', 'combined')],
+    ['await Promise.race([worker(ch), skip])', combined('race', 'combined')],
     ['Promise.all([worker(ch), ch.receive()])', combined('all', 'combined')],
     ['Promise.allSettled(chs.map((c) => spawn(worker, c)))', combined('allSettled', 'combined')],
     ['Promise.race([worker(ch), ch.receive()])', combined('race', 'combined')],
