@@ -11,6 +11,7 @@
 import { InvalidOperationError, GeneratorReuseError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { described } from '../internal/unknown.ts'
+import type { State } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import { DOOMED, isDoomed, NESTED, OF_FRAME, RETURNING } from './flags.ts'
@@ -71,6 +72,25 @@ export function doom(stack: Stack, base: Frame | undefined): void {
   for (let frame = lowest === undefined ? stack.below : lowest.below; frame !== base; frame = frame?.below) {
     if (frame !== undefined) frame.flags |= DOOMED
   }
+}
+
+/** A tasklet that is to be returned, and stands at no open wait. */
+interface Hastened {
+  readonly doing: State
+  readonly innermost: Scope | undefined
+  resume(): void
+}
+
+/**
+ * Has it go on to where it is returned: a suspended one is resumed. One that is in the midst of a commit has to wait for the end of
+ * that, as of an extended receive of what it sends; and that may be held up by those whom it has spawned. So the scopes that
+ * are to be returned end at once, from the innermost on.
+ */
+export function hasten(tasklet: Hastened): void {
+  tasklet.resume()
+  if (tasklet.doing !== 'parked') return
+  for (let scope = tasklet.innermost; scope !== undefined; scope = scope.outer)
+    if (scope.base !== undefined && isDoomed(scope.base.flags)) scope.end()
 }
 
 /** A wait of the top frame is over: if its caller has forgotten that it is being returned, it is to be returned anew at its next. */

@@ -32,6 +32,11 @@ export interface Owner {
   unwind(base: object | undefined, reason: unknown): void
 }
 
+/** The frame beneath the operation of a scope. */
+interface Beneath {
+  readonly flags: number
+}
+
 /** A bridge to the host: let go with its scope, when all members have ended, or with the cancel of its maker. Throws nothing. */
 export interface Held {
   letGo(): void
@@ -47,7 +52,7 @@ export class Scope {
   awaited: Registration | undefined = undefined
   /** Who runs the scope's operation, and the frame beneath it; none for a runtime's root scope. */
   private readonly owner: Owner | undefined
-  base: object | undefined = undefined
+  base: Beneath | undefined = undefined
   /** What is let go with it, and the id of the member that made it; 0 for nobody's. */
   private held: Map<Held, number> | undefined = undefined
 

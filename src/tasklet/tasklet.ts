@@ -23,7 +23,7 @@ import type { Signal } from '../guard/signal.ts'
 import { cancelled, EndGuard } from './end.ts'
 import type { End, Ending, Outcome } from './end.ts'
 import { CANCELLED, isDoomed, OBSERVED, RAISED, SUSPENDED, UNPREEMPTED } from './flags.ts'
-import { doom, hasWaited } from './frame.ts'
+import { doom, hasten, hasWaited } from './frame.ts'
 import type { Body, Frame, Stack } from './frame.ts'
 import type { SpawnOptions } from './options.ts'
 import type { Origin } from './origin.ts'
@@ -246,7 +246,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       withdraw(this)
       this.signal = LOOK
       this.enqueue('readied')
-    } else this.resume()
+    } else hasten(this)
   }
 
   /** @internal */
