@@ -9,6 +9,7 @@ import type { Cause, Timer } from '../guard/offer.ts'
 import { kernel } from '../guard/kernel.ts'
 import { SchedulerError } from '../internal/errors.ts'
 import type { Ring } from '../internal/ring.ts'
+import { described, textOf } from '../internal/unknown.ts'
 import { ringOf, roundRobin } from '../scheduler/round-robin.ts'
 import type { RunQueue, Scheduler } from '../scheduler/scheduler.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
@@ -170,11 +171,13 @@ export abstract class Dispatcher {
   /** @internal The time of the earliest timer; Infinity when none is armed. */
   get nextWake(): number {
     try {
-      return this.wakeNext()
+      const wake: unknown = this.wakeNext()
+      if (typeof wake === 'number' && !Number.isNaN(wake)) return wake
+      this.brokenTimers(`nextWake gave ${described(wake)}`, undefined)
     } catch (error) {
       this.brokenTimers('nextWake threw', error)
-      return Infinity
     }
+    return Infinity
   }
 
   /** Fires the timers that are due. */
@@ -197,11 +200,11 @@ export abstract class Dispatcher {
       throw this.fault('choose threw', error)
     }
     if (Number.isInteger(chosen) && chosen >= 0 && chosen < n) return chosen
-    throw this.fault(`choose(${n}) gave ${chosen}`, undefined)
+    throw this.fault(`choose(${n}) gave ${textOf(chosen)}`, undefined)
   }
 
   private fault(what: string, cause: unknown): SchedulerError {
-    return new SchedulerError(`${this.scheduler.name ?? 'the scheduler'}: ${what}`, { cause })
+    return new SchedulerError(`${textOf(this.scheduler.name ?? 'the scheduler')}: ${what}`, { cause })
   }
 }
 

@@ -14,7 +14,7 @@ import { milliseconds, wholeNumber } from '../internal/check.ts'
 import { HostNeededError, InvalidOperationError, SchedulerError } from '../internal/errors.ts'
 import { announce } from '../internal/copies.ts'
 import { DEFAULT_SEED, randomSource } from '../internal/random.ts'
-import { hostClock, hostClockFrom } from '../scheduler/clock.ts'
+import { hostClock, hostClockFrom, timeOf } from '../scheduler/clock.ts'
 import { deadlockError, isSameReport } from './deadlock.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { callBody } from '../tasklet/frame.ts'
@@ -88,18 +88,17 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   /** The time on its clock, in ms. It never goes back: what is ready by the time stays so, whatever the clock does. */
   get now(): number {
     try {
-      const now = this.clock.now()
-      if (Number.isNaN(now)) return this.replaceClock('the clock gave NaN')
+      const now = timeOf(this.clock)
       return now > this.time ? (this.time = now) : this.time
-    } catch (error) {
-      return this.replaceClock('the clock threw', error)
+    } catch (fault) {
+      return this.replaceClock(fault as SchedulerError)
     }
   }
 
   /** The clock broke its contract: one of ours takes over where it was, so that cleaning up comes to its end, and the run fails. */
-  private replaceClock(what: string, cause?: unknown): number {
+  private replaceClock(fault: SchedulerError): number {
     this.clock = hostClockFrom(this.time)
-    this.fail(new SchedulerError(what, { cause }))
+    this.fail(fault)
     return this.now
   }
 
@@ -223,10 +222,11 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
     if (clock.jump === undefined || nextWake === Infinity || this.readyCount > 0) return this.faults.length > 0
     try {
       clock.jump(nextWake)
-    } catch (error) {
-      this.replaceClock('the clock threw', error)
+    } catch (cause) {
+      this.replaceClock(new SchedulerError('the clock threw', { cause }))
     }
-    if (this.now < nextWake && this.clock === clock) this.replaceClock(`jump(${nextWake}) came to ${this.now}`)
+    if (this.now < nextWake && this.clock === clock)
+      this.replaceClock(new SchedulerError(`jump(${nextWake}) came to ${this.now}`))
     this.expire()
     return true
   }

@@ -1,5 +1,7 @@
 /** The two clocks: the host's, and one that nothing but the program moves. */
+import { SchedulerError } from '../internal/errors.ts'
 import { platform } from '../internal/host.ts'
+import { described } from '../internal/unknown.ts'
 import type { Clock } from './scheduler.ts'
 
 /**
@@ -42,4 +44,16 @@ export function virtualClock(): Clock {
       time = Math.max(time, to)
     },
   }
+}
+
+/** What a clock gives. Throws a SchedulerError if that is no time, or if it throws. */
+export function timeOf(clock: Clock): number {
+  let time: number
+  try {
+    time = clock.now()
+  } catch (cause) {
+    throw new SchedulerError('the clock threw', { cause })
+  }
+  if (Number.isFinite(time)) return time
+  throw new SchedulerError(`the clock gave ${described(time)}`)
 }

@@ -112,6 +112,11 @@ const breaches: ReadonlyArray<readonly [string, Given, RegExp]> = [
     breaking((lower, due) => ({ nextWake: () => (due() ? boom() : lower.nextWake()) })),
     /nextWake threw/,
   ],
+  ...[NaN, undefined, '5', Symbol('soon')].map((wake): readonly [string, Given, RegExp] => [
+    `gives ${String(wake)} as its next timer`,
+    breaking((lower, due) => ({ nextWake: () => (due() ? (wake as number) : lower.nextWake()) })),
+    /^broken: nextWake gave (NaN|undefined|"5"|Symbol\(soon\))$/,
+  ]),
   [
     'throws in expire',
     breaking((lower, due) => ({ expire: (t) => (due() ? boom() : lower.expire(t)) }), 3),

@@ -1,5 +1,5 @@
 /** A scheduler, a clock or an observer that breaks its contract: the run fails with that, soon, and with nothing else. */
-import { channel, never, roundRobin, Runtime, runSync, skip, sleep, timers, virtualClock } from 'occamy'
+import { channel, never, roundRobin, run, Runtime, runSync, skip, sleep, timers, virtualClock } from 'occamy'
 import type { Clock, Operation, Scheduler } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { like, node, rejected, sim, thrown } from '../support.ts'
@@ -48,6 +48,14 @@ describe('timers', () => {
       const error = thrown(() => runSync(() => sleep(1000), { scheduler: { ...lower, nextWake } }))
       expect(error).toMatchObject({ name: 'SchedulerError', message: like(/nextWake threw$/) })
     }
+  })
+})
+
+it.each([NaN, undefined])('timers whose next one is said to be %s end a run on the host clock too', async (wake) => {
+  const scheduler = { ...sound(), name: 'odd', nextWake: () => wake as number }
+  expect(await rejected(run(() => sleep(5), { scheduler }))).toMatchObject({
+    name: 'SchedulerError',
+    message: `odd: nextWake gave ${wake}`,
   })
 })
 

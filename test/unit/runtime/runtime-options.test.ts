@@ -108,10 +108,14 @@ describe('a clock that throws', () => {
     expect(error).toMatchObject({ name: 'SchedulerError', message: 'the clock threw', cause })
   })
 
-  it('or gives NaN, or cannot jump, fails the run; a clock of ours lets everything clean up', () => {
+  it('or gives no time, or cannot jump, fails the run; a clock of ours lets everything clean up', () => {
     const cause = new Error('no jump')
     const clocks: ReadonlyArray<readonly [Clock, string]> = [
       [{ now: () => NaN }, 'the clock gave NaN'],
+      [{ now: () => Infinity }, 'the clock gave Infinity'],
+      [{ now: () => -Infinity }, 'the clock gave -Infinity'],
+      [{ now: () => '0' as unknown as number }, 'the clock gave "0"'],
+      [{ now: () => undefined as unknown as number }, 'the clock gave undefined'],
       [
         {
           now: () => 0,
