@@ -5,21 +5,15 @@
  */
 import type { Core, Overflow } from '../channel/core.ts'
 import { ChannelFullError, InvalidArgumentError, InvalidOperationError } from '../internal/errors.ts'
-import { checkSignal } from '../internal/check.ts'
+import { checkOptions, checkSignal } from '../internal/check.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
+import { hearersOf, Listeners } from './listeners.ts'
+import type { EventEmitterLike } from './listeners.ts'
 import { Inlet } from './source.ts'
 import type { Origin, Source } from './source.ts'
 
 reachOutside()
-
-/** An EventEmitter, by its shape. */
-export interface EventEmitterLike {
-  /** Has `listener` called for each event. */
-  on(name: string | symbol, listener: (...args: unknown[]) => void): unknown
-  /** Has it called no more. */
-  off(name: string | symbol, listener: (...args: unknown[]) => void): unknown
-}
 
 /** Options of `fromEvent`. */
 export interface FromEventOptions {
@@ -56,7 +50,7 @@ class Listening<E> implements Origin {
   private readonly hear: (...args: unknown[]) => void
   private readonly err: (error: unknown) => void
   private readonly abort: () => void
-  private listens = false
+  private readonly listeners: Listeners = new Listeners()
   readonly putsOff: boolean = false
 
   constructor(target: Emitter, name: string | symbol, options: FromEventOptions) {
@@ -76,14 +70,36 @@ class Listening<E> implements Origin {
     else this.listen()
   }
 
+  /** It may be let go of in the midst of this, by an emitter that gives at once what it has. */
   private listen(): void {
-    const { abort, hear, name, signal, target } = this
-    this.listens = true
-    if (isEmitter(target)) {
-      target.on(name, hear)
-      if (name !== 'error') target.on('error', this.err)
-    } else target.addEventListener?.(name, hear)
-    signal?.addEventListener('abort', abort)
+    const { abort, err, hear, listeners, name, signal, target } = this
+    try {
+      if (isEmitter(target)) {
+        listeners.add(
+          () => target.on(name, hear),
+          () => target.off(name, hear),
+        )
+        if (name !== 'error') {
+          const hearers = hearersOf(target)
+          listeners.add(
+            () => hearers.add(err),
+            () => hearers.remove(err),
+          )
+        }
+      } else {
+        listeners.add(
+          () => target.addEventListener?.(name, hear),
+          () => target.removeEventListener?.(name, hear),
+        )
+      }
+      listeners.add(
+        () => signal?.addEventListener('abort', abort),
+        () => signal?.removeEventListener('abort', abort),
+      )
+    } catch (error) {
+      this.inlet.close(error)
+      throw error
+    }
   }
 
   get isUnderWay(): boolean {
@@ -100,14 +116,7 @@ class Listening<E> implements Origin {
   }
 
   release(): void {
-    const { hear, name, signal, target } = this
-    if (!this.listens) return
-    this.listens = false
-    signal?.removeEventListener('abort', this.abort)
-    if (isEmitter(target)) {
-      target.off(name, hear)
-      if (name !== 'error') target.off('error', this.err)
-    } else target.removeEventListener?.(name, hear)
+    this.listeners.release()
   }
 }
 
@@ -119,7 +128,8 @@ class Listening<E> implements Origin {
  *
  * It ceases to listen when the receiver is closed or poisoned, when `signal` is aborted, when the tasklet that made it
  * is cancelled, or its scope ends, and when a `for await` over it is left early. While a tasklet waits for an event, its runtime declares no deadlock.
- * Throws InvalidOperationError if the target is neither, InvalidArgumentError for a capacity or a policy that is none.
+ * Throws InvalidOperationError if the target is neither, InvalidArgumentError for a name, a capacity or a policy that is none. What the
+ * target throws when it is listened to is thrown, and it is left; what it throws when it is left comes out of the scope.
  *
  * @example
  * ```ts
@@ -152,7 +162,15 @@ export function fromEvent<E>(
   const emitter = Object(target) as Emitter
   if (!isEmitter(emitter) && !isEventTarget(emitter))
     throw new InvalidOperationError('fromEvent() takes an EventTarget, or an emitter with `on` and `off`')
-  if (!POLICIES.includes(options?.overflow))
-    throw new InvalidArgumentError('overflow', POLICIES.join(', '), options?.overflow)
+  checkName(name, isEmitter(emitter))
+  checkOptions('fromEvent()', options)
+  const { capacity, overflow } = options as Partial<FromEventOptions>
+  if (capacity === undefined) throw new InvalidArgumentError('capacity', 'a whole number, or Infinity', capacity)
+  if (!POLICIES.includes(overflow as string)) throw new InvalidArgumentError('overflow', POLICIES.join(', '), overflow)
   return new Listening<E>(emitter, name, options).inlet
+}
+
+function checkName(name: unknown, maybeSymbol: boolean): void {
+  if (typeof name === 'string' || (maybeSymbol && typeof name === 'symbol')) return
+  throw new InvalidArgumentError('the name of an event', maybeSymbol ? 'a string, or a symbol' : 'a string', name)
 }

@@ -16,6 +16,7 @@ import type { Core } from '../channel/core.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import { platform } from '../internal/host.ts'
 import type { Held } from '../tasklet/scope.ts'
 import { keepOffered, poisonDrained, tellOfReceivers, tellOfRoom } from './demand.ts'
@@ -69,6 +70,8 @@ export class Inlet<T> implements Source<T>, Held {
   private readonly changed: () => void
 
   constructor(options: ChannelOptions, origin: Origin) {
+    const { name } = options
+    if (name !== undefined && typeof name !== 'string') throw new InvalidArgumentError('name', 'a string', name)
     this.channel = channel<T>(options)
     this.core = this.channel.receive().core as Core<T>
     this.origin = origin
@@ -109,8 +112,9 @@ export class Inlet<T> implements Source<T>, Held {
   }
   /** As `fail` and `end`, of a source that could go on: it is let go of. */
   breakOff(last: Last): void {
-    if (this.isOpen) this.clean(last.reason)
+    if (!this.isOpen) return
     this.over(last)
+    this.clean(last.reason)
   }
 
   private over({ failed, reason }: Last): void {
