@@ -6,29 +6,35 @@
  */
 import type { ChannelOptions } from '../channel/channel.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
+import { described } from '../internal/unknown.ts'
 import { reachOutside } from '../runtime/outside.ts'
-import { Pump } from './pump.ts'
+import { optionsFor, Pump } from './pump.ts'
 import type { Pulled } from './pump.ts'
 import type { Source } from './source.ts'
 
 reachOutside()
 
+type AnyIterable<T> = AsyncIterable<T> | Iterable<T | PromiseLike<T>>
+type AnyIterator<T> = AsyncIterator<T, unknown, undefined>
+
 class Iterated<T> implements Pulled<T> {
-  private readonly make: () => AsyncIterator<T, unknown, undefined>
-  private iterator: AsyncIterator<T, unknown, undefined> | undefined = undefined
+  private readonly iterable: AnyIterable<T>
+  private iterator: AnyIterator<T> | undefined = undefined
   /** As generators do. */
   readonly putsOff: boolean = true
 
-  constructor(make: () => AsyncIterator<T, unknown, undefined>) {
-    this.make = make
+  constructor(iterable: AnyIterable<T>) {
+    this.iterable = iterable
   }
   /** The iterator is made by the first pull. */
   pull(): Promise<IteratorResult<T, unknown>> {
-    this.iterator ??= this.make()
+    this.iterator ??= iteratorOf(this.iterable)
     return this.iterator.next()
   }
+  /** What is an iterator itself, as a generator is that was begun, has something to clean up before the first pull. */
   release(): Promise<unknown> | undefined {
-    return this.iterator?.return?.()
+    const iterator = this.iterator ?? (this.iterable as Partial<AnyIterator<T>>)
+    return typeof iterator.next === 'function' ? iterator.return?.() : undefined
   }
 }
 
@@ -40,11 +46,12 @@ async function* eachOf<T>(
   for await (const item of iterable) yield item
 }
 
-function iteratorOf<T>(
-  iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
-): AsyncIterator<T, unknown, undefined> {
+function iteratorOf<T>(iterable: AnyIterable<T>): AnyIterator<T> {
   const { [Symbol.asyncIterator]: make } = iterable as Partial<AsyncIterable<T, unknown, undefined>>
-  return make === undefined ? eachOf(iterable as Iterable<T>) : make.call(iterable)
+  const iterator = make == null ? eachOf(iterable as Iterable<T>) : make.call(iterable)
+  if (typeof (iterator as Partial<AnyIterator<T>> | undefined)?.next !== 'function')
+    throw new InvalidOperationError(`an iterable gave no iterator, but ${described(iterator)} without \`next\``)
+  return iterator
 }
 
 /**
@@ -55,10 +62,10 @@ function iteratorOf<T>(
  *
  * When the iterable ends, the channel is closed; what it throws poisons the channel after the items that came before, and
  * is the `cause` of the ChannelPoisonedError that the receiver gets. The iterator's `return` is called when the receiver is
- * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early. The
- * scope waits for that, and throws what it threw; not if an item is asked for at that moment, for a generator puts its return off
+ * closed or poisoned, when the tasklet that made it is cancelled, or its scope ends, and when a `for await` over it is left early; before the first
+ * item was asked for there is none, unless the iterable is an iterator itself, as a generator is. The scope waits for that, and throws what it threw; not if an item is asked for at that moment, for a generator puts its return off
  * until it has given one. While a tasklet waits for an item, its runtime declares no deadlock. Throws InvalidOperationError if it
- * is given no iterable.
+ * is given no iterable, InvalidArgumentError for options that are none.
  *
  * @example
  * ```ts
@@ -91,8 +98,7 @@ export function fromAsyncIterable<T>(
   options: number | ChannelOptions = {},
 ): Source<T> {
   const parts = Object(iterable) as Partial<AsyncIterable<T> & Iterable<T>>
-  if (typeof parts[Symbol.asyncIterator] !== 'function' && typeof parts[Symbol.iterator] !== 'function')
+  if (typeof (parts[Symbol.asyncIterator] ?? parts[Symbol.iterator]) !== 'function')
     throw new InvalidOperationError('fromAsyncIterable() takes an async iterable, or an iterable')
-  const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
-  return new Pump<T>({ name: 'the iterable', ...given }, new Iterated<T>(() => iteratorOf(iterable))).inlet
+  return new Pump<T>(optionsFor('fromAsyncIterable()', 'the iterable', options), new Iterated<T>(iterable)).inlet
 }

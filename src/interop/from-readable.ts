@@ -2,7 +2,7 @@
 import type { ChannelOptions } from '../channel/channel.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
-import { Pump } from './pump.ts'
+import { optionsFor, Pump } from './pump.ts'
 import type { Pulled } from './pump.ts'
 import type { Source } from './source.ts'
 
@@ -42,7 +42,7 @@ class Reading<T> implements Pulled<T> {
 /**
  * Makes a receiver of a readable stream (a Node stream by `Readable.toWeb`): its chunks, in order, read no further ahead than the
  * capacity of the channel (0 by default; what the stream itself reads ahead is up to its strategy). The stream is locked from now
- * on. Throws TypeError if it is locked already, InvalidOperationError if it is no stream.
+ * on. Throws TypeError if it is locked already, InvalidOperationError if it is no stream, InvalidArgumentError for options that are none.
  *
  * When the stream ends, the channel is closed; its error poisons the channel after the chunks that came before, and is the
  * `cause` of the ChannelPoisonedError that the receiver gets. The stream is cancelled when the receiver is closed or poisoned, when
@@ -63,10 +63,10 @@ class Reading<T> implements Pulled<T> {
 export function fromReadable<T>(stream: ReadableStream<T>, options: number | ChannelOptions = {}): Source<T> {
   if (typeof stream?.getReader !== 'function')
     throw new InvalidOperationError('fromReadable() takes a readable stream of the web platform')
-  const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
+  const given = optionsFor('fromReadable()', 'the stream', options)
   const reader = stream.getReader()
   try {
-    return new Pump<T>({ name: 'the stream', ...given }, new Reading<T>(reader)).inlet
+    return new Pump<T>(given, new Reading<T>(reader)).inlet
   } catch (error) {
     reader.releaseLock()
     throw error

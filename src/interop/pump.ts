@@ -8,8 +8,10 @@
  */
 import type { ChannelOptions } from '../channel/channel.ts'
 import type { Core } from '../channel/core.ts'
-import { ChannelFullError } from '../internal/errors.ts'
+import { checkOptions } from '../internal/check.ts'
+import { ChannelFullError, InvalidOperationError } from '../internal/errors.ts'
 import { macrotask, platform } from '../internal/host.ts'
+import { described } from '../internal/unknown.ts'
 import { hostServesLess } from '../runtime/served.ts'
 import { isWanted } from './demand.ts'
 import { Party } from './party.ts'
@@ -32,6 +34,13 @@ export interface Pulled<out T> {
 /** For how long it pulls, in ms, before the host has a turn; and after how many items it looks at the clock. */
 const SLICE = 8
 const BATCH = 16
+
+/** The options of a pump's channel, as users give them to `whose` function. */
+export function optionsFor(whose: string, name: string, given: number | ChannelOptions): ChannelOptions {
+  if (typeof given === 'number') return { name, capacity: given }
+  checkOptions(whose, given)
+  return { ...given, name: given.name ?? name }
+}
 
 export class Pump<T> implements Origin, Ending<void> {
   readonly inlet: Inlet<T>
@@ -90,21 +99,25 @@ export class Pump<T> implements Origin, Ending<void> {
     this.pulling = false
     if (!this.inlet.isOpen) return
     this.inlet.fail(error)
-    this.source.over?.()
+    try {
+      this.source.over?.()
+    } catch {
+      // It has failed already, and that is told.
+    }
   }
 
   private pulled(result: IteratorResult<T, unknown>): void {
-    if (Object(result) !== result) throw new TypeError('an iterator gave something that is no object')
+    if (Object(result) !== result)
+      throw new InvalidOperationError(`an iterator gave no result, but ${described(result)}`)
     // Both may be getters of the user's, and throw.
-    const { done } = result
-    const item = done === true ? undefined : result.value
-    this.pulling = false
+    const isDone = Boolean(result.done)
+    const item = isDone ? undefined : result.value
     // What was on its way when the consumer closed is not wanted any more.
+    if (isDone && this.inlet.isOpen) this.source.over?.()
+    this.pulling = false
     if (!this.inlet.isOpen) return
-    if (done === true) {
-      this.inlet.end()
-      this.source.over?.()
-    } else this.give(item as T)
+    if (isDone) this.inlet.end()
+    else this.give(item as T)
   }
   private give(item: T): void {
     this.party.start(this.inlet.channel.send(item))

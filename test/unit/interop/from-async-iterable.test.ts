@@ -4,6 +4,7 @@ import {
   ChannelClosedError,
   ChannelFullError,
   ChannelPoisonedError,
+  InvalidArgumentError,
   InvalidOperationError,
   join,
   never,
@@ -50,9 +51,34 @@ describe('fromAsyncIterable', () => {
     expect(await run(() => all(fromAsyncIterable(new Set([undefined, null]))))).toEqual([undefined, null])
   })
 
-  it('refuses what is no iterable', () => {
-    for (const value of [undefined, null, 7, {}, () => {}])
+  it('refuses what is no iterable, and what are no options', () => {
+    for (const value of [undefined, null, 7, {}, () => {}, { [Symbol.asyncIterator]: 5, *[Symbol.iterator]() {} }])
       expect(thrown(() => fromAsyncIterable(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const make of [
+      () => fromAsyncIterable([], '3' as never),
+      () => fromReadable(new ReadableStream(), true as never),
+    ])
+      expect(thrown(make)).toMatchObject({
+        message: expect.stringMatching(/^what from\w+\(\) is given must be an object/),
+      })
+    for (const options of ['x', true, null, [], { name: 5 }])
+      expect(thrown(() => fromAsyncIterable([], options as never))).toBeInstanceOf(InvalidArgumentError)
+  })
+
+  it('looks at an iterable, and at its results, as `for await` does', async () => {
+    const once = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: 1, value: 9 }) }) }
+    expect(await run(() => all(fromAsyncIterable(once as never)))).toEqual([])
+    const plain = { [Symbol.asyncIterator]: null, [Symbol.iterator]: () => [1, 2].values() }
+    expect(await run(() => all(fromAsyncIterable(plain as never)))).toEqual([1, 2])
+  })
+
+  it.each([
+    ['an iterator without next', {}, 'an iterable gave no iterator, but an object without `next`'],
+    ['no iterator', null, 'an iterable gave no iterator, but null without `next`'],
+    ['no result', { next: () => Promise.resolve(5) }, 'an iterator gave no result, but 5'],
+  ])('says so where there is %s', async (_what, iterator, message) => {
+    const source = fromAsyncIterable({ [Symbol.asyncIterator]: () => iterator as never })
+    expect(await rejected(source.receive())).toMatchObject({ cause: { name: 'InvalidOperationError', message } })
   })
 
   it('asks for nothing before somebody waits, and for one item for each who does', async () => {
@@ -394,9 +420,33 @@ describe('the source is let go of, once', () => {
 
   it('when it was never asked for anything there is nothing to let go of', async () => {
     const manual = new Manual<number>()
-    fromAsyncIterable(manual).close()
+    fromAsyncIterable({ [Symbol.asyncIterator]: () => manual }).close()
     await turns(1)
     expect([manual.asked, manual.returned]).toEqual([0, 0])
+  })
+
+  it('when it was never asked for anything, and is an iterator itself, which others may have begun', async () => {
+    const notes: string[] = []
+    const begun = noted(3, notes)
+    await begun.next()
+    fromAsyncIterable(begun).close()
+    await turns(1)
+    expect(notes).toEqual(['gives 1', 'cleaned up'])
+    const manual = new Manual<number>()
+    await run(() => scope(() => sleep(0).map(() => void fromAsyncIterable(manual))))
+    expect([manual.asked, manual.returned]).toEqual([0, 1])
+    function* plain(): Generator<number, void, undefined> {
+      try {
+        yield 1
+        yield 2
+      } finally {
+        notes.push('plain')
+      }
+    }
+    const sync = plain()
+    sync.next()
+    fromAsyncIterable(sync).close()
+    expect(notes.at(-1)).toBe('plain')
   })
 
   it('with the scope that it was made in, after the tasklets of that have ended', async () => {

@@ -110,4 +110,20 @@ describe('fromReadable', () => {
     expect(thrown(() => fromReadable(stream, -1))).toBeInstanceOf(InvalidArgumentError)
     expect(stream.locked).toBe(false)
   })
+
+  it.each([
+    ['is none', undefined],
+    ['cannot be read', {}],
+    ['can be read to its end, and not let go of', { read: () => Promise.resolve({ done: true, value: undefined }) }],
+    ['fails, and cannot be let go of', { read: () => Promise.reject(new TypeError('broken')) }],
+  ])('hears of a reader that %s as of any error of the stream', async (_what, reader) => {
+    const errors = await unhandled(async () => {
+      const source = fromReadable({ getReader: () => reader } as never)
+      expect(await rejected(source.receive())).toMatchObject({
+        name: 'ChannelPoisonedError',
+        cause: { name: 'TypeError' },
+      })
+    })
+    expect(errors).toEqual([])
+  })
 })
