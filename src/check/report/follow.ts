@@ -1,5 +1,6 @@
 /** Runs one execution by its schedule, and shows it. */
 import { describe } from '../../guard/guard.ts'
+import type { DeadlockError } from '../../internal/errors.ts'
 import { DepartureError } from '../errors.ts'
 import { Execution } from '../execution/execution.ts'
 import type { Footprint } from '../record/footprint.ts'
@@ -11,6 +12,7 @@ import type { Outcome } from '../search/runner.ts'
 import type { Subject } from '../subject.ts'
 import { Follower, scheduleOf, takeStep } from '../search/schedule.ts'
 import { PlainTrace } from './trace.ts'
+import type { Stuck } from './trace.ts'
 import type { Trace, TraceStep } from '../types.ts'
 import { describeStep, nameIn } from './words.ts'
 
@@ -52,8 +54,18 @@ function followOnce(subject: Subject, schedule: string, runner: Runner): Followe
     }
   })
   const tasklets = execution.parties.flatMap((party) => (party === undefined ? [] : [nameIn(execution, party)]))
-  const trace = new PlainTrace(notes.steps, tasklets, scheduleOf(execution, notes.labels))
+  const stuck = outcome.kind === 'deadlock' ? stuckOf(execution, outcome.error as DeadlockError) : []
+  const trace = new PlainTrace(notes.steps, tasklets, scheduleOf(execution, notes.labels), stuck)
   return { outcome, trace, execution, ...notes }
+}
+
+/** Who is stuck, by the names of the trace: the error has them in the order in which the runtime does. */
+function stuckOf(execution: Execution, { waiting }: DeadlockError): Stuck[] {
+  return [...execution.runtime.tasklets].flatMap((tasklet, i) => {
+    const party = execution.parties.find((each) => each?.tasklet === tasklet)
+    const waitsFor = waiting[i]?.waitsFor
+    return party === undefined || waitsFor === undefined ? [] : [{ tasklet: nameIn(execution, party), waitsFor }]
+  })
 }
 
 /** Whether a step can be taken; who arrives for a turn, and how a look chooses, is its own affair. */

@@ -6,15 +6,23 @@ const WIDEST = 28
 /** How many rows are shown. */
 const MOST_ROWS = 200
 
+/** Who is stuck at the end, and in words at what: `waits to receive from jobs`. */
+export interface Stuck {
+  readonly tasklet: string
+  readonly waitsFor: string
+}
+
 export class PlainTrace implements Trace {
   readonly steps: readonly TraceStep[]
   readonly tasklets: readonly string[]
   readonly schedule: string
+  private readonly stuck: readonly Stuck[]
 
-  constructor(steps: readonly TraceStep[], tasklets: readonly string[], schedule: string) {
+  constructor(steps: readonly TraceStep[], tasklets: readonly string[], schedule: string, stuck: readonly Stuck[]) {
     this.steps = steps
     this.tasklets = tasklets
     this.schedule = schedule
+    this.stuck = stuck
   }
 
   /** One column for each tasklet that took part, one row for each step. */
@@ -46,7 +54,8 @@ export class PlainTrace implements Trace {
       const last = more.at(-1) ?? to
       return `  Note over ${id(from)}${last === undefined ? '' : `,${id(last)}`}: ${safe(what)}`
     })
-    return ['sequenceDiagram', ...head, ...body].join('\n')
+    const end = this.stuck.map(({ tasklet, waitsFor }) => `  Note over ${id(tasklet)}: ${safe(waitsFor)}`)
+    return ['sequenceDiagram', ...head, ...body, ...end].join('\n')
   }
 }
 

@@ -56,8 +56,22 @@ describe('a trace', () => {
       '  participant t1 as boss#35;1',
       '  participant t2 as worker#35;2',
       '  t1->>t2: send "paint" to jobs',
+      '  Note over t0: waits for boss#35;1 to end',
+      '  Note over t1: waits to send to jobs',
     ])
     expect(explore(meeting('jobs')).toMermaid()).toBe(trace.toMermaid())
+  })
+
+  it('says in the diagram who is stuck, of those who have the same name too, and nothing where nobody is', () => {
+    const { trace: same } = failureOf(function* () {
+      spawn({ name: 'worker' }, () => never)
+      yield* spawn({ name: 'worker' }, () => channel({ name: 'jobs' }).receive())
+    })
+    const notes = same.toMermaid().split('\n').slice(4)
+    expect(notes.filter((line) => line.includes('jobs'))).toEqual(['  Note over t2: waits to receive from jobs'])
+    expect(notes.map((line) => /over (\w+)/.exec(line)?.[1])).toEqual(['t0', 't1', 't2'])
+    const report = explore(() => par([sleep(1), sleep(2)]))
+    expect(report.toMermaid()).not.toContain('waits')
   })
 
   it('is a part of the report, with the schedule to paste', () => {
