@@ -5,7 +5,7 @@ import type { Request } from './messages.ts'
 
 export const USAGE = `usage: occamy check FILE [options]
 
-Runs the program that FILE exports (a function that makes an operation) under all of its schedules.
+Runs the program that FILE exports (a function that makes an operation) under all of its schedules. FILE is a path, or a file: URL.
 
   --export NAME      the export that is the program (default: default)
   --reduction none   every interleaving, not one of each class
@@ -14,6 +14,7 @@ Runs the program that FILE exports (a function that makes an operation) under al
   --replay SCHEDULE  one execution, by the schedule that a report gave; what it prints goes to stderr
   --mermaid          prints a Mermaid sequence diagram, and the verdict to stderr
   --help             prints this
+  --version          prints the version of occamy
 
 exit status: 0 passed, 1 failed, 2 wrong usage or nothing that can be checked, 3 inconclusive`
 
@@ -25,12 +26,14 @@ const OPTIONS = {
   replay: { type: 'string' },
   mermaid: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
 } as const
 
 /** Reads the arguments. Throws RefusedError if they are wrong. */
-export function readArgs(args: readonly string[]): Request | 'help' {
+export function readArgs(args: readonly string[]): Request | 'help' | 'version' {
   const { positionals, values } = parsed(args)
   if (values.help) return 'help'
+  if (values.version) return 'version'
   const [command, file, ...more] = positionals
   if (command !== 'check') throw new RefusedError(command === undefined ? 'no command' : `no such command: ${command}`)
   if (file === undefined) throw new RefusedError('no FILE')

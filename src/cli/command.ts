@@ -1,4 +1,5 @@
 /** The command: reads its arguments, has a worker do the work, and prints what that found. */
+import { createRequire } from 'node:module'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { Worker } from 'node:worker_threads'
 import { readArgs, USAGE } from './args.ts'
@@ -23,8 +24,8 @@ export async function command(args: readonly string[], surroundings: Surrounding
   const { err, out } = surroundings
   try {
     const request = readArgs(args)
-    if (request !== 'help') return await check(request, surroundings)
-    out(`${USAGE}\n`)
+    if (request !== 'help' && request !== 'version') return await check(request, surroundings)
+    out(`${request === 'help' ? USAGE : version()}\n`)
     return EXIT.passed
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
@@ -79,12 +80,25 @@ async function ending(request: Request, { err, isTerminal, worker: url }: Surrou
         } else resolve(message)
       })
       worker.on('error', (error) => resolve(uncaught(file, error)))
-      worker.on('exit', () => resolve({ kind: 'refused', why: `${file} ended its thread: process.exit()?` }))
+      worker.on('exit', (code) => resolve({ kind: 'refused', why: `${file} ${whyEnded(code)}` }))
     })
   } finally {
     clearTimeout(timer)
     await worker.terminate()
   }
+}
+
+/** What Node says of a module that waits, by a top-level `await`, when nothing can wake it. */
+const UNSETTLED = 13
+
+function whyEnded(code: number): string {
+  return code === UNSETTLED
+    ? 'cannot be loaded: it waits for ever, by a top-level await for what nothing in it can end'
+    : 'ended its thread: process.exit()?'
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('occamy/package.json') as { readonly version: string }).version
 }
 
 function inconclusive(state: string): End {

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
 import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import type * as Checker from '../check/index.ts'
 import type { Program } from '../check/index.ts'
@@ -24,11 +24,12 @@ export async function loadChecker(file: string): Promise<typeof Checker> {
 /** Loads the program that a file exports under a name. Throws RefusedError if there is none. */
 export async function loadProgram(file: string, name: string): Promise<Program<unknown>> {
   const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats?.isFile() !== true)
-    throw new RefusedError(`${file}: ${stats?.isDirectory() === true ? 'a folder, and no file' : 'no such file'}`)
+  if (stats === undefined) throw new RefusedError(`${file}: no such file`)
+  if (!stats.isFile())
+    throw new RefusedError(`${file}: ${stats.isDirectory() ? 'a folder, and no file' : 'no plain file, to be loaded'}`)
   const exported = namesOf(await load(file))
   const program = exported[name]
-  if (typeof program === 'function') return program as Program<unknown>
+  if (typeof program === 'function') return checked(program as Program<unknown>, file, name)
   const names = Object.keys(exported).filter((each) => typeof exported[each] === 'function')
   const others = names.length === 0 ? 'it exports no function' : `the functions that it exports: ${names.join(', ')}`
   if (!Object.hasOwn(exported, name))
@@ -36,6 +37,25 @@ export async function loadProgram(file: string, name: string): Promise<Program<u
   throw new RefusedError(
     `the export ${name} of ${file} is no function, but ${inspect(program, { depth: 0 })}; ${others}`,
   )
+}
+
+/** The path of a file that was given as one, or by its URL. */
+export function pathOf(file: string): string {
+  if (!/^file:/i.test(file)) return file
+  try {
+    return fileURLToPath(file)
+  } catch (error) {
+    throw new RefusedError(`${file}: ${(error as Error).message}`)
+  }
+}
+
+/** Refuses a function that is no program by what it is. */
+function checked(program: Program<unknown>, file: string, name: string): Program<unknown> {
+  const { [Symbol.toStringTag]: kind } = program as { readonly [Symbol.toStringTag]?: string }
+  const isClass = /^class\b/.test(Function.prototype.toString.call(program))
+  if (!isClass && kind !== 'AsyncFunction' && kind !== 'AsyncGeneratorFunction') return program
+  const what = isClass ? 'a class' : `an async ${kind === 'AsyncFunction' ? '' : 'generator '}function`
+  throw new RefusedError(`the export ${name} of ${file} is ${what}: a program is a function that makes an operation`)
 }
 
 /** What a module exports; a module that was CommonJS has all of it in its default export. */

@@ -2,19 +2,54 @@
 import { inspect } from 'node:util'
 import type * as Checker from '../check/index.ts'
 import type { Program, Report } from '../check/index.ts'
-import { loadChecker, loadProgram } from './load.ts'
+import { loadChecker, loadProgram, pathOf } from './load.ts'
 import { RefusedError } from './messages.ts'
 import type { EXIT, Message, Request } from './messages.ts'
 
 export async function work(request: Request, tell: (message: Message) => void): Promise<void> {
   try {
-    const program = await loadProgram(request.file, request.exportName)
-    const checker = await loadChecker(request.file)
+    const file = pathOf(request.file)
+    const program = new Watched(await loadProgram(file, request.exportName))
+    const checker = await loadChecker(file)
     tell({ kind: 'loaded' })
-    tell(ended(request, reportOn(checker, program, request, tell)))
+    const report = reportOn(checker, program.program, request, tell)
+    if (program.isNone) throw new RefusedError(isNoProgram(request, report))
+    tell(ended(request, report))
   } catch (error) {
     tell({ kind: 'refused', why: error instanceof RefusedError ? error.message : cannotBeChecked(request, error) })
   }
+}
+
+/** A program of which it is seen whether it gives an operation: of a function that is no generator function, only that tells. */
+class Watched {
+  readonly program: Program<unknown>
+  /** Whether it has given something else. */
+  isNone = false
+
+  constructor(program: Program<unknown>) {
+    const watched: Program<unknown> = () => {
+      const made = program()
+      this.isNone ||= !isOperation(made)
+      return made
+    }
+    this.program = isGeneratorFunction(program)
+      ? program
+      : Object.defineProperty(watched, 'name', { value: program.name })
+  }
+}
+
+function isGeneratorFunction(program: Program<unknown>): boolean {
+  return (program as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'GeneratorFunction'
+}
+
+/** Whether it can be one: what it is iterated by, no tasklet has seen yet. */
+function isOperation(made: unknown): boolean {
+  return typeof made === 'object' && made !== null && !Array.isArray(made) && Symbol.iterator in made
+}
+
+function isNoProgram({ exportName, file }: Request, report: Report): string {
+  const said = report.verdict === 'failed' ? `: ${(report.failure.error as Error).message}` : ''
+  return `the export ${exportName} of ${file} is no program${said}`
 }
 
 function cannotBeChecked({ file }: Request, error: unknown): string {
@@ -50,6 +85,12 @@ function exitOf(report: Report): keyof typeof EXIT {
 
 /** The command that runs a schedule. */
 function again({ exportName, file }: Request, schedule: string): string {
-  const name = exportName === 'default' ? '' : ` --export ${exportName}`
-  return `npx occamy check ${file}${name} --replay '${schedule}'`
+  const name = exportName === 'default' ? '' : ` --export ${quoted(exportName)}`
+  const path = file.startsWith('-') ? `./${file}` : file
+  return `npx occamy check ${quoted(path)}${name} --replay '${schedule}'`
+}
+
+/** As a shell reads it as one word. */
+function quoted(text: string): string {
+  return /^[\w%+,./:=@^-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -33,6 +33,11 @@ describe('the arguments', () => {
     expect(readArgs(['chek', '--help'])).toBe('help')
   })
 
+  it('may ask for the version', () => {
+    expect(readArgs(['--version'])).toBe('version')
+    expect(readArgs(['--version', '--help'])).toBe('help')
+  })
+
   it.each([
     ['', 'no command'],
     ['run a.js', 'no such command: run'],

@@ -1,4 +1,9 @@
 /** The command, as users run it: a process of its own, on files of their own, from an installed package. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { install } from './package.ts'
 import type { Installed } from './package.ts'
@@ -104,6 +109,33 @@ describe('occamy check', () => {
     expect(err).toMatch(/^failed by a deadlock: .*\n$/)
   })
 
+  it('says how to run it again in words that a shell reads as they are meant', async () => {
+    mkdirSync(join(here.folder, 'a b'))
+    const file = here.write("a b/it's $HOME.mjs", `export { default as "a b", default } from '../deadlock.js'`)
+    const { out } = await here.run('check', file, '--export', 'a b')
+    const [, quoted = ''] = /^npx occamy check (.*) --replay/m.exec(out) ?? []
+    expect(quoted).toBe(String.raw`'a b/it'\''s $HOME.mjs' --export 'a b'`)
+    const words = execFileSync('sh', ['-c', `printf '%s\n' ${quoted}`], { encoding: 'utf8' })
+    expect(words.split('\n').slice(0, 3)).toEqual([file, '--export', 'a b'])
+    here.write('-x.mjs', `export { default } from './deadlock.js'`)
+    expect((await here.run('check', '--', '-x.mjs')).out).toMatch(/^npx occamy check \.\/-x\.mjs --replay /m)
+  })
+
+  it('takes a file by its URL', async () => {
+    const url = pathToFileURL(join(here.folder, 'passes.mjs')).href
+    expect(await here.run('check', url)).toMatchObject({ status: 0, out: expect.stringMatching(/^passed: /) })
+  })
+
+  it('says in a diagram who is stuck, and at what', async () => {
+    const { out } = await here.run('check', 'passes.mjs', '--export', 'other', '--mermaid')
+    expect(out).toBe('sequenceDiagram\n  participant t0 as other\n  Note over t0: waits to receive from nobody\n')
+  })
+
+  it('prints its version, which is that of the package', async () => {
+    const { version } = createRequire(import.meta.url)('occamy/package.json') as { version: string }
+    expect(await here.run('--version')).toEqual({ status: 0, err: '', out: `${version}\n` })
+  })
+
   it('prints how it is used', async () => {
     expect(await here.run('--help')).toMatchObject({ status: 0, err: '', out: expect.stringMatching(/^usage: occamy/) })
   })
@@ -121,6 +153,17 @@ describe('what cannot be checked', () => {
       /^occamy: --max is a whole number, 1 or more, and not ten/,
     ],
     ['a file that is missing', ['check', 'missing.js'], /^occamy: missing\.js: no such file\n$/],
+    [
+      'a file by a URL that is missing',
+      ['check', 'file:///nowhere/a.mjs'],
+      /^occamy: \/nowhere\/a\.mjs: no such file\n$/,
+    ],
+    [
+      'a URL that is none of a file',
+      ['check', 'file://host/a.mjs'],
+      /^occamy: file:\/\/host\/a\.mjs: File URL host must/,
+    ],
+    ['what is no plain file', ['check', '/dev/null'], /^occamy: \/dev\/null: no plain file, to be loaded\n$/],
     ['a folder', ['check', 'node_modules'], /^occamy: node_modules: a folder, and no file\n$/],
     [
       'an export that is missing',
@@ -150,6 +193,31 @@ describe('what cannot be checked', () => {
     ['a module that exports nothing', ``, /^occamy: bad\.js has no default export; it exports no function\n$/],
     ['a module that ends its process', `process.exit(0)`, /^occamy: bad\.js ended its thread/],
     [
+      'a module that waits for ever',
+      `await new Promise(() => {}); export default function* () {}`,
+      /^occamy: bad\.js cannot be loaded: it waits for ever, by a top-level await/,
+    ],
+    [
+      'a function that gives no operation',
+      `export default function plain() { return 5 }`,
+      /^occamy: the export default of bad\.js is no program: 5 is no operation: a body is a generator function, .*\n$/,
+    ],
+    [
+      'an async function',
+      `export default async () => {}`,
+      /^occamy: the export default of bad\.js is an async function: a program is a function that makes an operation\n$/,
+    ],
+    [
+      'an async generator function',
+      `export default async function* () {}`,
+      /^occamy: the export default of bad\.js is an async generator function: a program is/,
+    ],
+    [
+      'a class',
+      `export default class Program { *run() {} }`,
+      /^occamy: the export default of bad\.js is a class: a program is a function that makes an operation\n$/,
+    ],
+    [
       'a host operation',
       `import { fromPromise } from 'occamy/interop'
        export default function* () { yield* fromPromise(new Promise(() => {})) }`,
@@ -161,6 +229,23 @@ describe('what cannot be checked', () => {
       out: '',
       err: expect.stringMatching(message),
     })
+  })
+})
+
+describe('a program that is no generator function', () => {
+  it('is one by what it gives, and keeps its name', async () => {
+    const file = here.write(
+      'plain.js',
+      `import { never } from 'occamy'\nexport default function waiting() { return never }`,
+    )
+    const { out, status } = await here.run('check', file, '--mermaid')
+    expect({ out: out.split('\n')[1], status }).toEqual({ out: '  participant t0 as waiting', status: 1 })
+  })
+
+  it('has failed, and is a program all the same, when it throws', async () => {
+    const file = here.write('throws.js', `export default () => { throw new TypeError('not now') }`)
+    const { out, status } = await here.run('check', file)
+    expect({ out: out.split('\n')[1], status }).toEqual({ out: 'TypeError: not now', status: 1 })
   })
 })
 
