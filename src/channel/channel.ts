@@ -7,7 +7,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { specimensOf } from '../guard/specimens.ts'
-import { checkOptions, wholeNumber } from '../internal/check.ts'
+import { checkName, checkOptions, wholeNumber } from '../internal/check.ts'
 import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { ChannelIterator } from './iterator.ts'
@@ -149,7 +149,7 @@ class TwoWay<in out T> implements Channel<T> {
 /**
  * Makes a channel: `channel()`, `channel(capacity)`, `channel({ name, capacity, overflow, prefer })`. It belongs to no
  * runtime, can be made anywhere, and carries any value, `undefined` too. Throws InvalidArgumentError unless the capacity is
- * a whole number, 0 or more, or Infinity.
+ * a whole number, 0 or more, or Infinity, and the name a string.
  *
  * @example
  * ```ts
@@ -168,6 +168,7 @@ export function channel<T>(options: number | ChannelOptions = {}): Channel<T> {
   const given: ChannelOptions = typeof options === 'number' ? { capacity: options } : options
   checkOptions('channel()', given)
   const { name, capacity = 0, overflow = 'block', prefer = 'neither' } = given
+  checkName(name)
   if (capacity !== Infinity) wholeNumber('capacity', capacity, 0)
   if (!OVERFLOWS.includes(overflow)) throw new InvalidArgumentError('overflow', OVERFLOWS.join(', '), overflow)
   if (!PREFERENCES.includes(prefer)) throw new InvalidArgumentError('prefer', PREFERENCES.join(', '), prefer)

@@ -20,6 +20,19 @@ export function milliseconds(what: string, value: number, least: number = -Infin
   return value
 }
 
+/** Returns `value` if it is a positive number that can be divided by: not Infinity, nor so small that its inverse is. */
+export function proportion(what: string, value: number): number {
+  if (typeof value !== 'number' || !(value > 0) || value === Infinity || 1 / value === Infinity) {
+    throw new InvalidArgumentError(what, 'a positive number, finite and with a finite inverse', value)
+  }
+  return value
+}
+
+/** Throws unless it is a string, or none: a name is put into a text when a report is made, which is no time to find out. */
+export function checkName(name: string | undefined): void {
+  if (name !== undefined && typeof name !== 'string') throw new InvalidArgumentError('name', 'a string', name)
+}
+
 /** Throws unless it is an abort signal, or none. */
 export function checkSignal(signal: AbortSignalLike | undefined): void {
   if (signal !== undefined && typeof (signal as Partial<AbortSignalLike> | null)?.addEventListener !== 'function')

@@ -9,13 +9,22 @@
 import { contractOf } from '../guard/contract.ts'
 import type { Leaf } from '../guard/offer.ts'
 import { DeadlockError } from '../internal/errors.ts'
+import { textOf } from '../internal/unknown.ts'
 import type { Tasklet } from '../tasklet/tasklet.ts'
 
 type Stuck = Map<number, { readonly tasklet: Tasklet<unknown>; readonly leaves: readonly Leaf[] }>
 
-/** What a tasklet is stuck at. */
+/** What a tasklet is stuck at. Throws nothing, whatever a guard of the user's does: the host is what it is called by. */
 export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
-  return tasklet.guard === undefined ? [] : contractOf(tasklet.guard).leaves()
+  if (tasklet.guard === undefined) return []
+  let problem: unknown = 'it gives no texts'
+  try {
+    const leaves = contractOf(tasklet.guard).leaves()
+    if (leaves.every(({ what }) => typeof what === 'string')) return leaves
+  } catch (error) {
+    problem = error
+  }
+  return [{ what: `for a guard that cannot say for what: ${textOf(problem)}` }]
 }
 
 /** Makes the error that names every stuck tasklet, outside parties included, and what is `cleaning` up and does not end. */

@@ -1,6 +1,6 @@
 /** Running a program: a runtime of its own, with main in a scope that ends with it. */
 import type { Operation } from '../guard/operation.ts'
-import { checkSignal } from '../internal/check.ts'
+import { checkName, checkSignal } from '../internal/check.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { bodyOf } from '../tasklet/frame.ts'
 import { Runtime } from './runtime.ts'
@@ -20,6 +20,7 @@ export interface RunOptions extends RuntimeOptions {
 }
 
 function startMain<T>(runtime: Runtime, main: () => Operation<T>, name: string | undefined): Tasklet<T> {
+  checkName(name)
   const options = name === undefined ? {} : { name }
   return runtime.start<T>(runtime.root, undefined, bodyOf(scope(main)), main?.name || 'main', options)
 }

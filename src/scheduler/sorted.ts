@@ -39,9 +39,13 @@ export function deadline(): RunQueue {
   return sorted('deadline', (tasklet) => tasklet.deadline)
 }
 
+/** What a turn costs, at most: sums of larger ones would have no room for the cost of an ordinary turn. */
+const MOST = 2 ** 32
+
 /**
  * Makes a run queue that shares out the turns by weight: stride scheduling (Waldspurger and Weihl 1995). A tasklet of
- * `spawn({ weight: 2 })` gets twice the turns of one of weight 1. One that was away does not catch up.
+ * `spawn({ weight: 2 })` gets twice the turns of one of weight 1. One that was away does not catch up. A weight below 2 ** -32
+ * counts as that.
  *
  * @example
  * ```ts
@@ -61,18 +65,24 @@ export function deadline(): RunQueue {
  * ```
  */
 export function fairShare(): RunQueue {
+  /** Of those who are ready, where their next turn begins; of the others, where their last one ended. */
   const passes = new WeakMap<Tasklet<unknown>, number>()
   let served = 0
+  const cost = (tasklet: Tasklet<unknown>): number => Math.min(1 / tasklet.weight, MOST)
   const queue = sorted('fairShare', (tasklet) => {
     const pass = Math.max(passes.get(tasklet) ?? 0, served)
-    passes.set(tasklet, pass + 1 / tasklet.weight)
-    return pass + 1 / tasklet.weight
+    passes.set(tasklet, pass)
+    return pass + cost(tasklet)
   })
   return {
     ...queue,
     dequeue() {
       const tasklet = queue.dequeue()
-      if (tasklet !== undefined) served = Math.max(served, (passes.get(tasklet) ?? 0) - 1 / tasklet.weight)
+      if (tasklet === undefined) return undefined
+      const pass = passes.get(tasklet) as number
+      served = Math.max(served, pass)
+      // Only now: one that is taken out before its turn has not had it.
+      passes.set(tasklet, pass + cost(tasklet))
       return tasklet
     },
   }

@@ -1,5 +1,5 @@
 /** What may be said of a tasklet when it is spawned. */
-import { milliseconds, wholeNumber } from '../internal/check.ts'
+import { checkName, milliseconds, proportion, wholeNumber } from '../internal/check.ts'
 
 /** Options of a spawn. */
 export interface SpawnOptions {
@@ -9,7 +9,7 @@ export interface SpawnOptions {
   readonly priority?: number | undefined
   /** For `deadline()`: ms on the runtime's clock; Infinity by default. */
   readonly deadline?: number | undefined
-  /** For `fairShare()`: its share of the turns; 1 by default. */
+  /** For `fairShare()`: its share of the turns, a positive number; 1 by default. */
   readonly weight?: number | undefined
   /** 'hold' keeps an uncaught error for whoever asks later; by default it fails the scope when nobody is waiting. */
   readonly errors?: 'hold' | undefined
@@ -18,8 +18,9 @@ export interface SpawnOptions {
 export const noOptions: SpawnOptions = {}
 
 export function checkOptions(options: SpawnOptions): SpawnOptions {
+  checkName(options.name)
   if (options.priority !== undefined) wholeNumber('priority', options.priority, -Infinity)
   if (options.deadline !== undefined) milliseconds('deadline', options.deadline)
-  if (options.weight !== undefined) milliseconds('weight', options.weight, 0)
+  if (options.weight !== undefined) proportion('weight', options.weight)
   return options
 }

@@ -80,7 +80,8 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   readonly spawner: Origin | undefined
   /** @internal What its own spawns remember of it; made by the first of them. */
   origin: Origin | undefined = undefined
-  private readonly label: string
+  /** The name of its body: a string, unless somebody has made that anything else. */
+  private readonly label: unknown
   private readonly options: SpawnOptions
 
   /** @internal */
@@ -106,7 +107,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Its name: the one it was given, or its body's with its number. */
   get name(): string {
-    return this.options.name ?? `${this.label === '' ? 'tasklet' : this.label}#${this.id}`
+    return this.options.name ?? `${String(this.label === '' ? 'tasklet' : this.label)}#${this.id}`
   }
   /** Who spawned it, while that one lives. */
   get parent(): Tasklet<unknown> | undefined {

@@ -63,7 +63,17 @@ describe('Runtime.spawn', () => {
       expect(thrown(() => spawnAny(...args))).toBeInstanceOf(InvalidOperationError)
       expect(() => spawnAny(...args)).toThrow('spawn() takes a function that makes an operation')
     }
-    for (const options of [{ priority: 0.5 }, { priority: NaN }, { deadline: NaN }, { weight: NaN }, { weight: -1 }]) {
+    for (const options of [
+      { priority: 0.5 },
+      { priority: NaN },
+      { deadline: NaN },
+      { weight: NaN },
+      { weight: -1 },
+      { weight: 0 },
+      { weight: Infinity },
+      { weight: 5e-324 },
+      { weight: '1' },
+    ]) {
       expect(thrown(() => spawnAny(options, () => skip))).toBeInstanceOf(InvalidArgumentError)
     }
     expect(thrown(() => spawnAny({ priority: Infinity }, () => skip))).toMatchObject({
@@ -73,7 +83,7 @@ describe('Runtime.spawn', () => {
       message: like(/^deadline must be/),
     })
     expect(thrown(() => spawnAny({ weight: -1 }, () => skip))).toMatchObject({
-      message: like(/^weight must be/),
+      message: 'weight must be a positive number, finite and with a finite inverse, not -1',
     })
     runtime.runSync()
     expect([...runtime.tasklets]).toHaveLength(0)

@@ -88,6 +88,28 @@ describe('fairShare', () => {
     expect([queue.ready(), drain(queue)]).toEqual([2, ['t0', 't2']])
   })
 
+  it('charges a turn when it is given: one that is taken out and put back is as it was', () => {
+    const queue = fairShare()
+    const all = equals(2)
+    fill(queue, all)
+    const [one] = all as [Tasklet<unknown>]
+    for (let i = 0; i < 500; i++) {
+      queue.remove(one)
+      queue.enqueue(one, 'readied')
+    }
+    expect(share(queue, 100)).toEqual({ t0: 50, t1: 50 })
+  })
+
+  it.each([1e-300, 1e-307, 1e-20])('shares out the turns as before once one of weight %s has had its own', (weight) => {
+    const queue = fairShare()
+    const [light, ...others] = tasklets({ weight }, { weight: 1 }, { weight: 3 }) as [Tasklet<unknown>]
+    queue.enqueue(light, 'readied')
+    share(queue, 10)
+    queue.remove(light)
+    fill(queue, others)
+    expect(share(queue, 100)).toEqual({ t1: 25, t2: 75 })
+  })
+
   it('has its name, as deadline has', () => {
     expect([fairShare().name, deadline().name]).toEqual(['fairShare', 'deadline'])
   })
