@@ -29,7 +29,7 @@ export abstract class ChannelGuard<out T> extends Guard<T> {
     const { core } = this
     const { outsideHost: host } = above
     const isFree = core.state !== 'poisoned' && this.place === undefined && kernel.probe === undefined
-    const done = host && isFree && options?.signal?.aborted !== true ? this.doNow() : undefined
+    const done = host && isFree && options === undefined ? this.doNow() : undefined
     if (done === undefined) return super.promise(options)
     if (core.home !== host) core.meet({ host } as Offer)
     return Promise.resolve(done.value)

@@ -56,6 +56,12 @@ export function contractOf(guard: Operation<unknown>): Contract {
   return guard as unknown as Contract
 }
 
+/** Options of a wait in outside code. */
+export interface PromiseOptions {
+  /** An abort withdraws the offer, and rejects with the signal's reason. */
+  readonly signal?: AbortSignalLike | undefined
+}
+
 /** What the layers above fill in, which the guards know nothing of. */
 export interface Above {
   /** Runs an operation, or what `op` makes of `args`, on a frame of its own; filled in by the tasklets. */
@@ -66,7 +72,7 @@ export interface Above {
    */
   unwound?: (offer: Offer, base: object | undefined, reason: unknown) => void
   /** Waits in outside code; filled in by the runtime. */
-  outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T>
+  outside<T>(guard: Operation<T>, options: PromiseOptions | undefined): Promise<T>
   /** The runtime of outside code; set once that has waited for something. */
   outsideHost?: Host
 }

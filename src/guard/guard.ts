@@ -218,6 +218,13 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
    * Waits in outside code: parks an outside party, whose timers run on the host clock. An abort withdraws the offer, and
    * rejects with the signal's reason. `await guard` is the same without a signal.
    *
+   * It is a scope of its own. What its `map` functions and reactions spawn belongs to it: it settles once that has ended, rejects with an
+   * error there that nobody waited for, and calls off what is left when the guard throws, or on an abort. A bridge to the host that
+   * they make (`occamy/interop`) goes with the value, as if outside code had made it; it is let go of if there is none.
+   *
+   * The value is what a promise resolves with: one that is a promise, or a guard, is waited for in its turn. Rejects with
+   * InvalidArgumentError if what it is given are no options, or the signal lacks what an AbortSignal has.
+   *
    * @example
    * ```ts
    * import { channel } from 'occamy'
@@ -229,7 +236,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
    * ```
    */
   promise(options?: { readonly signal?: AbortSignalLike | undefined }): Promise<T> {
-    return above.outside(this, options?.signal)
+    return above.outside(this, options)
   }
 
   /** Waits in outside code, as `await guard` does. See `promise`. */

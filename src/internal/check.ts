@@ -33,9 +33,15 @@ export function checkName(name: string | undefined): void {
   if (name !== undefined && typeof name !== 'string') throw new InvalidArgumentError('name', 'a string', name)
 }
 
-/** Throws unless it is an abort signal, or none. */
+/** Throws unless it has all that is used of an abort signal, or there is none. */
 export function checkSignal(signal: AbortSignalLike | undefined): void {
-  if (signal !== undefined && typeof (signal as Partial<AbortSignalLike> | null)?.addEventListener !== 'function')
+  if (signal === undefined) return
+  const { aborted, addEventListener, removeEventListener } = (signal ?? {}) as Partial<AbortSignalLike>
+  if (
+    typeof aborted !== 'boolean' ||
+    typeof addEventListener !== 'function' ||
+    typeof removeEventListener !== 'function'
+  )
     throw new InvalidArgumentError('signal', 'an AbortSignal', signal)
 }
 

@@ -14,6 +14,15 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** Why a signal was aborted; what it throws when it is asked. */
+export function reasonOf(signal: AbortSignalLike): unknown {
+  try {
+    return signal.reason
+  } catch (error) {
+    return error
+  }
+}
+
 interface Port {
   onmessage: (() => void) | null
   postMessage(message: number): void

@@ -1,6 +1,8 @@
 /**
  * What an open bridge holds: a place among what the host serves, so that those who wait there are in no deadlock, and one in the
- * scope of the tasklet that made it, with which it is let go of, or with the cancel of that tasklet. In outside code there is no scope.
+ * scope of the tasklet that made it, with which it is let go of, or with the cancel of that tasklet. In outside code there is no scope. What
+ * an `await guard` there makes, in a function or a reaction of the guard, is let go of if the wait fails, and else goes with its value;
+ * a reaction that wants it to end sooner makes it in a `scope`.
  *
  * What cleans up once it is let go of, and takes time for it, keeps that scope from ending until it is done.
  */
@@ -26,7 +28,7 @@ export class Hold {
     this.bridge = bridge
     this.name = core.name
     const maker = kernel.offer as Tasklet<unknown> | undefined
-    this.scope = maker?.scope
+    this.scope = maker?.scope.homeOf(maker)
     this.host = maker?.host as Runtime | undefined
     this.scope?.hold(bridge, maker?.id)
     this.stopServing = serveFromHost(core, end, isUnderWay)

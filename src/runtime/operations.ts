@@ -41,7 +41,7 @@ export function spawn<A extends unknown[], T>(
 export function spawn<A extends unknown[], T>(body: (...args: A) => Operation<T>, ...args: A): Tasklet<T>
 export function spawn(...call: unknown[]): Tasklet<unknown> {
   const tasklet = running('spawn()')
-  return (tasklet.host as Runtime).spawnCall(tasklet.scope, tasklet, call)
+  return (tasklet.host as Runtime).spawnCall(tasklet.scope.homeOf(tasklet), tasklet, call)
 }
 
 /** Spawns a tasklet that runs an operation, or what makes one. */

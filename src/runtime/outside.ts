@@ -4,51 +4,155 @@
  *
  * It looks at once, by a turn of its own. Whoever commits it settles its promise, most often at once: then its body is dropped where it
  * waits, and the loop of the runtime has nothing to do.
+ *
+ * Invariants: a party is a member of the common scope, from its first turn until its promise is settled, and what goes wrong with it
+ * concerns no other; what its functions and reactions begin belongs to a scope of its own, which is made when the first of that comes.
  */
+import { withdraw } from '../guard/commit.ts'
 import { above } from '../guard/contract.ts'
+import type { PromiseOptions } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Cause } from '../guard/offer.ts'
 import type { Operation } from '../guard/operation.ts'
 import { OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
-import { checkSignal } from '../internal/check.ts'
+import { checkOptions, checkSignal } from '../internal/check.ts'
+import { DeadlockError } from '../internal/errors.ts'
+import { reasonOf } from '../internal/host.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
+import { Enter } from '../tasklet/enter.ts'
+import { CANCELLED } from '../tasklet/flags.ts'
 import type { Body } from '../tasklet/frame.ts'
 import { noOptions } from '../tasklet/options.ts'
+import { EmptyGuard, Scope } from '../tasklet/scope.ts'
+import type { Member } from '../tasklet/scope.ts'
+import { untilClear } from '../tasklet/scoped.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
+import { under } from '../tasklet/tree.ts'
 import { release, turn } from '../tasklet/turn.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
 import { nextId, Runtime } from './runtime.ts'
 
 type Settle = (value: unknown) => void
 
+/** The scope of all parties. It never ends, and what befalls all of it (a deadlock, a fault of the runtime) befalls each of them. */
+class Commons extends Scope {
+  override homeOf(member: Member): Scope {
+    return member instanceof Outsider ? member.home() : this
+  }
+  override fail(error: unknown): void {
+    for (let member = this.first, later: Member | undefined; member !== undefined; member = later) {
+      later = member.later
+      ;(member as Outsider).befall(error)
+    }
+  }
+}
+
+/** The scope of one party: what fails it calls off the wait. */
+class Home extends Scope {
+  private readonly party: Outsider
+  constructor(party: Outsider) {
+    super(party)
+    this.party = party
+  }
+  override fail(error: unknown): void {
+    this.note(error)
+    this.party.cancel(error)
+    this.end(error)
+  }
+}
+
+/** How a wait ended: with a value, by an error, or by a return, since it was called off. */
+type Way = 'fulfilled' | 'rejected' | 'returned'
+
 /** One wait of outside code. */
 class Outsider extends Tasklet<unknown> {
-  /** Settles its promise; set while it may be settled in the midst of a commit. */
-  resolve: Settle | undefined = undefined
+  private readonly resolve: Settle
+  private readonly reject: Settle
+  /** Whether it is over as soon as its guard is: then it may be settled in the midst of a commit. */
+  private isPlain: boolean
+  /** The scope of what it begins, once there is something. */
+  private begun: Home | undefined = undefined
+  /** Listens to the signal no more. */
+  private unwatch: (() => void) | undefined = undefined
 
   constructor(runtime: Runtime, guard: Operation<unknown>, resolve: Settle, reject: Settle, signal?: AbortSignalLike) {
     super(nextId(), runtime, undefined as never, runtime.root, undefined, 'outside await', noOptions)
-    this.iterator = this.wait(guard, resolve, reject, signal)
+    this.resolve = resolve
+    this.reject = reject
+    // A signal is the user's, and is told of the end.
+    this.isPlain = signal === undefined
+    this.iterator = this.wait(guard, signal)
     runtime.root.join(this)
   }
 
-  private *wait(guard: Operation<unknown>, resolve: Settle, reject: Settle, signal?: AbortSignalLike): Body {
-    const abort = (): void => this.cancel(signal?.reason)
-    signal?.addEventListener('abort', abort)
-    let returned = true
+  home(): Scope {
+    this.isPlain = false
+    return (this.begun ??= new Home(this))
+  }
+
+  private *wait(guard: Operation<unknown>, signal: AbortSignalLike | undefined): Body {
+    let way: Way = 'returned'
+    let value: unknown
     try {
-      resolve(yield* guard)
-      returned = false
+      if (signal !== undefined) this.watch(signal)
+      value = yield* guard
+      if (this.begun !== undefined) yield* new EmptyGuard(this.begun)
+      way = 'fulfilled'
     } catch (error) {
-      reject(error)
-      returned = false
+      value = error
+      way = 'rejected'
     } finally {
-      signal?.removeEventListener('abort', abort)
-      // Measured: to reject a promise that is settled costs as much as all the rest.
-      if (returned) reject(this.pending)
+      const { begun } = this
+      if (begun === undefined) this.settle(way, value)
+      // On a frame of its own: it is returned again if it is called off while it cleans up.
+      else yield* new Enter(() => this.leave(begun, way, value), 'await')
     }
     return undefined
+  }
+
+  private watch(signal: AbortSignalLike): void {
+    const abort = (): void => this.cancel(reasonOf(signal))
+    this.unwatch = () => signal.removeEventListener('abort', abort)
+    signal.addEventListener('abort', abort)
+  }
+
+  /** Calls off what is left of what it has begun, and settles once that has ended. What it made to last goes with its value. */
+  private *leave(begun: Home, way: Way, value: unknown): Body {
+    if (way === 'rejected') begun.note(value)
+    else if (way === 'fulfilled' && begun.errors.length === 0) begun.handOver(this)
+    begun.end(this.pending)
+    const empty = new EmptyGuard(begun)
+    try {
+      if (!begun.clear()) yield* untilClear(begun, empty)
+    } finally {
+      if (!begun.clear()) yield* untilClear(begun, empty)
+      this.settle(way, value)
+    }
+    return undefined
+  }
+
+  private settle(way: Way, value: unknown): void {
+    try {
+      this.unwatch?.()
+      this.begun?.rethrow()
+      if (way === 'fulfilled') this.resolve(value)
+      else this.reject(way === 'rejected' ? value : this.pending)
+    } catch (error) {
+      this.reject(error)
+    }
+  }
+
+  /** It is called off; or given up, if nothing can wake it although it was. */
+  befall(error: unknown): void {
+    if ((this.flags & CANCELLED) === 0) this.cancel(error)
+    else if (error instanceof DeadlockError) {
+      for (const tasklet of under(this)) withdraw(tasklet)
+      withdraw(this)
+      this.begun?.letGo()
+      this.scope.leave(this)
+      this.settle('rejected', error)
+    }
   }
 
   /**
@@ -56,10 +160,10 @@ class Outsider extends Tasklet<unknown> {
    * through `map` functions, and what waits on a frame is a reaction. The body is dropped where it waits.
    */
   override ready(signal: Signal, cause: Cause): void {
-    const { resolve, value } = this
+    const { value } = this
     const { loop } = this.host as Runtime
     if (
-      resolve &&
+      this.isPlain &&
       signal === OK &&
       this.doing === 'parked' &&
       this.flags === 0 &&
@@ -70,7 +174,7 @@ class Outsider extends Tasklet<unknown> {
       this.doing = 'done'
       this.value = this.guard = undefined
       release(this)
-      resolve(value)
+      this.resolve(value)
       loop.resleep()
     } else super.ready(signal, cause)
   }
@@ -80,15 +184,18 @@ function outsideRuntime(): Runtime {
   let runtime = above.outsideHost as Runtime | undefined
   if (runtime === undefined) {
     above.outsideHost = runtime = new Runtime({ deadlock: 'wait' })
+    runtime.root = new Commons(undefined)
     runtime.loop.start()
   }
   return runtime
 }
 
 /** Waits for a guard in outside code. It looks, and parks, before this returns. */
-function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): Promise<T> {
+function outside<T>(guard: Operation<T>, options: PromiseOptions | undefined): Promise<T> {
   kernel.probe?.refuses('waits in outside code')
   return new Promise<T>((resolve, reject) => {
+    if (options !== undefined) checkOptions('promise()', options)
+    const signal = options?.signal
     checkSignal(signal)
     if (signal?.aborted === true) throw signal.reason
     const runtime = outsideRuntime()
@@ -97,8 +204,6 @@ function outside<T>(guard: Operation<T>, signal: AbortSignalLike | undefined): P
     turn(party, 256)
     leaveKernel(outer)
     runtime.loop.resleep()
-    // A signal is the user's, and is told of the end.
-    if (!signal) party.resolve = resolve as Settle
   })
 }
 

@@ -1,6 +1,7 @@
 /** Running a program: a runtime of its own, with main in a scope that ends with it. */
 import type { Operation } from '../guard/operation.ts'
 import { checkName, checkSignal } from '../internal/check.ts'
+import { reasonOf } from '../internal/host.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { bodyOf } from '../tasklet/frame.ts'
 import { Runtime } from './runtime.ts'
@@ -62,15 +63,15 @@ export async function run<T>(main: () => Operation<T>, options: RunOptions = {})
   let cut = false
   const abort = (): void => {
     cut = true
-    tasklet.cancel(signal?.reason)
+    tasklet.cancel(signal && reasonOf(signal))
   }
-  signal?.addEventListener('abort', abort)
   try {
+    signal?.addEventListener('abort', abort)
     await runtime.run()
   } finally {
     signal?.removeEventListener('abort', abort)
   }
-  if (cut && tasklet.doing === 'cancelled') throw signal?.reason
+  if (cut && tasklet.doing === 'cancelled') throw signal && reasonOf(signal)
   return resultOf(tasklet)
 }
 

@@ -71,6 +71,11 @@ export class Scope {
     if (this.owner !== undefined) this.owner.innermost = this.outer
   }
 
+  /** The scope of what one of its members begins: itself, unless its members have nothing to do with each other. */
+  homeOf(_member: Member): Scope {
+    return this
+  }
+
   join(member: Member): void {
     if (this.ending) throw new ScopeEndedError()
     this.admit(member)
@@ -157,6 +162,11 @@ export class Scope {
   /** Lets go of what a member made, who was cancelled. */
   letGoOf({ id }: Member): void {
     if (this.held !== undefined) for (const [thing, maker] of this.held) if (maker === id) thing.letGo()
+  }
+
+  /** Gives up what a member made: that is to outlive the scope. */
+  handOver({ id }: Member): void {
+    if (this.held !== undefined) for (const [thing, maker] of this.held) if (maker === id) this.drop(thing)
   }
 
   /** Throws what the scope was failed with: the error itself, or an AggregateError of several. */

@@ -92,7 +92,7 @@ function* live<T>(op: Op<T>, lifetime: Lifetime): Generator<Step, T, unknown> {
 }
 
 /** Waits until nobody is left, who cleans up included: what is raised meanwhile comes out of the scope when that is so. */
-function* untilClear(inner: Scope, empty: EmptyGuard): Generator<Step, void, unknown> {
+export function* untilClear(inner: Scope, empty: EmptyGuard): Generator<Step, void, unknown> {
   do {
     try {
       yield* empty

@@ -305,7 +305,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** @internal */
   blame(error: unknown): void {
-    this.scope.fail(error)
+    this.scope.homeOf(this).fail(error)
   }
 
   /** @internal */

@@ -7,7 +7,11 @@ export function* tree(scope: Scope): Generator<Tasklet<unknown>, void, unknown> 
     later = member.later
     if (!(member instanceof Tasklet)) continue
     yield member
-    for (let { innermost: inner } = member as Tasklet<unknown>; inner !== undefined; inner = inner.outer)
-      yield* tree(inner)
+    yield* under(member as Tasklet<unknown>)
   }
+}
+
+/** Those in the scopes that a tasklet runs. */
+export function* under(tasklet: Tasklet<unknown>): Generator<Tasklet<unknown>, void, unknown> {
+  for (let { innermost: inner } = tasklet; inner !== undefined; inner = inner.outer) yield* tree(inner)
 }
