@@ -7,7 +7,7 @@ import { kernel } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import { BUFFER, STATE } from '../guard/probe.ts'
 import { specimensOf } from '../guard/specimens.ts'
-import { checkName, checkOptions, wholeNumber } from '../internal/check.ts'
+import { checkFunction, checkName, checkOptions, wholeNumber } from '../internal/check.ts'
 import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { ChannelIterator } from './iterator.ts'
@@ -112,6 +112,7 @@ class TwoWay<in out T> implements Channel<T> {
     return new Next(this.core)
   }
   extended<R>(body: (value: T) => Operation<R>): Guard<R> {
+    checkFunction('extended()', body)
     return new Extended(this.core, body)
   }
   trySend(value: T): boolean {
@@ -121,6 +122,7 @@ class TwoWay<in out T> implements Channel<T> {
     return this.core.tryReceive()
   }
   forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void> {
+    checkFunction('forEach()', body)
     return above.enter(() => this.each(body))
   }
   private *each(body: (value: T) => Operation<void | false> | void | false): Generator<Step, void, unknown> {

@@ -15,6 +15,7 @@
  * Invariants: between poll and commit nothing else runs; a guard is enabled at most once at a time for an offer; after
  * `disable` no queue holds the registration.
  */
+import { checkFunction } from '../internal/check.ts'
 import { GuardInUseError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { conclude, concludeThrown, enableAndPark, resume } from './commit.ts'
@@ -189,6 +190,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
    * ```
    */
   map<U>(fn: (value: T) => U): Guard<U> {
+    checkFunction('map()', fn)
     return new Mapped<U>(this, (value) => after(value, fn as (value: unknown) => unknown) as U)
   }
 
@@ -211,6 +213,7 @@ export abstract class Guard<out T> implements Operation<T>, PromiseLike<T> {
    * ```
    */
   flatMap<U>(fn: (value: T) => Operation<U>): Guard<U> {
+    checkFunction('flatMap()', fn)
     return new Mapped<U>(this, (value) => reaction(value, fn as (value: unknown) => Operation<U>) as U, true)
   }
 

@@ -3,6 +3,7 @@ import { contractOf } from '../guard/contract.ts'
 import { adviceOn } from '../guard/foreign.ts'
 import { describe, Guard, WrapperGuard } from '../guard/guard.ts'
 import type { Offer } from '../guard/offer.ts'
+import { checkFunction } from '../internal/check.ts'
 import { GuardInUseError, InvalidOperationError } from '../internal/errors.ts'
 import { described } from '../internal/unknown.ts'
 import { never } from './skip.ts'
@@ -81,5 +82,6 @@ class Defer<T> extends MadeAnew<T> {
  * ```
  */
 export function defer<T>(make: () => Guard<T> | false | null | undefined): Guard<T> {
+  checkFunction('defer()', make)
   return new Defer(make)
 }

@@ -50,3 +50,8 @@ export function checkOptions(whose: string, options: unknown): void {
   if (typeof options !== 'object' || options === null || isArray(options))
     throw new InvalidArgumentError(`what ${whose} is given`, 'an object with its options', options)
 }
+
+/** Throws unless it is a function: what `whose` is given. */
+export function checkFunction(whose: string, given: unknown): void {
+  if (typeof given !== 'function') throw new InvalidArgumentError(whose, 'given a function', given)
+}

@@ -4,6 +4,7 @@ import type { ChannelGuard } from '../channel/guards.ts'
 import { above } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import { checkFunction } from '../internal/check.ts'
 import { ForgottenYieldError, InvalidArgumentError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
 import { restOf } from '../tasklet/enter.ts'
@@ -57,7 +58,7 @@ class Combination<V> implements Chord<V> {
     return new Combination(this.join.where(condition))
   }
   react(body: ReactionTo<V>): Pattern {
-    if (typeof body !== 'function') throw new InvalidArgumentError('react()', 'given a function', body)
+    checkFunction('react()', body)
     return new Pattern(this.join as unknown as Joining, body as ReactionTo<unknown>)
   }
 }

@@ -20,7 +20,7 @@ import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
 import type { Standing } from '../guard/standing.ts'
-import { InvalidArgumentError } from '../internal/errors.ts'
+import { checkFunction } from '../internal/check.ts'
 import type { ChannelError } from '../internal/errors.ts'
 import { partnersIn } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
@@ -75,7 +75,7 @@ export class Joining extends AtPorts implements Registration {
   }
 
   where(condition: Condition): Joining {
-    if (typeof condition !== 'function') throw new InvalidArgumentError('where()', 'given a function', condition)
+    checkFunction('where()', condition)
     const { condition: outer } = this
     return new Joining(this.pattern, outer === undefined ? condition : (values) => outer(values) && condition(values))
   }

@@ -1,4 +1,6 @@
 /** What may be said of a runtime when it is made. */
+import { checkOptions } from '../internal/check.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import type { Clock, Observer, RunQueue, Scheduler } from '../scheduler/scheduler.ts'
 
 /** Options of a runtime. */
@@ -17,4 +19,26 @@ export interface RuntimeOptions {
   readonly observer?: Observer | undefined
   /** 'wait' does not report a deadlock while outside code may still come back; on Node it does so at `beforeExit`. */
   readonly deadlock?: 'throw' | 'wait' | undefined
+}
+
+/** What is looked for in the options that are vectors of functions, and who makes one. */
+const VECTORS = [
+  ['scheduler', 'roundRobin', ['enqueue', 'dequeue', 'remove', 'ready']],
+  ['clock', 'virtualClock', ['now']],
+] as const
+
+/** Returns the options if each can be what it is for. Throws InvalidArgumentError. */
+export function checkRuntimeOptions(options: RuntimeOptions): RuntimeOptions {
+  checkOptions('a runtime', options)
+  for (const [option, maker, functions] of VECTORS) {
+    const given = options[option] as Readonly<Record<string, unknown>> | undefined
+    if (given !== undefined && functions.some((name) => typeof given?.[name] !== 'function'))
+      throw new InvalidArgumentError(option, `an object with ${functions.join(', ')}, as \`${maker}()\` gives`, given)
+  }
+  const { observer, deadlock = 'wait' } = options
+  if (observer !== undefined && Object(observer) !== observer)
+    throw new InvalidArgumentError('observer', 'an object with functions', observer)
+  if (deadlock !== 'wait' && deadlock !== 'throw')
+    throw new InvalidArgumentError('deadlock', "'throw' or 'wait'", deadlock)
+  return options
 }

@@ -21,6 +21,7 @@ import { callBody } from '../tasklet/frame.ts'
 import type { Body } from '../tasklet/frame.ts'
 import { HostLoop } from './loop.ts'
 import type { Looped } from './loop.ts'
+import { checkRuntimeOptions } from './options.ts'
 import type { RuntimeOptions } from './options.ts'
 import { Origin } from '../tasklet/origin.ts'
 import { enterKernel, leaveKernel } from './registers.ts'
@@ -28,7 +29,7 @@ import { roundRobin } from '../scheduler/round-robin.ts'
 import type { Clock, Observer } from '../scheduler/scheduler.ts'
 import { someStayAwaited, whoWaitsForHost } from './served.ts'
 import { Scope } from '../tasklet/scope.ts'
-import { checkOptions, noOptions } from '../tasklet/options.ts'
+import { checkSpawnOptions, noOptions } from '../tasklet/options.ts'
 import type { SpawnOptions } from '../tasklet/options.ts'
 import { Tasklet } from '../tasklet/tasklet.ts'
 import type { TaskletHost } from '../tasklet/tasklet.ts'
@@ -73,7 +74,8 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   private readonly quantum: number
   private untilCheck = 0
   constructor(options: RuntimeOptions = {}) {
-    super(options.scheduler ?? roundRobin(), randomSource(wholeNumber('seed', options.seed ?? DEFAULT_SEED, -Infinity)))
+    const { scheduler = roundRobin(), seed = DEFAULT_SEED } = checkRuntimeOptions(options)
+    super(scheduler, randomSource(wholeNumber('seed', seed, -Infinity)))
     kernel.probe?.refuses('makes a runtime of its own')
     announce(kernel)
     this.quantum = wholeNumber('quantum', options.quantum ?? 256, 0)
@@ -125,7 +127,7 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
       return this.start(scope, parent, callBody(first as never, call.slice(1)), first.name, noOptions)
     if (typeof second !== 'function')
       throw new InvalidOperationError('spawn() takes a function that makes an operation')
-    const options = checkOptions(first as SpawnOptions)
+    const options = checkSpawnOptions(first as SpawnOptions)
     return this.start(scope, parent, callBody(second as never, call.slice(2)), second.name, options)
   }
 

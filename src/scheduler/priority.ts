@@ -5,7 +5,7 @@
  * that has waited longest. With L levels in use and r ready tasklets in its own level, a tasklet waits at most r * (a + L)
  * turns, which is never more than r * (a + 1) * L.
  */
-import { wholeNumber } from '../internal/check.ts'
+import { checkOptions, wholeNumber } from '../internal/check.ts'
 import { roundRobin } from './round-robin.ts'
 import type { RunQueue } from './scheduler.ts'
 
@@ -44,6 +44,7 @@ interface Level {
  * ```
  */
 export function priority(options: PriorityOptions = {}): RunQueue {
+  checkOptions('priority()', options)
   const highest = options.levels === undefined ? Infinity : wholeNumber('levels', options.levels, 1) - 1
   const aging = options.aging === undefined ? Infinity : wholeNumber('aging', options.aging, 0)
   const of = options.of ?? roundRobin

@@ -4,8 +4,9 @@ import { above } from '../guard/contract.ts'
 import { comeToWait, giveUp, kernel, pushed } from '../guard/kernel.ts'
 import type { Operation, Step } from '../guard/operation.ts'
 import type { Signal } from '../guard/signal.ts'
-import { OutsideTaskletError } from '../internal/errors.ts'
+import { InvalidOperationError, OutsideTaskletError } from '../internal/errors.ts'
 import { isGeneratorFunction } from '../internal/generator.ts'
+import { described } from '../internal/unknown.ts'
 import { bodyOfOp, push } from './frame.ts'
 import type { Body } from './frame.ts'
 import type { Scope } from './scope.ts'
@@ -84,7 +85,12 @@ export function restOf<R, E>(answer: Operation<R> | void | E, end?: E): Operatio
 }
 /** A function of its own. Measured: with a closure in it, what is asked of each message would have a scope to make. */
 function entered<R>(answer: Operation<R>): Operation<R> {
-  return above.enter(() => answer)
+  return above.enter(() => {
+    if (Object(answer) === answer) return answer
+    throw new InvalidOperationError(
+      `${described(answer)} is no operation: return nothing, with braces: \`(x) => { … }\``,
+    )
+  })
 }
 
 above.enter = (op, args) => new Enter(op, 'this operation', undefined, args)

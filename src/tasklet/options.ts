@@ -1,5 +1,5 @@
 /** What may be said of a tasklet when it is spawned. */
-import { checkName, milliseconds, proportion, wholeNumber } from '../internal/check.ts'
+import { checkName, checkOptions, milliseconds, proportion, wholeNumber } from '../internal/check.ts'
 
 /** Options of a spawn. */
 export interface SpawnOptions {
@@ -17,7 +17,8 @@ export interface SpawnOptions {
 
 export const noOptions: SpawnOptions = {}
 
-export function checkOptions(options: SpawnOptions): SpawnOptions {
+export function checkSpawnOptions(options: SpawnOptions): SpawnOptions {
+  checkOptions('spawn()', options)
   checkName(options.name)
   if (options.priority !== undefined) wholeNumber('priority', options.priority, -Infinity)
   if (options.deadline !== undefined) milliseconds('deadline', options.deadline)

@@ -1,5 +1,6 @@
 /** The suite for guards: every check with each way of giving turns. */
 import type { Operation } from '../../guard/operation.ts'
+import { checkFunction } from '../../internal/check.ts'
 import { roundRobin } from '../../scheduler/round-robin.ts'
 import { run } from '../../runtime/run.ts'
 import { contractCheck, expectThat } from './assert.ts'
@@ -56,6 +57,7 @@ async function inTasklet(quantum: number, body: () => Operation<void>): Promise<
  * ```
  */
 export function guardContract<T>(make: () => GuardSpecimen<T>, traits: GuardTraits = {}): readonly ContractCheck[] {
+  checkFunction('guardContract()', make)
   const fresh = (): Subject => new Subject(make() as unknown as GuardSpecimen<unknown>)
   const inside = [...waits, ...branches]
     .filter(({ when }) => when?.(traits) !== false)

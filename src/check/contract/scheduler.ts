@@ -1,4 +1,5 @@
 /** The suite for schedulers. */
+import { checkFunction } from '../../internal/check.ts'
 import type { RunQueue, Scheduler } from '../../scheduler/scheduler.ts'
 import { contractCheck } from './assert.ts'
 import type { ContractCheck } from './assert.ts'
@@ -52,6 +53,7 @@ export function schedulerContract(
   make: () => RunQueue & Partial<Scheduler>,
   traits: SchedulerTraits = {},
 ): readonly ContractCheck[] {
+  checkFunction('schedulerContract()', make)
   const { bypass, repeats } = traits
   const units = [...queueChecks, ...(bypass === undefined ? [] : bypassChecks(bypass)), ...timerChecks]
   const whole = quanta.flatMap((quantum) =>

@@ -1,4 +1,6 @@
 /** Bypass: how often a branch that is ready is passed over. Fairness in numbers (after Francez, "Fairness", 1986). */
+import { InvalidArgumentError } from '../../internal/errors.ts'
+import { isArray } from '../../internal/unknown.ts'
 import type { Trace } from '../types.ts'
 
 /**
@@ -31,6 +33,8 @@ import type { Trace } from '../types.ts'
  * ```
  */
 export function bypass(trace: Pick<Trace, 'steps'>): ReadonlyMap<string, number> {
+  if (!isArray((trace as Partial<Trace> | undefined)?.steps))
+    throw new InvalidArgumentError('what bypass() is given', 'a trace, with its steps', trace)
   const most = new Map<string, number>()
   const rows = new Map<string, number>()
   for (const { tasklets, passed } of trace.steps) {

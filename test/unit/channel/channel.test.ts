@@ -91,6 +91,18 @@ describe('channel', () => {
 })
 
 describe('forEach', () => {
+  it.each([1, 'one', true, null])('says of a body that gives %o that it is to return nothing', (given) => {
+    sim(function* () {
+      const ch = channel<number>(1)
+      ch.trySend(1)
+      const error = yield* failure(ch.forEach(() => given as unknown as void))
+      expect(error).toMatchObject({ name: 'InvalidOperationError' })
+      expect(error).toMatchObject({
+        message: `${JSON.stringify(given)} is no operation: return nothing, with braces: \`(x) => { … }\``,
+      })
+    })
+  })
+
   it('runs its body for each value until the channel is closed; the body may wait', () => {
     const ch = channel<number>(1)
     const got: number[] = []

@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'occamy'
+import { channel, chord, defer, InvalidArgumentError, join, priority, Runtime, runSync, skip, spawn } from 'occamy'
+import { bypass, guardContract, schedulerContract } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { milliseconds, wholeNumber } from '../../../src/internal/check.ts'
 import { thrown } from '../support.ts'
@@ -33,5 +34,45 @@ describe('milliseconds', () => {
 
   it('refuses less than the least, which it names', () => {
     expect(() => milliseconds('slice', -1, 0)).toThrow('slice must be a number of milliseconds of at least 0, not -1')
+  })
+})
+
+describe('what takes a function', () => {
+  const ch = channel<number>()
+  it.each<[string, (given: never) => unknown]>([
+    ['defer()', defer],
+    ['map()', (given) => skip.map(given)],
+    ['flatMap()', (given) => skip.flatMap(given)],
+    ['forEach()', (given) => ch.forEach(given)],
+    ['extended()', (given) => ch.extended(given)],
+    ['where()', (given) => join([ch.receive()]).where(given)],
+    ['react()', (given) => chord([ch]).react(given)],
+    ['guardContract()', guardContract],
+    ['schedulerContract()', schedulerContract],
+  ])('refuses anything else at once: %s', (name, take) => {
+    for (const given of [undefined, null, 5, {}] as never[]) {
+      expect(thrown(() => take(given))).toBeInstanceOf(InvalidArgumentError)
+      expect(() => take(given)).toThrow(`${name} must be given a function, not `)
+    }
+  })
+})
+
+describe('what takes options', () => {
+  const runtime = new Runtime()
+  it.each<[string, (given: never) => unknown]>([
+    ['priority()', priority],
+    ['a runtime', (given) => new Runtime(given)],
+    ['spawn()', (given) => runtime.spawn(given, () => skip)],
+    ['spawn()', (given) => runSync(() => skip.map(() => spawn(given, () => skip)))],
+  ])('refuses what is no object: %s', (whose, take) => {
+    for (const given of [null, 5, 'name'] as never[]) {
+      expect(thrown(() => take(given))).toBeInstanceOf(InvalidArgumentError)
+      expect(() => take(given)).toThrow(`what ${whose} is given must be an object with its options, not `)
+    }
+  })
+
+  it('and a trace that is none', () => {
+    for (const given of [undefined, null, 5, {}] as never[])
+      expect(() => bypass(given)).toThrow('what bypass() is given must be a trace, with its steps, not ')
   })
 })

@@ -14,6 +14,20 @@ const both = [
 ] as const
 
 describe.each(both)('%s', (_, serve) => {
+  it('says of a reaction that gives a number that it is to return nothing', () => {
+    const seen: number[] = []
+    sim(function* () {
+      const a = channel<number>(1)
+      a.trySend(1)
+      const push: (values: never) => unknown = ([n]: readonly number[]) => seen.push(n as number)
+      expect(yield* failure(serve(chord([a]).react(push as () => void)))).toMatchObject({
+        name: 'InvalidOperationError',
+        message: '1 is no operation: return nothing, with braces: `(x) => { … }`',
+      })
+    })
+    expect(seen).toEqual([1])
+  })
+
   it('serves a pattern whenever all that it takes is there, with its reaction', () => {
     const [a, b] = [channel<number>(9), channel<string>(9)]
     const seen: unknown[] = []

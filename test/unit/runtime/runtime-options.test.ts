@@ -1,4 +1,17 @@
-import { InvalidArgumentError, never, now, reschedule, Runtime, runSync, self, skip, sleep, spawn } from 'occamy'
+import {
+  InvalidArgumentError,
+  never,
+  now,
+  reschedule,
+  roundRobin,
+  Runtime,
+  runSync,
+  self,
+  skip,
+  sleep,
+  spawn,
+  virtualClock,
+} from 'occamy'
 import type { Clock, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { pause, rejected, thrown } from '../support.ts'
@@ -68,6 +81,41 @@ describe('the options of a runtime', () => {
 
   it.each([0.5, NaN])('refuse a seed of %s', (seed) => {
     expect(() => new Runtime({ seed })).toThrow('seed must be a whole number')
+  })
+
+  it.each<[string, unknown, string]>([
+    [
+      'scheduler',
+      roundRobin,
+      'an object with enqueue, dequeue, remove, ready, as `roundRobin()` gives, not function roundRobin',
+    ],
+    ['scheduler', 'random', 'an object with enqueue, dequeue, remove, ready, as `roundRobin()` gives, not "random"'],
+    [
+      'scheduler',
+      { ...roundRobin(), remove: undefined },
+      'an object with enqueue, dequeue, remove, ready, as `roundRobin()` gives, not an object',
+    ],
+    ['scheduler', null, 'an object with enqueue, dequeue, remove, ready, as `roundRobin()` gives, not null'],
+    ['clock', virtualClock, 'an object with now, as `virtualClock()` gives, not function virtualClock'],
+    ['clock', {}, 'an object with now, as `virtualClock()` gives, not an object'],
+    ['deadlock', 'thow', "'throw' or 'wait', not \"thow\""],
+    ['deadlock', null, "'throw' or 'wait', not null"],
+    ['observer', 5, 'an object with functions, not 5'],
+    ['observer', null, 'an object with functions, not null'],
+  ])('refuse a %s that cannot be one: %o', (option, given, message) => {
+    const error = thrown(() => new Runtime({ [option]: given }))
+    expect(error).toBeInstanceOf(InvalidArgumentError)
+    expect(error).toMatchObject({ message: `${option} must be ${message}` })
+  })
+
+  it('take what has the functions of a clock, a scheduler or an observer, whatever it is', () => {
+    const clock = Object.assign(() => {}, { now: () => 3 })
+    const runtime = new Runtime({
+      clock,
+      observer: Object.assign(() => {}, { onTurn: () => {} }),
+      scheduler: { ...roundRobin() },
+    })
+    expect(runtime.now).toBe(3)
   })
 
   it('may be undefined, each of them', () => {
