@@ -52,7 +52,7 @@ export interface Receiver<out T> {
   /** Whether it was closed or poisoned. */
   readonly closed: boolean
   /** `for await` in outside code; leaving the loop early loses nothing. */
-  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, void, undefined>
 }
 
 /** Both ends of a channel. */
@@ -143,7 +143,7 @@ class TwoWay<in out T> implements Channel<T> {
   [Symbol.dispose](): void {
     this.core.close(undefined)
   }
-  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, void, undefined> {
     return new ChannelIterator(this)
   }
 }

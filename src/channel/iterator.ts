@@ -9,7 +9,7 @@ interface Source<T> {
   next(): ChannelGuard<IteratorResult<T, void>>
 }
 
-export class ChannelIterator<T> implements AsyncIterator<T, void, undefined> {
+export class ChannelIterator<T> implements AsyncIterableIterator<T, void, undefined> {
   private readonly source: Source<T>
   /** How to withdraw the waits that are under way. */
   private readonly waits: Set<() => void> = new Set()
@@ -40,6 +40,10 @@ export class ChannelIterator<T> implements AsyncIterator<T, void, undefined> {
       if (this.left && withdraw !== undefined && error === undefined) return { done: true, value: undefined }
       throw error
     }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
   }
 
   return(): Promise<IteratorResult<T, void>> {

@@ -13,6 +13,7 @@ import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Standing } from '../guard/standing.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
+import { described } from '../internal/unknown.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { hostServesLess } from '../runtime/served.ts'
@@ -92,9 +93,13 @@ class PromiseGuard<T> extends Guard<T> implements Held {
     this.pending = pendingOf(source)
   }
 
+  /** What is like a promise, and none, may be fulfilled with another one: that is awaited too, as by `await`. */
   private make(): PromiseLike<T> {
     const { source } = this
-    if (typeof source !== 'function') return source
+    const made = typeof source === 'function' ? this.call(source) : source
+    return made instanceof Promise ? (made as Promise<T>) : Promise.resolve(made)
+  }
+  private call(source: (signal: AbortSignal) => PromiseLike<T>): PromiseLike<T> {
     const controller = new AbortController()
     this.controller = controller
     const host = kernel.offer?.host as Runtime | undefined
@@ -104,7 +109,7 @@ class PromiseGuard<T> extends Guard<T> implements Held {
     const made = source(controller.signal)
     if (typeof (made as Partial<PromiseLike<T>> | undefined)?.then !== 'function')
       throw new InvalidOperationError(
-        `fromPromise() takes a function that makes a promise: this one made none, but a ${typeof made}`,
+        `fromPromise() takes a function that makes a promise: this one made none, but ${described(made)}`,
       )
     return made
   }

@@ -13,7 +13,15 @@ import type { Host } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
 import { FAIL, OK } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
-import type { ChannelGuard } from '../channel/guards.ts'
+import { ChannelGuard } from '../channel/guards.ts'
+import type { ClassOf } from '../internal/unknown.ts'
+
+const AnyGuard: ClassOf<ChannelGuard<unknown>> = ChannelGuard
+
+/** Whether something is a guard of a channel: what a party can offer by. */
+export function isOfChannel(guard: unknown): guard is ChannelGuard<unknown> {
+  return guard instanceof AnyGuard
+}
 
 /** What becomes of an offer. */
 export interface Ending<R> {

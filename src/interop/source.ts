@@ -202,9 +202,9 @@ export class Inlet<T> implements Source<T>, Held {
   forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void> {
     return this.channel.forEach(body)
   }
-  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, void, undefined> {
     const inner = this.channel[Symbol.asyncIterator]()
-    return {
+    const iterator: AsyncIterableIterator<T, void, undefined> = {
       next: () => inner.next(),
       return: async () => {
         await inner.return?.()
@@ -214,6 +214,8 @@ export class Inlet<T> implements Source<T>, Held {
         if (!putsOff) await this.cleanup
         return { done: true, value: undefined }
       },
+      [Symbol.asyncIterator]: () => iterator,
     }
+    return iterator
   }
 }

@@ -6,11 +6,12 @@
  */
 import type { Receiver } from '../channel/channel.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
+import { checkOptions } from '../internal/check.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import type { Held } from '../tasklet/scope.ts'
 import { Hold, scopeIsOver } from './hold.ts'
-import { Party } from './party.ts'
+import { isOfChannel, Party } from './party.ts'
 import type { Ending } from './party.ts'
 
 reachOutside()
@@ -34,9 +35,9 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
   /** Ends the pull under way. */
   private pulled: () => void = () => {}
 
-  constructor(receiver: Receiver<T>, preventCancel: boolean) {
+  constructor(receiver: Receiver<T>, next: ChannelGuard<IteratorResult<T, void>>, preventCancel: boolean) {
     this.receiver = receiver
-    this.next = receiver.next()
+    this.next = next
     this.preventCancel = preventCancel
     this.party = new Party(this)
     this.hold = new Hold(this, this.next.core, 'send', () => true)
@@ -83,7 +84,7 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
  * is not read stays with its sender, and can be received by others. A closed channel ends the stream once it is empty; a poisoned one
  * errors it, with the ChannelPoisonedError. Cancelling the stream poisons the channel with the reason (see `preventCancel`). A
  * tasklet that waits to send to an open stream is in no deadlock: somebody outside may read. When the tasklet that made it is cancelled, or its scope
- * ends, a stream of a channel that is still open is errored. Throws InvalidOperationError if it is given no receiver.
+ * ends, a stream of a channel that is still open is errored. Throws InvalidOperationError if it is given no receiver, InvalidArgumentError for options that are none.
  *
  * @example
  * ```ts
@@ -102,7 +103,9 @@ class Outflow<T> implements Ending<IteratorResult<T, void>>, Held {
  * ```
  */
 export function toReadable<T>(receiver: Receiver<T>, options: ToReadableOptions = {}): ReadableStream<T> {
-  if (typeof receiver?.receive !== 'function')
-    throw new InvalidOperationError('toReadable() takes a receiver: the channel to read from')
-  return new ReadableStream<T>(new Outflow<T>(receiver, options.preventCancel === true), { highWaterMark: 0 })
+  const isReceiver = typeof receiver?.receive === 'function' && typeof receiver.next === 'function'
+  const guard = isReceiver ? receiver.next() : undefined
+  if (!isOfChannel(guard)) throw new InvalidOperationError('toReadable() takes a receiver: the channel to read from')
+  checkOptions('toReadable()', options)
+  return new ReadableStream<T>(new Outflow<T>(receiver, guard, options.preventCancel === true), { highWaterMark: 0 })
 }

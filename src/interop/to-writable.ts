@@ -4,12 +4,14 @@
  * The stream takes part in the channel as a sender of its own: a write is done when its chunk has been received, or buffered.
  */
 import type { Sender } from '../channel/channel.ts'
+import type { ChannelGuard } from '../channel/guards.ts'
+import { checkOptions } from '../internal/check.ts'
 import { InvalidOperationError } from '../internal/errors.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { reachOutside } from '../runtime/outside.ts'
 import type { Held } from '../tasklet/scope.ts'
 import { Hold, scopeIsOver } from './hold.ts'
-import { Party } from './party.ts'
+import { isOfChannel, Party } from './party.ts'
 import type { Ending } from './party.ts'
 
 reachOutside()
@@ -31,11 +33,10 @@ class Inflow<T> implements Ending<void>, Held {
   private resolve: () => void = () => {}
   private reject: (error: unknown) => void = () => {}
 
-  constructor(sender: Sender<T>, options: ToWritableOptions) {
+  constructor(sender: Sender<T>, { core }: ChannelGuard<void>, options: ToWritableOptions) {
     this.sender = sender
     this.options = options
     this.party = new Party(this)
-    const { core } = sender.send(undefined as T)
     this.hold = new Hold(this, core, 'receive', () => true)
   }
   /** Its maker was cancelled, or nobody is left of its scope: the write that waits is given up, and whoever pipes is told. */
@@ -84,7 +85,8 @@ class Inflow<T> implements Ending<void>, Held {
  * channel with the reason, and takes back the chunk of a write that still waits, which is rejected. Once the channel is closed
  * or poisoned by others, the next write is rejected with its ChannelClosedError or ChannelPoisonedError, and the stream is errored.
  * A tasklet that waits to receive from an open stream is in no deadlock: somebody outside may write. When the tasklet that made it is
- * cancelled, or its scope ends, a stream that is open is errored, so that whoever pipes to it goes on. Throws InvalidOperationError if it is given no sender.
+ * cancelled, or its scope ends, a stream that is open is errored, so that whoever pipes to it goes on. Throws InvalidOperationError if it is given no sender,
+ * InvalidArgumentError for options that are none.
  *
  * @example
  * ```ts
@@ -99,7 +101,8 @@ class Inflow<T> implements Ending<void>, Held {
  * ```
  */
 export function toWritable<T>(sender: Sender<T>, options: ToWritableOptions = {}): WritableStream<T> {
-  if (typeof sender?.send !== 'function')
-    throw new InvalidOperationError('toWritable() takes a sender: the channel to write to')
-  return new WritableStream<T>(new Inflow<T>(sender, options))
+  const guard = typeof sender?.send === 'function' ? sender.send(undefined as T) : undefined
+  if (!isOfChannel(guard)) throw new InvalidOperationError('toWritable() takes a sender: the channel to write to')
+  checkOptions('toWritable()', options)
+  return new WritableStream<T>(new Inflow<T>(sender, guard, options))
 }

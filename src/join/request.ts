@@ -81,7 +81,7 @@ class SynchronousPort<A, R> implements Requests<A, R> {
   [Symbol.dispose](): void {
     this.channel.close()
   }
-  [Symbol.asyncIterator](): AsyncIterator<Request<A, R>, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<Request<A, R>, void, undefined> {
     return this.channel[Symbol.asyncIterator]()
   }
 }

@@ -1,4 +1,5 @@
 import { channel, run, Runtime } from 'occamy'
+import { fromAsyncIterable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, hostTurn, rejected } from '../support.ts'
 
@@ -14,6 +15,23 @@ describe('for await over a channel', () => {
     await running
     expect(got).toEqual([0, 1, 2, 3, 4])
     expectQuiet(ch)
+  })
+
+  it('takes the iterator of a channel, or of a source, for one, as of any iterable of the platform', async () => {
+    const ch = channel<number>(9)
+    for (let n = 0; n < 3; n++) ch.trySend(n)
+    ch.close()
+    const source = fromAsyncIterable([0, 1, 2])
+    for (const iterator of [ch[Symbol.asyncIterator](), source[Symbol.asyncIterator]()]) {
+      expect(iterator[Symbol.asyncIterator]()).toBe(iterator)
+      expect(await iterator.next()).toEqual({ done: false, value: 0 })
+      for await (const n of iterator) {
+        expect(n).toBe(1)
+        break
+      }
+      expect((await iterator.next()).done).toBe(true)
+    }
+    expect([ch.length, source.closed]).toEqual([1, true])
   })
 
   it('loses nothing when it is left early', async () => {

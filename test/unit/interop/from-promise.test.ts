@@ -61,6 +61,27 @@ describe('fromPromise', () => {
     }
   })
 
+  it('gives what a promise gives that something like a promise gives, or its rejection', async () => {
+    const like = (inner: unknown) =>
+      ({ then: (resolve: (value: unknown) => void) => resolve(inner) }) as PromiseLike<unknown>
+    for (const make of [
+      (inner: unknown) => fromPromise(like(inner)),
+      (inner: unknown) => fromPromise(() => like(inner)),
+    ]) {
+      await run(function* () {
+        expect(yield* make(Promise.resolve(1))).toBe(1)
+        expect(yield* make(like(like(2)))).toBe(2)
+        expect(yield* failure(make(Promise.reject(new Error('inner'))))).toMatchObject({ message: 'inner' })
+      })
+    }
+    const thrower = {
+      then: () => {
+        throw new Error('then')
+      },
+    } as unknown as PromiseLike<unknown>
+    expect(await rejected(run(() => fromPromise(thrower)))).toMatchObject({ message: 'then' })
+  })
+
   it('can be kept, shared, and used again: settled once, it is ready for ever', async () => {
     const source = deferred<number>()
     const guard = fromPromise(source.promise)
@@ -166,9 +187,14 @@ describe('fromPromise', () => {
   })
 
   it('says so if the function makes no promise', async () => {
-    for (const value of [undefined, null, 42, {}])
+    for (const [value, words] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [42, '42'],
+      [{}, 'an object'],
+    ])
       expect(String(await rejected(run(() => fromPromise((() => value) as never))))).toBe(
-        `InvalidOperationError: fromPromise() takes a function that makes a promise: this one made none, but a ${typeof value}`,
+        `InvalidOperationError: fromPromise() takes a function that makes a promise: this one made none, but ${words as string}`,
       )
   })
 

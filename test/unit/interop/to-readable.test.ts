@@ -1,4 +1,13 @@
-import { channel, ChannelPoisonedError, InvalidOperationError, never, reschedule, run, spawn } from 'occamy'
+import {
+  channel,
+  ChannelPoisonedError,
+  InvalidArgumentError,
+  InvalidOperationError,
+  never,
+  reschedule,
+  run,
+  spawn,
+} from 'occamy'
 import { fromPromise, toReadable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, failure, rejected, thrown } from '../support.ts'
@@ -127,7 +136,14 @@ describe('toReadable', () => {
   })
 
   it('refuses what is no receiver', () => {
-    for (const value of [undefined, null, {}, 7])
+    const others = [{ receive: 1 }, { receive() {} }, { receive() {}, next: () => ({}) }, new ReadableStream()]
+    for (const value of [undefined, null, {}, 7, ...others])
       expect(thrown(() => toReadable(value as never))).toBeInstanceOf(InvalidOperationError)
+  })
+
+  it.each([[null], [5], ['x']])('refuses what are no options: %s', (options) => {
+    const error = thrown(() => toReadable(channel(), options as never)) as Error
+    expect(error).toBeInstanceOf(InvalidArgumentError)
+    expect(error.message).toMatch(/^what toReadable\(\) is given must be an object/)
   })
 })

@@ -1,4 +1,4 @@
-import { channel, InvalidOperationError, never, reschedule, run, sleep, spawn } from 'occamy'
+import { channel, InvalidArgumentError, InvalidOperationError, never, reschedule, run, sleep, spawn } from 'occamy'
 import { fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { expectQuiet, failure, rejected, thrown } from '../support.ts'
@@ -163,7 +163,13 @@ describe('a pipeline of both', () => {
   })
 
   it('refuses what is no sender', () => {
-    for (const value of [undefined, null, {}, 7])
+    for (const value of [undefined, null, {}, 7, { send: 1 }, { send() {} }, { send: () => ({}) }])
       expect(thrown(() => toWritable(value as never))).toBeInstanceOf(InvalidOperationError)
+  })
+
+  it.each([[null], [5], ['x']])('refuses what are no options: %s', (options) => {
+    const error = thrown(() => toWritable(channel(), options as never)) as Error
+    expect(error).toBeInstanceOf(InvalidArgumentError)
+    expect(error.message).toMatch(/^what toWritable\(\) is given must be an object/)
   })
 })
