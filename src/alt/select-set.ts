@@ -101,7 +101,10 @@ export interface SelectSet<E extends SetEvent<unknown, unknown>> {
   get<K extends E['key']>(key: K): Registration<K, ValueOf<E, K>>
   /** Whether there is a registration with this key. */
   has(key: E['key']): boolean
-  /** Takes a registration out, at once; false if there is none. An event of it that was committed stays in the set. */
+  /**
+   * Takes a registration out, at once; false if there is none. An event of it that was committed stays in the set. What a function
+   * of `fromPromise` has begun for it is called off, if nobody else waits for that.
+   */
   delete(key: E['key']): boolean
   /** Takes all of them out. */
   clear(): void

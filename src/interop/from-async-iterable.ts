@@ -57,7 +57,7 @@ function iteratorOf<T>(iterable: AnyIterable<T>): AnyIterator<T> {
 /**
  * Makes a receiver of an iterable, async or not: its items, in order, pulled no further ahead than the capacity (0 by default: an
  * item is asked for when somebody waits for it). One more may be in hand, which was pulled for a receiver that has gone
- * since, or for a select set or a join; it goes to whoever comes next. An overflow policy that never makes a sender wait pulls
+ * since, or for a select set or a join; it goes to whoever comes next, also after a close. An overflow policy that never makes a sender wait pulls
  * without end, and drops.
  *
  * When the iterable ends, the channel is closed; what it throws poisons the channel after the items that came before, and

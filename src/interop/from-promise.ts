@@ -168,8 +168,13 @@ class PromiseGuard<T> extends Guard<T> implements Held {
 /**
  * Makes a guard of a promise: its value, or its rejection thrown in the chooser. Can be shared, kept and used again: a wait
  * that loses leaves nothing behind. Given a function, it is called at the first wait, with a signal that is aborted when the
- * last tasklet that waits is cancelled or thrown out of its wait, and when the program ends that began it (losing an alternation
- * aborts nothing: the guard can be waited for again). While a tasklet waits for it, its runtime declares no deadlock.
+ * last tasklet that waits is cancelled or thrown out of its wait (as by the limit of `within`), when it is removed from the last select set
+ * that it is in, and when the program ends that began it. Losing an alternation aborts nothing: the guard can be waited for again. After an
+ * abort it gives what the promise gave then, ever after, often an AbortError: for another attempt, make another guard. While a tasklet waits for
+ * it, its runtime declares no deadlock.
+ *
+ * A promise is subscribed to at the first wait. One that is rejected before that, and that nobody else handles, is an unhandled rejection to
+ * the platform, which ends a Node process: make the guard where it is waited for, or of a function.
  *
  * @example
  * ```ts
