@@ -1,6 +1,7 @@
 /** Running a program: a runtime of its own, with main in a scope that ends with it. */
 import type { Operation } from '../guard/operation.ts'
-import { checkName, checkSignal } from '../internal/check.ts'
+import { checkName, checkOptions, checkSignal } from '../internal/check.ts'
+import { InvalidArgumentError } from '../internal/errors.ts'
 import { reasonOf } from '../internal/host.ts'
 import type { AbortSignalLike } from '../internal/host.ts'
 import { bodyOf } from '../tasklet/frame.ts'
@@ -35,7 +36,10 @@ function resultOf<T>(tasklet: Tasklet<T>): T {
 /**
  * Runs a program on the host's event loop: resolves with main's result, after what main left behind was cancelled and
  * has cleaned up. Rejects with main's error, with that of a tasklet nobody waited for (several: an AggregateError), with
- * a DeadlockError when nothing can go on, or with the signal's reason.
+ * a DeadlockError when nothing can go on, or with the signal's reason; with InvalidArgumentError if the options are none.
+ *
+ * A program that is fed by async functions takes `deadlock: 'wait'`: while one of them is in an `await` of its own (a file, a request), nothing tells that
+ * it is going to send, and the run would be in a deadlock.
  *
  * @example
  * ```ts
@@ -55,6 +59,7 @@ function resultOf<T>(tasklet: Tasklet<T>): T {
  * ```
  */
 export async function run<T>(main: () => Operation<T>, options: RunOptions = {}): Promise<T> {
+  checkOptions('run()', options)
   const { signal } = options
   checkSignal(signal)
   if (signal?.aborted === true) throw signal.reason
@@ -77,7 +82,7 @@ export async function run<T>(main: () => Operation<T>, options: RunOptions = {})
 
 /**
  * Runs a program to its end at once, without the host's event loop: for programs whose timers are on a `virtualClock()`.
- * Throws what `run` rejects with, or HostNeededError if only the host could take it further.
+ * Throws what `run` rejects with, or HostNeededError if only the host could take it further. Takes no signal: nothing can abort what runs at once.
  *
  * @example
  * ```ts
@@ -87,6 +92,10 @@ export async function run<T>(main: () => Operation<T>, options: RunOptions = {})
  * ```
  */
 export function runSync<T>(main: () => Operation<T>, options: Omit<RunOptions, 'signal'> = {}): T {
+  checkOptions('runSync()', options)
+  const { signal } = options as RunOptions
+  if (signal !== undefined)
+    throw new InvalidArgumentError('the signal of runSync()', 'absent: nothing can abort what runs at once', signal)
   const runtime = new Runtime(options)
   const tasklet = startMain(runtime, main, options.name)
   runtime.runSync()

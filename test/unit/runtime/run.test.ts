@@ -1,4 +1,17 @@
-import { HostNeededError, never, now, reschedule, run, runSync, self, skip, sleep, spawn, virtualClock } from 'occamy'
+import {
+  HostNeededError,
+  InvalidArgumentError,
+  never,
+  now,
+  reschedule,
+  run,
+  runSync,
+  self,
+  skip,
+  sleep,
+  spawn,
+  virtualClock,
+} from 'occamy'
 import { fromPromise } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { hostTurn, pause, rejected, thrown } from '../support.ts'
@@ -255,5 +268,25 @@ describe('runSync', () => {
       events.push(outer.state)
     })
     expect(events).toEqual(['inner', 'cancelled'])
+  })
+})
+
+describe('the options of a run', () => {
+  it.each([null, 5, 'x', []])('are refused if they are %j', async (given) => {
+    const expected = /^what (run|runSync)\(\) is given must be an object with its options, not /
+    const errors = [await rejected(run(() => skip, given as never)), thrown(() => runSync(() => skip, given as never))]
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(InvalidArgumentError)
+      expect((error as Error).message).toMatch(expected)
+    }
+  })
+
+  it('have no signal where nothing can abort what runs', () => {
+    const { signal } = new AbortController()
+    const options = { signal } as Parameters<typeof runSync>[1]
+    expect(thrown(() => runSync(() => skip, options))).toMatchObject({
+      name: 'InvalidArgumentError',
+      message: 'the signal of runSync() must be absent: nothing can abort what runs at once, not an AbortSignal',
+    })
   })
 })
