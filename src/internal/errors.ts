@@ -30,6 +30,10 @@ export class InvariantError extends Error {
 /**
  * Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other.
  *
+ * What the runtime knows of is told from a deadlock: timers, and whatever is waited for by way of `occamy/interop`. Of an async function that is in
+ * an `await` of something else, and will then use a channel, it knows nothing, nor of a second run that has not come to a channel yet. A program that
+ * such code feeds says so: `deadlock: 'wait'` reports on Node's exit only, and `Runtime.hold()` holds the report off for a while.
+ *
  * @example
  * ```ts
  * import { channel, DeadlockError, run, spawn } from 'occamy'

@@ -4,9 +4,10 @@
  * A channel does not know who could serve it; what it knows is who has used its ends. So the ring is looked for with
  * evidence of three strengths, the strongest first: a tasklet waits for (1) the tasklets that it names, or that have used
  * the other end; (2) those that have used its own end, and may hold what is missing; (3) any other that is stuck, when
- * nobody has ever used the channel. Tasklets are looked up by number: no channel keeps a tasklet alive.
+ * nobody has ever used the channel; (2) and (3) tell nothing of two waits of outside code. Tasklets are looked up by number: no channel
+ * keeps a tasklet alive.
  */
-import { contractOf } from '../guard/contract.ts'
+import { above, contractOf } from '../guard/contract.ts'
 import type { Leaf } from '../guard/offer.ts'
 import { DeadlockError } from '../internal/errors.ts'
 import { textOf } from '../internal/unknown.ts'
@@ -27,10 +28,14 @@ export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
   return [{ what: `for a guard that cannot say for what: ${textOf(problem)}` }]
 }
 
-/** Makes the error that names every stuck tasklet, outside parties included, and what is `cleaning` up and does not end. */
+/**
+ * Makes the error that names every stuck tasklet, outside parties included, and what is `cleaning` up and does not end. Where outside code
+ * `mayCome`, it says how that is made known, if it can be what is missing.
+ */
 export function deadlockError(
   tasklets: Iterable<Tasklet<unknown>, void, unknown>,
   cleaning: readonly string[] = [],
+  mayCome = false,
 ): DeadlockError {
   const stuck: Stuck = new Map()
   for (const tasklet of tasklets) stuck.set(tasklet.id, { tasklet, leaves: leavesOf(tasklet) })
@@ -44,12 +49,27 @@ export function deadlockError(
   const shown = waiting.slice(0, 20).map(({ tasklet, waitsFor }) => `\n  ${tasklet} ${waitsFor}`)
   const more = waiting.length > 20 ? `\n  … and ${waiting.length - 20} more` : ''
   const cycle = ring.length === 0 ? '' : `\n  cycle: ${[...ring, ring[0]].join(' -> ')}`
-  return new DeadlockError(head + shown.join('') + more + cycle, waiting, ring)
+  const hint = mayCome && ring.length === 0 && waitsForStranger(stuck) ? HINT : ''
+  return new DeadlockError(head + shown.join('') + more + cycle + hint, waiting, ring)
+}
+
+const HINT = "\n  if outside code is still to come, say so: { deadlock: 'wait' }, or the hold() of a Runtime"
+
+/** Whether one waits at a channel for somebody of whom the program knows nothing: nobody has used the other end, or outside code has. */
+function waitsForStranger(stuck: Stuck): boolean {
+  const isUnknown = ({ end, foreign, servers = [] }: Leaf): boolean =>
+    (end === 'send' || end === 'receive') && (foreign === true || servers.every((id) => id === 0))
+  return [...stuck.values()].some(({ tasklet, leaves }) => !isOutside(tasklet) && leaves.some(isUnknown))
+}
+
+/** Whether it is outside code that waits. */
+function isOutside(tasklet: Tasklet<unknown>): boolean {
+  return tasklet.host === above.outsideHost
 }
 
 /** Whether a report says nothing new. */
 export function isSameReport(earlier: unknown, { message }: DeadlockError): boolean {
-  return earlier instanceof DeadlockError && earlier.message === message
+  return earlier instanceof DeadlockError && earlier.message.replace(HINT, '') === message.replace(HINT, '')
 }
 
 function headOf(tasklets: number): string {
@@ -81,11 +101,19 @@ function serversOf(id: number, leaf: Leaf, strength: 1 | 2 | 3, stuck: Stuck): n
     (ids ?? []).filter((each) => each !== id && stuck.has(each))
   const servers = known(leaf.servers)
   if (strength === 1 || servers.length > 0 || leaf.on === undefined) return servers
-  const users = known(leaf.users)
+  const related = relatedTo(id, stuck)
+  const users = known(leaf.users).filter((other) => related.has(other))
   if (strength === 2 || users.length > 0) return users
-  return [...stuck].flatMap(([other, { leaves }]) =>
+  return [...related].flatMap(([other, { leaves }]) =>
     other !== id && leaves.some((each) => differs(each, leaf)) ? [other] : [],
   )
+}
+
+/** Those that one may mean by weak evidence: two waits of outside code have nothing to do with each other, as far as is known. */
+function relatedTo(id: number, stuck: Stuck): Stuck {
+  const one = stuck.get(id)
+  if (one === undefined || !isOutside(one.tasklet)) return stuck
+  return new Map([...stuck].filter(([, { tasklet }]) => !isOutside(tasklet)))
 }
 
 /** Whether a tasklet stuck at `other` might still serve `leaf`: it waits at a channel, but not at the same end. */

@@ -37,7 +37,7 @@ export interface Looped {
   step(): boolean
   jump(): boolean
   finish(): void
-  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown>): void
+  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown>, mayCome: boolean): void
 }
 
 interface Settler {
@@ -250,7 +250,7 @@ export class HostLoop {
       if (!this.stuck()) return
       if (suspicions > 1) this.suspect()
       else if ((this.postponed = this.waitsForOthers())) putOff = true
-      else this.declare()
+      else this.declare(true)
     })
   }
 
@@ -264,13 +264,16 @@ export class HostLoop {
     return foreign && [...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())
   }
 
-  /** Fails the runtime with the report, which names the outside parties too; gives whether there was anything to report. */
-  declare(): boolean {
+  /**
+   * Fails the runtime with the report, which names the outside parties too; gives whether there was anything to report. Outside code `mayCome`
+   * unless the process exits.
+   */
+  declare(mayCome: boolean): boolean {
     if (this.runtime.root.size === 0) return false
     const outside: Tasklet<unknown>[] = []
     for (const loop of loops)
       if (loop !== this && (loop.runtime as object) === above.outsideHost) outside.push(...loop.runtime.tasklets)
-    this.runtime.deadlock(outside)
+    this.runtime.deadlock(outside, mayCome)
     this.wake()
     return true
   }
@@ -297,7 +300,7 @@ function watchExit(): void {
   platform.process?.on?.('beforeExit', () => {
     if (looksLeft === 0) return
     let hasReported = false
-    for (const loop of loops) hasReported = loop.declare() || hasReported
+    for (const loop of loops) hasReported = loop.declare(false) || hasReported
     if (!hasReported) return
     looksLeft--
     macrotask(() => {})

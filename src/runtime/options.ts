@@ -17,7 +17,7 @@ export interface RuntimeOptions {
   readonly seed?: number | undefined
   /** Is told what happens. */
   readonly observer?: Observer | undefined
-  /** 'wait' does not report a deadlock while outside code may still come back; on Node it does so at `beforeExit`. */
+  /** 'wait' does not report a deadlock, for outside code may still come (an async function that feeds a channel); on Node it does so at `beforeExit`. */
   readonly deadlock?: 'throw' | 'wait' | undefined
 }
 

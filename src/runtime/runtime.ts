@@ -249,10 +249,10 @@ export class Runtime extends Dispatcher implements TaskletHost, Looped, AsyncDis
   }
 
   /** @internal Nothing can wake what is left: fails the root scope, or gives up the tasklets that do not even clean up. */
-  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown> = []): void {
+  deadlock(outside: Iterable<Tasklet<unknown>, void, unknown> = [], mayCome = false): void {
     if (this.faults.length > 0) return // it may be all that is wrong
     const { cleaning, ending, errors } = this.root
-    const error = deadlockError([...this.tasklets, ...outside], cleaning)
+    const error = deadlockError([...this.tasklets, ...outside], cleaning, mayCome && !ending)
     if (ending) {
       // A suspended one that was given a message gets to hold it.
       for (const tasklet of this.tasklets) tasklet.resume()
