@@ -69,8 +69,6 @@ type Way = 'fulfilled' | 'rejected' | 'returned'
 class Outsider extends Tasklet<unknown> {
   private readonly resolve: Settle
   private readonly reject: Settle
-  /** Whether it is over as soon as its guard is: then it may be settled in the midst of a commit. */
-  private isPlain: boolean
   /** The scope of what it begins, once there is something. */
   private begun: Home | undefined = undefined
   /** Listens to the signal no more. */
@@ -80,14 +78,11 @@ class Outsider extends Tasklet<unknown> {
     super(nextId(), runtime, undefined as never, runtime.root, undefined, 'outside await', noOptions)
     this.resolve = resolve
     this.reject = reject
-    // A signal is the user's, and is told of the end.
-    this.isPlain = signal === undefined
     this.iterator = this.wait(guard, signal)
     runtime.root.join(this)
   }
 
   home(): Scope {
-    this.isPlain = false
     return (this.begun ??= new Home(this))
   }
 
@@ -106,7 +101,7 @@ class Outsider extends Tasklet<unknown> {
       const { begun } = this
       if (begun === undefined) this.settle(way, value)
       // On a frame of its own: it is returned again if it is called off while it cleans up.
-      else yield* new Enter(() => this.leave(begun, way, value), 'await')
+      else yield* new Enter<unknown>(leave, 'await', undefined, [this, begun, way, value])
     }
     return undefined
   }
@@ -117,22 +112,7 @@ class Outsider extends Tasklet<unknown> {
     signal.addEventListener('abort', abort)
   }
 
-  /** Calls off what is left of what it has begun, and settles once that has ended. What it made to last goes with its value. */
-  private *leave(begun: Home, way: Way, value: unknown): Body {
-    if (way === 'rejected') begun.note(value)
-    else if (way === 'fulfilled' && begun.errors.length === 0) begun.handOver(this)
-    begun.end(this.pending)
-    const empty = new EmptyGuard(begun)
-    try {
-      if (!begun.clear()) yield* untilClear(begun, empty)
-    } finally {
-      if (!begun.clear()) yield* untilClear(begun, empty)
-      this.settle(way, value)
-    }
-    return undefined
-  }
-
-  private settle(way: Way, value: unknown): void {
+  settle(way: Way, value: unknown): void {
     try {
       this.unwatch?.()
       this.begun?.rethrow()
@@ -156,18 +136,18 @@ class Outsider extends Tasklet<unknown> {
   }
 
   /**
-   * Is over at once, where that runs no code of the user's in the midst of a commit: an object may have a `then`, a path leads
-   * through `map` functions, and what waits on a frame is a reaction. The body is dropped where it waits.
+   * Is over at once, where that runs no code of the user's in the midst of a commit (an object may have a `then`, a path leads
+   * through `map` functions, what waits on a frame is a reaction, and a signal is told of the end), and nothing is left of what it has
+   * begun. The body is dropped where it waits.
    */
   override ready(signal: Signal, cause: Cause): void {
     const { value } = this
     const { loop } = this.host as Runtime
     if (
-      this.isPlain &&
       signal === OK &&
       this.doing === 'parked' &&
       this.flags === 0 &&
-      (this.path ?? this.below) === undefined &&
+      (this.path ?? this.below ?? this.unwatch ?? this.begun) === undefined &&
       Object(value) !== value &&
       loop.isFree()
     ) {
@@ -178,6 +158,21 @@ class Outsider extends Tasklet<unknown> {
       loop.resleep()
     } else super.ready(signal, cause)
   }
+}
+
+/** Calls off what is left of what a party has begun, and settles it once that has ended. What it made to last goes with its value. */
+function* leave(party: Outsider, begun: Home, way: Way, value: unknown): Body {
+  if (way === 'rejected') begun.note(value)
+  else if (way === 'fulfilled' && begun.errors.length === 0) begun.handOver(party)
+  begun.end(party.pending)
+  const empty = new EmptyGuard(begun)
+  try {
+    if (!begun.clear()) yield* untilClear(begun, empty)
+  } finally {
+    if (!begun.clear()) yield* untilClear(begun, empty)
+    party.settle(way, value)
+  }
+  return undefined
 }
 
 function outsideRuntime(): Runtime {
