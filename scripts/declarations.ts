@@ -55,6 +55,20 @@ function withPublishedNames(text: string): string {
   return imports(text).reduce((all, name) => all.replaceAll(`'${name}'`, `'${name.replace(/\.ts$/, '.js')}'`), text)
 }
 
+/** What a declaration that needs it says first, so that no project has to name it in its `lib`. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n'
+
+/** Whether a declaration needs what `esnext.disposable` declares. */
+function usesDisposable(text: string): boolean {
+  return /\b(Async)?Disposable\b|\bSymbol\.(async)?[dD]ispose\b/.test(text)
+}
+
+/** A map of what has one more line before it. */
+function oneLineDown(map: string): string {
+  const fields = JSON.parse(map) as { mappings: string }
+  return JSON.stringify({ ...fields, mappings: `;${fields.mappings}` })
+}
+
 const outDir = resolve('dist')
 const files = emit()
 const read = (path: string): string => {
@@ -67,7 +81,9 @@ const entries = Object.values(exports).flatMap((entry) => (typeof entry === 'str
 const reached = new Set(entries.flatMap((entry) => [...reach(entry, read)]))
 for (const path of reached) {
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, withPublishedNames(read(path)))
-  writeFileSync(`${path}.map`, read(`${path}.map`))
+  const [text, map] = [withPublishedNames(read(path)), read(`${path}.map`)]
+  const refers = usesDisposable(text)
+  writeFileSync(path, refers ? DISPOSABLE + text : text)
+  writeFileSync(`${path}.map`, refers ? oneLineDown(map) : map)
 }
 console.log(`${reached.size} declarations below ${join(relative('.', outDir), '/')}`)
