@@ -10,7 +10,7 @@
  */
 import { commit, fail } from '../guard/commit.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Cause, Entry, Host, Offer, Registration } from '../guard/offer.ts'
+import type { Cause, Entry, Host, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { RECEIVERS, SENDERS } from '../guard/probe.ts'
 import { OK } from '../guard/signal.ts'
 import { ChannelClosedError, ChannelFullError, ChannelPoisonedError, InvariantError } from '../internal/errors.ts'
@@ -55,6 +55,8 @@ export class Core<T> {
   /** The runtime that uses it, and whether another one does too. */
   home: Host | undefined = kernel.offer?.host
   shared = false
+  /** Whether it was made in outside code: tasklets of any runtime may have it. */
+  private readonly isPublic: boolean = kernel.offer === undefined
   /** The name that it was given, by its maker or by a checker. */
   given: string | undefined
   /** What an error gives back of a value that was not sent, if there is one, and not all of it: of a request, its argument. */
@@ -207,6 +209,12 @@ export class Core<T> {
     if (this.home === offer.host) return
     if (this.home === undefined) this.home = offer.host
     else this.shared = true
+  }
+
+  /** Whose it is, for the deadlock report: `servers` are those who have used the end that is waited for. */
+  whose(servers: readonly number[]): Pick<Leaf, 'foreign' | 'homes'> {
+    const { home, isPublic, shared } = this
+    return { foreign: shared || (isPublic && servers.every((id) => id === 0)), homes: home && [home] }
   }
 
   close(reason: unknown): void {

@@ -131,17 +131,9 @@ export class Send<T> extends ChannelGuard<void> implements Sending<T> {
 
   protected override leaves(): readonly Leaf[] {
     const { core } = this
-    const { name, lastReceiver, lastSender, shared } = core
-    return [
-      {
-        what: `to send to ${name}`,
-        on: core,
-        end: 'send',
-        servers: [lastReceiver, ...core.receivers.users],
-        users: [lastSender],
-        foreign: shared,
-      },
-    ]
+    const { name, lastReceiver, lastSender } = core
+    const servers = [lastReceiver, ...core.receivers.users]
+    return [{ what: `to send to ${name}`, on: core, end: 'send', servers, users: [lastSender], ...core.whose(servers) }]
   }
 }
 
@@ -206,15 +198,16 @@ export abstract class ReceiveBase<T, out R> extends ChannelGuard<R> implements R
 
   protected override leaves(): readonly Leaf[] {
     const { core } = this
-    const { name, lastReceiver, lastSender, shared } = core
+    const { name, lastReceiver, lastSender } = core
+    const servers = [lastSender, ...core.senders.users]
     return [
       {
         what: `to receive from ${name}`,
         on: core,
         end: 'receive',
-        servers: [lastSender, ...core.senders.users],
+        servers,
         users: [lastReceiver],
-        foreign: shared,
+        ...core.whose(servers),
       },
     ]
   }

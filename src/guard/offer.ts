@@ -62,8 +62,10 @@ export interface Leaf {
   readonly servers?: readonly number[] | undefined
   /** The ids of the tasklets that have used this end, and so may hold what is missing. */
   readonly users?: readonly number[] | undefined
-  /** Whether it is known that a tasklet of another runtime uses `on` too. */
+  /** Whether tasklets of several runtimes use `on`, or any may: a deadlock is reported once no other runtime that is run can go on. */
   readonly foreign?: boolean | undefined
+  /** The runtimes of those who can serve it, as far as they are known: as `foreign`, if one is not that of the tasklet which waits. */
+  readonly homes?: readonly Host[] | undefined
 }
 
 /** One of the guards that a wait may be committed with. */

@@ -9,7 +9,7 @@ import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Composite, Host, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { STATE } from '../guard/probe.ts'
 import { Queue } from '../guard/queue.ts'
 import { wholeNumber } from '../internal/check.ts'
@@ -31,6 +31,8 @@ export interface Barrier {
 export class Meeting implements Barrier {
   readonly waiting: Queue<Sync> = new Queue<Sync>()
   enrolled: number
+  /** The runtime whose tasklets made it, and wait at it; none if it was made in outside code, or is used by several. */
+  home: Host | undefined = kernel.offer?.host
   constructor(enrolled: number) {
     this.enrolled = enrolled
     kernel.probe?.made(this)
@@ -85,6 +87,7 @@ export class Sync extends Guard<void> implements Registration {
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     if (this.offer === offer) return this
     if (this.offer !== undefined) throw new GuardInUseError(describe(this))
+    if (this.barrier.home !== offer.host) this.barrier.home = undefined
     this.barrier.waiting.push(this, offer, up, branch)
     return this
   }
@@ -92,8 +95,9 @@ export class Sync extends Guard<void> implements Registration {
     this.barrier.waiting.drop(this)
   }
   protected override leaves(): readonly Leaf[] {
-    const { enrolled, waiting } = this.barrier
-    return [{ what: `at a barrier (${waiting.length} of ${enrolled})`, on: this.barrier, end: 'sync' }]
+    const { enrolled, home, waiting } = this.barrier
+    const what = `at a barrier (${waiting.length} of ${enrolled})`
+    return [{ what, on: this.barrier, end: 'sync', foreign: home === undefined }]
   }
 }
 

@@ -8,7 +8,7 @@ import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
 import { describe, Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Composite, Host, Leaf, Offer, Registration } from '../guard/offer.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { Queue } from '../guard/queue.ts'
 import { recurse } from '../runtime/operations.ts'
@@ -31,10 +31,16 @@ export interface Semaphore {
   with<T>(op: Op<T>): Operation<T>
 }
 
+/** A tasklet that holds a permit: its number, which keeps nobody alive, and its runtime. */
+interface Holder {
+  readonly id: number
+  readonly host: Host
+}
+
 export class Permits implements Semaphore {
   readonly waiting: Queue<Acquire> = new Queue<Acquire>()
-  /** The ids of those that hold a permit, for the deadlock report. */
-  readonly holders: Set<{ readonly id: number }> = new Set()
+  /** Those that hold a permit, for the deadlock report. */
+  readonly holders: Set<Holder> = new Set()
   free: number
   constructor(free: number) {
     this.free = free
@@ -55,23 +61,23 @@ export class Permits implements Semaphore {
     }
   }
   /** Takes a permit, for a tasklet. */
-  take(id: number): Release {
+  take({ host, id }: Offer): Release {
     this.free--
-    const holder = { id }
+    const holder = { host, id }
     this.holders.add(holder)
     const release = (): void => {
       if (this.holders.has(holder)) this.give(holder)
     }
     return Object.assign(release, { [Symbol.dispose]: release })
   }
-  private give(holder: { readonly id: number }): void {
+  private give(holder: Holder): void {
     kernel.probe?.serves(this)
     this.holders.delete(holder)
     this.free++
     const first = this.waiting.head
     if (first === undefined) return
     this.waiting.unlink(first)
-    commit(first, this.take(first.offer?.id ?? 0))
+    commit(first, this.take(first.offer as Offer))
   }
 }
 
@@ -90,7 +96,7 @@ export class Acquire extends Guard<Release> implements Registration {
     return this.permits.free > 0 ? IS_READY : NOT_READY
   }
   protected override commit(offer: Offer): Release {
-    return this.permits.take(offer.id)
+    return this.permits.take(offer)
   }
   protected override enable(offer: Offer, up: Composite | undefined, branch: number): Registration {
     if (this.offer === offer) return this
@@ -102,8 +108,10 @@ export class Acquire extends Guard<Release> implements Registration {
     this.permits.waiting.drop(this)
   }
   protected override leaves(): readonly Leaf[] {
-    const servers = [...this.permits.holders].map(({ id }) => id)
-    return [{ what: 'for a permit of a semaphore', on: this.permits, end: 'acquire', servers }]
+    const holders = [...this.permits.holders]
+    const servers = holders.map(({ id }) => id)
+    const homes = holders.map(({ host }) => host)
+    return [{ what: 'for a permit of a semaphore', on: this.permits, end: 'acquire', servers, homes }]
   }
 }
 

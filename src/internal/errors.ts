@@ -30,9 +30,14 @@ export class InvariantError extends Error {
 /**
  * Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other.
  *
- * What the runtime knows of is told from a deadlock: timers, and whatever is waited for by way of `occamy/interop`. Of an async function that is in
- * an `await` of something else, and will then use a channel, it knows nothing, nor of a second run that has not come to a channel yet. A program that
- * such code feeds says so: `deadlock: 'wait'` reports on Node's exit only, and `Runtime.hold()` holds the report off for a while.
+ * It comes at once, but for one case: the report is put off while another runtime of the process is run and can go on, if that may serve
+ * one of the tasklets. It may if a tasklet is waited for that is its own, or that holds the permit waited for; at a channel or a barrier that its
+ * tasklets have made or used; and at what was made in outside code: at a barrier, and at a channel whose other end nobody has used. What tasklets of
+ * one runtime have made is taken to be theirs until others use it.
+ *
+ * What else the runtime knows of is told from a deadlock: timers, and whatever is waited for by way of `occamy/interop`. Of an async function that is in
+ * an `await` of something else, and will then use a channel, it knows nothing. A program that such code feeds says so: `deadlock: 'wait'` reports on
+ * Node's exit only, and `Runtime.hold()` holds the report off for a while.
  *
  * @example
  * ```ts

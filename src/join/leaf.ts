@@ -8,6 +8,7 @@ export function leafOf(ports: readonly Port[], conditional: boolean): Leaf {
   const absent = ports.filter((port) => !port.suffices(undefined))
   const missing = absent.length > 0 ? absent : ports
   const [first] = missing
+  const whose = missing.map(({ core, servers }) => core.whose(servers))
   const condition = conditional ? ', on a condition' : ''
   return {
     what: `to join ${ports.map(inWords).join(' with ')}${condition}`,
@@ -15,7 +16,8 @@ export function leafOf(ports: readonly Port[], conditional: boolean): Leaf {
     end: first?.side,
     servers: missing.flatMap((port) => port.servers),
     users: missing.map(({ user }) => user),
-    foreign: missing.some(({ core }) => core.shared),
+    foreign: whose.some(({ foreign }) => foreign),
+    homes: whose.flatMap(({ homes }) => homes ?? []),
   }
 }
 

@@ -1,4 +1,5 @@
 /** What is between a call that was accepted and its reply. */
+import type { Core } from '../channel/core.ts'
 import { commit, fail } from '../guard/commit.ts'
 import { IS_READY, NOT_READY } from '../guard/contract.ts'
 import type { Readiness } from '../guard/contract.ts'
@@ -22,6 +23,9 @@ export class Asked<A, R> {
   }
 }
 
+/** Where a request was accepted: by a tasklet of its runtime, unless it is shared. */
+type Port = Pick<Core<never>, 'home' | 'name' | 'shared'>
+
 /** The reply to a request, and the wait for it: one tasklet waits, the caller. */
 export class Answer<R> extends Guard<R> {
   /** What came back: nothing so far, a value, or an error. */
@@ -29,9 +33,9 @@ export class Answer<R> extends Guard<R> {
   private result: unknown = undefined
   /** The caller, once it waits. */
   private caller: Registration | undefined = undefined
-  private readonly port: { readonly name: string }
+  private readonly port: Port
 
-  constructor(port: { readonly name: string }) {
+  constructor(port: Port) {
     super()
     this.port = port
     kernel.probe?.made(this)
@@ -71,6 +75,7 @@ export class Answer<R> extends Guard<R> {
     this.caller = undefined
   }
   protected override leaves(): readonly Leaf[] {
-    return [{ what: `for the reply to a call of ${this.port.name}`, on: this }]
+    const { home, name, shared } = this.port
+    return [{ what: `for the reply to a call of ${name}`, on: this, foreign: shared, homes: home && [home] }]
   }
 }

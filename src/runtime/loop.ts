@@ -6,10 +6,11 @@
  * quickly; but once a slice it comes as a macrotask, so that they cannot starve the host between them.
  *
  * Deadlock: declared when the loop is still idle after the host had a turn, with no timer, operation or hold, and no
- * tasklet that waits for what the host serves; a loop whose tasklets wait at channels that another runtime has used waits
- * for that one to come to rest first.
+ * tasklet that waits for what the host serves; a loop of which another runtime may serve a tasklet waits for the others to come
+ * to rest first.
  */
 import { above } from '../guard/contract.ts'
+import type { Leaf } from '../guard/offer.ts'
 import { macrotask, platform } from '../internal/host.ts'
 import { leavesOf } from './deadlock.ts'
 import { someStayAwaited, waitsForHost, whenHostServesLess, whoWaitsForHost } from './served.ts'
@@ -259,9 +260,12 @@ export class HostLoop {
     if (this.postponed) this.suspect()
   }
 
+  /** Whether another runtime can go on, and may serve a tasklet of this one: by what these wait for. */
   private waitsForOthers(): boolean {
-    const foreign = [...this.runtime.tasklets].some((tasklet) => leavesOf(tasklet).some((leaf) => leaf.foreign))
-    return foreign && [...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())
+    if (![...loops].some((loop) => loop !== this && loop.runtime.root.size > 0 && !loop.stuck())) return false
+    const own: object = this.runtime
+    const isForeign = ({ foreign, homes }: Leaf): boolean => foreign === true || !!homes?.some((home) => home !== own)
+    return [...this.runtime.tasklets].some((tasklet) => leavesOf(tasklet).some(isForeign))
   }
 
   /**

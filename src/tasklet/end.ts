@@ -9,7 +9,7 @@ import type { Readiness } from '../guard/contract.ts'
 import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
-import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import type { Composite, Host, Leaf, Offer, Registration } from '../guard/offer.ts'
 import { Queue } from '../guard/queue.ts'
 import type { Standing } from '../guard/standing.ts'
 import { CancelledError } from '../internal/errors.ts'
@@ -23,6 +23,7 @@ export type End = Entry<{ readonly whole: boolean }>
 
 /** What the guard needs of a tasklet. */
 export interface Ending<out T> {
+  readonly host: Host
   readonly id: number
   readonly name: string
   /** `undefined` while it lives. */
@@ -72,8 +73,8 @@ export class EndGuard<out T, out R> extends Guard<R> {
     this.tasklet.ends?.drop(registration as End)
   }
   protected override leaves(): readonly Leaf[] {
-    const { id, name } = this.tasklet
-    return [{ what: `for ${name} to end`, on: this.tasklet, end: 'end', servers: [id] }]
+    const { host, id, name } = this.tasklet
+    return [{ what: `for ${name} to end`, on: this.tasklet, end: 'end', servers: [id], homes: [host] }]
   }
 }
 
