@@ -5,6 +5,7 @@
 import { every, self } from 'occamy'
 import type { Operation } from 'occamy'
 import type { Settings } from './arguments.ts'
+import type { Path } from './files.ts'
 import type { Job } from './job.ts'
 import { startReading } from './reader.ts'
 import { showProgress } from './report.ts'
@@ -13,7 +14,7 @@ import type { Selection } from './selection.ts'
 import type { Source } from './source.ts'
 
 /** Reads all files, at most `settings.sources` of them at once, and counts their lines and words. */
-export function* collect(files: readonly string[], settings: Settings, job: Job): Operation<void> {
+export function* collect(files: readonly Path[], settings: Settings, job: Job): Operation<void> {
   job.selections.watch(self())
   const selection = selectionOf(settings.select, every(1000))
   for (const [position, path] of files.entries()) {

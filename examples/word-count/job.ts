@@ -1,4 +1,6 @@
 /** What the parts of one run share. It outlives the run, so that one that was interrupted can still be reported. */
+import { semaphore } from 'occamy'
+import type { Semaphore } from 'occamy'
 import { Problems } from './problems.ts'
 import { Selections } from './selections.ts'
 import type { Source } from './source.ts'
@@ -10,6 +12,8 @@ export class Job {
   readonly selections: Selections = new Selections()
   /** Every source that was begun. */
   readonly sources: Source[] = []
+  /** The line of those that wait for a descriptor, where these are scarce. */
+  readonly descriptors: Semaphore = semaphore(1)
   /** When it began, in ms. */
   readonly began: number = performance.now()
 }

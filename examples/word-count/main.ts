@@ -4,8 +4,8 @@
  * One tasklet reads each file, piece by piece, and sends its lines down a channel of its own; a collector selects over all
  * the channels and a timer. Without files it reads the text files that the installation brought.
  *
- * Exit status: 0; 1 if something could not be read (what could is counted); 2 for bad usage; 130 after Ctrl-C, which stops
- * everything in order and prints what was counted so far. A second Ctrl-C ends the process at once.
+ * Exit status: 0; 1 if something could not be read (what could is counted), or the result not be written; 2 for bad usage; 130 after Ctrl-C, which prints
+ * what was counted so far and stops everything in order. A second Ctrl-C ends the process at once.
  */
 import { run } from 'occamy'
 import type { Operation } from 'occamy'
@@ -15,7 +15,7 @@ import { collect } from './collector.ts'
 import { findFiles } from './files.ts'
 import { INTERRUPTED, interruptSignal } from './interrupt.ts'
 import { Job } from './job.ts'
-import { codeOf } from './problems.ts'
+import { codeOf, systemMessage } from './problems.ts'
 import { reportOf } from './report.ts'
 import { schedulerOf } from './schedulers.ts'
 
@@ -35,13 +35,20 @@ async function runUntilAborted(settings: Settings, job: Job, signal: AbortSignal
   }
 }
 
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
+
 async function countWords(settings: Settings): Promise<number> {
   const job = new Job()
   const signal = interruptSignal()
-  await runUntilAborted(settings, job, signal)
+  const over = runUntilAborted(settings, job, signal)
+  // Once it is aborted, nothing is counted any more: what is left to do is to close the files.
+  await Promise.race([over, aborted(signal)])
   process.stdout.write(reportOf(job, settings.top))
   if (!signal.aborted) return job.problems.count > 0 ? 1 : 0
   process.stderr.write('word-count: interrupted: this is what was counted so far\n')
+  await over
   return INTERRUPTED
 }
 
@@ -58,11 +65,15 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads the output may stop before its end, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error
+    // Whoever reads the output may stop before its end, as `head` does.
+    if (codeOf(error) === 'EPIPE') return
+    process.exitCode = 1
+    if (stream === process.stdout)
+      process.stderr.write(`word-count: the result cannot be written: ${systemMessage(error)}\n`)
   })
 }
 
-process.exitCode = await main(process.argv.slice(2))
+const status = await main(process.argv.slice(2))
+process.exitCode ??= status

@@ -9,7 +9,12 @@ export class Problems {
   /** Reports a path that is left out, and why. */
   add(path: string, why: string): void {
     this.count++
-    process.stderr.write(`word-count: ${oneLine(path)}: ${oneLine(why)}\n`)
+    this.note(path, why)
+  }
+
+  /** Says something of a path that is no fault. */
+  note(path: string, what: string): void {
+    process.stderr.write(`word-count: ${oneLine(path)}: ${oneLine(what)}\n`)
   }
 
   /** Reports what the operating system, or a reader, said about a path. Throws on any other error: that one is a bug. */
@@ -24,8 +29,8 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-/** `ENOENT: no such file or directory`, without the system call and the path that follow in Node's message. */
-function systemMessage(error: unknown): string {
+/** `ENOENT: no such file or directory`, without the system call and the path that follow in Node's message. Throws on an error that is none of the system's. */
+export function systemMessage(error: unknown): string {
   if (codeOf(error) === undefined) throw error
   return (error as Error).message.split(', ')[0] ?? ''
 }

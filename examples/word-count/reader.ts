@@ -2,10 +2,10 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { spawn } from 'occamy'
+import { sleep, spawn } from 'occamy'
 import type { Operation } from 'occamy'
 import { fromPromise } from 'occamy/interop'
+import type { Path } from './files.ts'
 import type { Job } from './job.ts'
 import { LineSplitter } from './lines.ts'
 import { codeOf, Unreadable } from './problems.ts'
@@ -14,8 +14,9 @@ import { Source } from './source.ts'
 const PIECE = 64 * 1024
 
 /** Begins to read a file, the `position`th of all. The channel of the source is closed at its end. */
-export function startReading(path: string, position: number, job: Job): Source {
-  const source = new Source(path)
+export function startReading(at: Path, position: number, job: Job): Source {
+  const source = new Source(at)
+  const { path } = source
   // What the schedulers go by: prose comes before code, and otherwise whatever was named first.
   const importance = ['.md', '.txt'].includes(extname(path)) ? 2 : 1
   spawn({ name: path, priority: importance, weight: importance, deadline: position }, read, source, job)
@@ -24,17 +25,46 @@ export function startReading(path: string, position: number, job: Job): Source {
 
 /** Reads a file to its end. One that cannot be read is reported, and ends this source alone. */
 function* read(source: Source, job: Job): Operation<void> {
-  const opening = openFile(source.path)
   try {
-    const file = yield* fromPromise(opening)
-    yield* sendLines(file, source, job)
-    job.tally.files++
+    const file = yield* opened(source.at, job)
+    try {
+      yield* sendLines(file, source, job)
+      job.tally.files++
+    } finally {
+      yield* fromPromise(file.close())
+    }
   } catch (error) {
     job.problems.addError(source.path, error)
   } finally {
     source.lines.close()
-    // Also when this tasklet was cancelled while the file was still being opened.
-    yield* fromPromise(opening.then((file) => file.close()).catch(() => {}))
+  }
+}
+
+/** Opens a file. When the process has too many open, those that come too late stand in line, and the first of them tries again. */
+function* opened(path: Path, { descriptors }: Job): Operation<FileHandle> {
+  return (yield* tried(path)) ?? (yield* descriptors.with(() => triedAgain(path)))
+}
+
+function* triedAgain(path: Path): Operation<FileHandle> {
+  while (true) {
+    const file = yield* tried(path)
+    if (file !== undefined) return file
+    yield* sleep(10)
+  }
+}
+
+/** Opens a file; undefined if the process has too many open. */
+function* tried(path: Path): Operation<FileHandle | undefined> {
+  const opening = open(path)
+  let file: FileHandle | undefined
+  try {
+    return (file = yield* fromPromise(opening))
+  } catch (error) {
+    if (codeOf(error) !== 'EMFILE') throw error
+    return undefined
+  } finally {
+    // Cancelled, it still closes what is being opened.
+    if (file === undefined) yield* fromPromise(opening.then((late) => late.close()).catch(() => {}))
   }
 }
 
@@ -56,17 +86,5 @@ function* sendAll(lines: readonly string[], source: Source, job: Job): Operation
   for (const line of lines) {
     source.askedAt = job.selections.count
     yield* source.lines.send(line)
-  }
-}
-
-/** Opens a file; as long as the process has too many open, tries again. */
-async function openFile(path: string): Promise<FileHandle> {
-  while (true) {
-    try {
-      return await open(path)
-    } catch (error) {
-      if (codeOf(error) !== 'EMFILE') throw error
-    }
-    await setTimeout(10)
   }
 }

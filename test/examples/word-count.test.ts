@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +62,9 @@ function file(content: string | Uint8Array, name: string = `${++made}.txt`): str
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
+}
+function makePipe(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path])
 }
 function emptyFolder(name: string = `folder${++made}`): string {
   mkdirSync(join(folder, name))
@@ -187,6 +190,28 @@ describe('totals equal those of wc and of a one-pass count', () => {
     expect(totalsOf(result)).toEqual(plainCount([...paths, paths[1] as string, link]).totals)
   })
 
+  it.skipIf(process.platform !== 'linux')('for names that are no text, of files and of folders', async () => {
+    const deep = emptyFolder()
+    const name = (text: string): Buffer => Buffer.concat([Buffer.from(`${deep}/`), Buffer.from(text, 'latin1')])
+    mkdirSync(name('caf\xe9'))
+    for (const each of ['na\xefve.txt', 'caf\xe9/plain.txt', 'caf\xe9/\xff']) writeFileSync(name(each), 'one two\n')
+    const result = await wordCount(deep)
+    expect(result).toMatchObject({ status: 0, complaints: '' })
+    expect(totalsOf(result)).toEqual({ files: 3, lines: 3, words: 6, bytes: 24 })
+  })
+
+  it.skipIf(process.platform === 'win32')('and says how many links and pipes are left out', async () => {
+    const deep = emptyFolder()
+    const path = join(deep, 'plain.txt')
+    writeFileSync(path, prose(3))
+    symlinkSync(path, join(deep, 'link'))
+    makePipe(join(deep, 'pipe'))
+    const result = await wordCount(deep)
+    expect(result.complaints).toMatch(/^word-count: \S+: 2 left out: what is neither a file nor a folder, .*\n$/)
+    expect(result.status).toBe(0)
+    expect(totalsOf(result)).toEqual(plainCount([path]).totals)
+  })
+
   it.each(selectionNames)(
     'selecting by %s, under every scheduler, with one, a few and many sources at once',
     async (select) => {
@@ -245,11 +270,16 @@ describe('what cannot be read gets one line on stderr; the rest is counted, and 
     [() => emptyFolder(`empty${++made}`), /empty\d+: no file in this folder/],
     [() => loop(`loop${++made}`), /loop\d+: no file in this folder/],
     [() => file(Buffer.from('text\0text\n'), 'binary'), /binary: a binary file/],
+    [() => pipe(`pipe${++made}`), /pipe\d+: neither a file nor a folder, but a pipe, which is not read/],
     [() => '/dev/null', /\/dev\/null: neither a file nor a folder/],
     [() => join(folder, 'two\nlines'), /two\?lines: ENOENT/],
   ]
   function link(to: string, name: string = `link${++made}`): string {
     symlinkSync(join(folder, to), join(folder, name))
+    return join(folder, name)
+  }
+  function pipe(name: string): string {
+    makePipe(join(folder, name))
     return join(folder, name)
   }
   function loop(name: string): string {
@@ -274,6 +304,18 @@ describe('what cannot be read gets one line on stderr; the rest is counted, and 
     expect(result.complaints).toMatch(/^word-count: \/proc\/self\/mem: EIO: .*\n$/)
     expect(result.status).toBe(1)
     expect(totalsOf(result)).toEqual(plainCount([good]).totals)
+  })
+
+  it.skipIf(process.platform !== 'linux')('a folder that may not be listed', async () => {
+    const path = emptyFolder()
+    chmodSync(folder, 0o755)
+    chmodSync(path, 0o000)
+    // Root may list it all the same: so it is left to nobody.
+    const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
+    const [program = '', ...args] = [...asNobody, process.execPath, ...command([path])]
+    const result = await resultOf(spawn(program, args, { cwd: root }))
+    expect(result.complaints).toMatch(/^word-count: \S+: EACCES: permission denied\n$/)
+    expect(result.status).toBe(1)
   })
 
   it('when there is nothing else', async () => {
@@ -387,6 +429,27 @@ describe('interruption', () => {
     },
   )
 
+  it.skipIf(process.platform === 'win32').each([
+    ['set', ''],
+    ['alt', ''],
+    ['set', 'with few descriptors'],
+  ])(
+    'of thousands of files, selecting by %s %s: a second Ctrl-C loses nothing of what the first has printed',
+    async (select, few) => {
+      const all = new Array<string>(3000).fill(file(prose(10_000), 'many.txt'))
+      const limited = ['-c', `${few === '' ? '' : 'ulimit -n 256;'} exec "$@"`, 'sh', process.execPath, ...command(all)]
+      const child = spawn('sh', [...limited, '--sources', '3000', '--select', select], { cwd: root })
+      const result = await resultOf(child, () => {
+        child.kill('SIGINT')
+        setTimeout(() => child.kill('SIGINT'), 700)
+      })
+      expect(Object.keys(totalsOf(result))).toEqual(['files', 'lines', 'words', 'bytes'])
+      expect(result.complaints).toMatch(/^word-count: interrupted: .*\n$/)
+      // It may come when Node has let go of its handlers.
+      expect([130, 'SIGINT']).toContain(result.status)
+    },
+  )
+
   // What the terminal does: it tells every process of the group.
   it.skipIf(process.platform === 'win32').each([100, 400])(
     'ends npm start when Ctrl-C comes %i ms after its beginning',
@@ -425,6 +488,13 @@ describe('interruption', () => {
       setTimeout(() => child.kill('SIGINT'), 1000)
     })
     expect(result).toMatchObject({ status: 130, stderr: 'begun\nstopping\n' })
+  })
+
+  it.skipIf(process.platform !== 'linux')('says in a line that its output cannot be written', async () => {
+    const args = ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, ...command([file(prose(10))])]
+    const result = await resultOf(spawn('sh', args, { cwd: root }))
+    expect(result.complaints).toBe('word-count: the result cannot be written: ENOSPC: no space left on device\n')
+    expect(result.status).toBe(1)
   })
 
   it('says nothing when whoever reads its output has gone', async () => {
