@@ -45,7 +45,10 @@ export interface Receiver<out T> {
   tryReceive(): { readonly value: T } | undefined
   /** Waits for a value, and runs `body` with it while the sender still waits (occam-pi's `??`); has the body's result. */
   extended<R>(body: (value: T) => Operation<R>): Guard<R>
-  /** Runs `body` for each value until the channel is closed, or `body` gives false. */
+  /**
+   * Runs `body` for each value until the channel is closed, or `body` gives false. A plain body returns nothing else: use braces, as
+   * `(x) => { seen.push(x) }`, where a call gives something.
+   */
   forEach(body: (value: T) => Operation<void | false> | void | false): Operation<void>
   /** As on the sending end. */
   poison(error?: unknown): void

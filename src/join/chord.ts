@@ -45,7 +45,7 @@ export class Pattern {
 export interface Chord<out V> {
   /** Takes only what satisfies a pure condition: see `Join.where`. */
   where(condition: (values: V) => boolean): Chord<V>
-  /** Says what is done with what was taken. */
+  /** Says what is done with what was taken. A plain function returns nothing: use braces, as `([x]) => { seen.push(x) }`. */
   react(body: (values: V) => Operation<unknown> | void): Pattern
 }
 

@@ -6,6 +6,9 @@
  * the other end; (2) those that have used its own end, and may hold what is missing; (3) any other that is stuck, when
  * nobody has ever used the channel; (2) and (3) tell nothing of two waits of outside code. Tasklets are looked up by number: no channel
  * keeps a tasklet alive.
+ *
+ * An end knows the last who came to it, and who waits there has come after whoever took the last message. So where messages are tokens (forks,
+ * locks), the ring leads over the one who put them there, and not over their holders: to know those would cost a store for each message.
  */
 import { above, contractOf } from '../guard/contract.ts'
 import type { Leaf } from '../guard/offer.ts'

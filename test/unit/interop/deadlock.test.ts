@@ -275,7 +275,7 @@ describe('a select set that nobody waits for', () => {
       yield* set.next()
       yield* stuck()
     })
-    expect(message).toMatch(/main#\d+ waits to receive from stuck$/)
+    expect(message).toMatch(/main#\d+ waits to receive from stuck\n {2}if outside/)
   })
 
   it.each(hostly)('of a tasklet that has ended, or was cancelled, hides none: %s', async (_, make) => {
@@ -291,7 +291,7 @@ describe('a select set that nobody waits for', () => {
       yield* waiting.ended
       yield* stuck()
     })
-    expect(message).toMatch(/this tasklet:\n {2}main#\d+ waits to receive from stuck$/)
+    expect(message).toMatch(/this tasklet:\n {2}main#\d+ waits to receive from stuck\n {2}if outside/)
   })
 
   it.each(hostly)('and is waited for again, is no deadlock: %s', async (_, make) => {
