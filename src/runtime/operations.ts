@@ -45,10 +45,10 @@ export function spawn(...call: unknown[]): Tasklet<unknown> {
 }
 
 /** Spawns a tasklet that runs an operation, or what makes one. */
-export function spawnOp<T>(op: Op<T>): Tasklet<T> {
+export function spawnOp<T>(op: Op<T>, options: SpawnOptions = noOptions): Tasklet<T> {
   const tasklet = running('par()')
   const label = typeof op === 'function' ? op.name : ''
-  return (tasklet.host as Runtime).start(tasklet.scope, tasklet, bodyOfOp(op), label, noOptions)
+  return (tasklet.host as Runtime).start(tasklet.scope, tasklet, bodyOfOp(op), label, options)
 }
 
 /**
@@ -143,7 +143,7 @@ export function recurse<T>(op: Op<T>): Operation<T> {
 
 /**
  * Runs an operation that the quantum does not interrupt (Stackless `atomic`). It still parks when it must wait, and
- * others run then: it is no lock. What it does beyond the quantum is made up for after it, or before the next one.
+ * others run then: it is no lock. Until it waits, the host waits too: nothing cuts a turn by time. What it does beyond the quantum is made up for after it, or before the next one.
  *
  * @example
  * ```ts

@@ -9,9 +9,12 @@ export interface RuntimeOptions {
   readonly scheduler?: (RunQueue & Partial<Scheduler>) | undefined
   /** Default `hostClock()`. */
   readonly clock?: Clock | undefined
-  /** How many operations a tasklet may complete in one turn before it goes to the back: 256; 0 yields before each. */
+  /**
+   * How many operations a tasklet may complete in one turn before it goes to the back: 256; 0 yields before each. No turn is cut by time:
+   * with a quantum of millions the host waits for as long as such a turn takes, whatever `slice` says.
+   */
   readonly quantum?: number | undefined
-  /** How many milliseconds of turns before the host's event loop gets one: 8. */
+  /** How many milliseconds of turns before the host's event loop gets one: 8. The turn that is under way then comes to its end first. */
   readonly slice?: number | undefined
   /** The seed of every choice that the runtime makes by itself: a whole number, 1 by default, so that a run repeats. */
   readonly seed?: number | undefined

@@ -22,6 +22,14 @@ describe('randomSource', () => {
     }
   })
 
+  it('tells seeds apart that differ beyond 32 bits, and no others', () => {
+    const numbers = (seed: number): string => Array.from({ length: 8 }, randomSource(seed).bind(undefined, 1000)).join()
+    const seeds = [7, 0, 123456789].flatMap((low) => [0, 1, 2, -2, 1000].map((high) => low + high * 2 ** 32))
+    expect(new Set(seeds.map(numbers)).size).toBe(seeds.length)
+    for (const seed of [2 ** 31, 2 ** 32 - 1]) expect(numbers(seed)).toBe(numbers(seed - 2 ** 32))
+    expect(numbers(Number.MAX_SAFE_INTEGER)).not.toBe(numbers(-1))
+  })
+
   it('gives every number below n, about equally often', () => {
     const choose = randomSource(DEFAULT_SEED)
     const counts = [0, 0, 0, 0, 0]
