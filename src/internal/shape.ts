@@ -7,6 +7,15 @@ export function checkShape(what: string, of: string, given: unknown): void {
   if (!isArray(given) && !isRecord(given)) throw new InvalidArgumentError(what, `an array or a record of ${of}`, given)
 }
 
+/** How a property is that was assigned. */
+const ORDINARY = { configurable: true, enumerable: true, writable: true }
+
+/** Gives a record, or an array, a member. To assign one named `__proto__` would change its prototype. */
+export function setMember(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(record, key, { value, ...ORDINARY })
+  else record[key] = value
+}
+
 /** Whether it can be a record: no operation, collection or channel, and no object with nothing in it but its class. */
 function isRecord(given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return false

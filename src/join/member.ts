@@ -11,6 +11,7 @@ import { Entry } from '../guard/offer.ts'
 import type { Offer } from '../guard/offer.ts'
 import { InvalidOperationError, JoinConflictError } from '../internal/errors.ts'
 import type { ChannelError } from '../internal/errors.ts'
+import { setMember } from '../internal/shape.ts'
 import { Next, NEXT, valueOf } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { Port } from './port.ts'
@@ -54,18 +55,11 @@ function notAMember(key: PropertyKey, given: unknown): InvalidOperationError {
   return new InvalidOperationError(`member ${String(key)} cannot be joined: ${advice}`)
 }
 
-/** How a property is that was assigned. */
-const ORDINARY = { configurable: true, enumerable: true, writable: true }
-
 /** The values of a join, as a tuple or as a record. */
 export function shaped(values: readonly unknown[], keys: readonly string[] | undefined): unknown {
   if (keys === undefined) return values
   const record: Record<string, unknown> = {}
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string
-    if (key === '__proto__') Object.defineProperty(record, key, { value: values[i], ...ORDINARY })
-    else record[key] = values[i]
-  }
+  for (let i = 0; i < keys.length; i++) setMember(record, keys[i] as string, values[i])
   return record
 }
 

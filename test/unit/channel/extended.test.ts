@@ -1,6 +1,6 @@
-import { alt, channel, reschedule, skip, sleep, spawn, within } from 'occamy'
+import { alt, channel, InvalidArgumentError, reschedule, skip, sleep, spawn, within } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { expectQuiet, failure, sim } from '../support.ts'
+import { expectQuiet, failure, sim, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
 
 describe('an extended receive', () => {
@@ -212,3 +212,14 @@ describe('an extended receive', () => {
     expectQuiet(ch)
   })
 })
+
+it.each([undefined, 7, skip])(
+  'a body that is no function is refused when the guard is made, and takes no message: %s',
+  (body) => {
+    const ch = channel<number>(1)
+    ch.trySend(1)
+    expect(thrown(() => ch.extended(body as never))).toBeInstanceOf(InvalidArgumentError)
+    expect(thrown(() => ch.forEach(body as never))).toBeInstanceOf(InvalidArgumentError)
+    expect(ch.length).toBe(1)
+  },
+)
