@@ -28,7 +28,8 @@ export class InvariantError extends Error {
 }
 
 /**
- * Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other.
+ * Tells that nothing can ever wake the tasklets named in the message; `cycle` names those that wait for each other. Who could serve a channel
+ * is known by who has used it: where nobody has yet, a cycle is a guess, and the message says "perhaps a cycle", if there is nobody else to mean.
  *
  * It comes at once, but for one case: the report is put off while another runtime of the process is run and can go on, if that may serve
  * one of the tasklets. It may if a tasklet is waited for that is its own, or that holds the permit waited for; at a channel or a barrier that its
@@ -57,7 +58,7 @@ export class InvariantError extends Error {
  * // nothing can wake these 2 tasklets:
  * //   main waits to receive from b
  * //   left waits to receive from a
- * //   cycle: main -> left -> main [ 'main', 'left' ]
+ * //   perhaps a cycle: main -> left -> main [ 'main', 'left' ]
  * ```
  */
 export class DeadlockError extends Error {

@@ -4,8 +4,8 @@
  * A channel does not know who could serve it; what it knows is who has used its ends. So the ring is looked for with
  * evidence of three strengths, the strongest first: a tasklet waits for (1) the tasklets that it names, or that have used
  * the other end; (2) those that have used its own end, and may hold what is missing; (3) any other that is stuck, when
- * nobody has ever used the channel; (2) and (3) tell nothing of two waits of outside code. Tasklets are looked up by number: no channel
- * keeps a tasklet alive.
+ * nobody has ever used the channel. A ring of (3) is a guess, and so it is told as one, and only where there is nobody else to mean. (2) and (3)
+ * tell nothing of two waits of outside code. Tasklets are looked up by number: no channel keeps a tasklet alive.
  *
  * An end knows the last who came to it, and who waits there has come after whoever took the last message. So where messages are tokens (forks,
  * locks), the ring leads over the one who put them there, and not over their holders: to know those would cost a store for each message.
@@ -42,7 +42,8 @@ export function deadlockError(
 ): DeadlockError {
   const stuck: Stuck = new Map()
   for (const tasklet of tasklets) stuck.set(tasklet.id, { tasklet, leaves: leavesOf(tasklet) })
-  const ring = ringOf(stuck).map((id) => stuck.get(id)?.tasklet.name ?? '')
+  const { isGuess, ring: ids } = ringOf(stuck)
+  const ring = ids.map((id) => stuck.get(id)?.tasklet.name ?? '')
   const waiting = [...stuck.values()].map(({ tasklet, leaves }) => ({
     tasklet: tasklet.name,
     waitsFor: waits(tasklet, leaves),
@@ -51,7 +52,7 @@ export function deadlockError(
   for (const tasklet of cleaning) waiting.push({ tasklet, waitsFor: 'has not finished cleaning up' })
   const shown = waiting.slice(0, 20).map(({ tasklet, waitsFor }) => `\n  ${tasklet} ${waitsFor}`)
   const more = waiting.length > 20 ? `\n  … and ${waiting.length - 20} more` : ''
-  const cycle = ring.length === 0 ? '' : `\n  cycle: ${[...ring, ring[0]].join(' -> ')}`
+  const cycle = ring.length === 0 ? '' : `\n  ${isGuess ? 'perhaps a ' : ''}cycle: ${[...ring, ring[0]].join(' -> ')}`
   const hint = mayCome && ring.length === 0 && waitsForStranger(stuck) ? HINT : ''
   return new DeadlockError(head + shown.join('') + more + cycle + hint, waiting, ring)
 }
@@ -88,15 +89,16 @@ function waits(tasklet: Tasklet<unknown>, leaves: readonly Leaf[]): string {
 }
 
 /** The shortest ring by the strongest evidence that shows one. */
-function ringOf(stuck: Stuck): number[] {
+function ringOf(stuck: Stuck): { readonly ring: readonly number[]; readonly isGuess: boolean } {
   for (const strength of [1, 2, 3] as const) {
-    const edges = new Map<number, Set<number>>()
+    const edges = new Map<number, ReadonlySet<number>>()
     for (const [id, { leaves }] of stuck)
       edges.set(id, new Set(leaves.flatMap((leaf) => serversOf(id, leaf, strength, stuck))))
+    const isGuess = strength === 3
     const ring = shortestRing(edges)
-    if (ring.length > 0) return ring
+    if (ring.length > 0 && !(isGuess && ring.some((id) => edges.get(id)?.size !== 1))) return { ring, isGuess }
   }
-  return []
+  return { ring: [], isGuess: false }
 }
 
 function serversOf(id: number, leaf: Leaf, strength: 1 | 2 | 3, stuck: Stuck): number[] {

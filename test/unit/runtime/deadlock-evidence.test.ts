@@ -1,4 +1,4 @@
-import { DeadlockError, Guard, never, NOT_READY, runSync, spawn } from 'occamy'
+import { channel, DeadlockError, Guard, never, NOT_READY, runSync, spawn } from 'occamy'
 import type { GuardRegistration, Leaf, Readiness } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Entry } from '../../../src/guard/offer.ts'
@@ -143,13 +143,44 @@ describe('the evidence for a ring', () => {
         c: [{ on: z, end: 'sync', users: ['a'] }],
       }),
     ).toEqual(['a', 'b', 'c'])
+    expect(cycleOf({ a: [{ on: x, end: 'send', users: ['c'] }], c: [{ on: z, end: 'send' }] })).toEqual(['a', 'c'])
+  })
+
+  it('is no other that is stuck, where that may be one of several: which of them is not known', () => {
+    expect(
+      cycleOf({ a: [{ on: x, end: 'send' }], b: [{ on: y, end: 'send' }], c: [{ on: z, end: 'receive' }] }),
+    ).toEqual([])
     expect(
       cycleOf({
         a: [{ on: x, end: 'send', users: ['c'] }],
         b: [{ on: y, end: 'send', users: ['gone'] }],
         c: [{ on: z, end: 'send' }],
       }),
-    ).toEqual(['a', 'c'])
+    ).toEqual([])
+  })
+
+  it('is told as a guess, where nobody has used either channel', () => {
+    const program = (used: boolean) =>
+      thrown(() =>
+        runSync(function* () {
+          const [a, b] = [channel<number>({ name: 'a' }), channel<number>({ name: 'b' })]
+          spawn({ name: 'left' }, function* () {
+            if (used) yield* a.receive()
+            if (used) yield* b.send(1)
+            yield* a.receive()
+            yield* b.send(1)
+          })
+          spawn({ name: 'right' }, function* () {
+            if (used) yield* a.send(1)
+            if (used) yield* b.receive()
+            yield* b.receive()
+            yield* a.send(1)
+          })
+          yield* never
+        }),
+      ) as DeadlockError
+    expect(program(false).message).toMatch(/\n {2}perhaps a cycle: left -> right -> left$/)
+    expect(program(true).message).toMatch(/\n {2}cycle: left -> right -> left$/)
   })
 
   it('is nobody’s use of what is not there', () => {
