@@ -24,11 +24,23 @@ export function leavesOf(tasklet: Tasklet<unknown>): readonly Leaf[] {
   let problem: unknown = 'it gives no texts'
   try {
     const leaves = contractOf(tasklet.guard).leaves()
-    if (leaves.every(({ what }) => typeof what === 'string')) return leaves
+    if (leaves.every(({ what }) => typeof what === 'string')) return isMet(tasklet) ? [untilDone(leaves)] : leaves
   } catch (error) {
     problem = error
   }
   return [{ what: `for a guard that cannot say for what: ${textOf(problem)}` }]
+}
+
+/** Whether it has been met, and its wait goes on: by an extended receive, whose body has not ended. */
+function isMet({ doing, registration }: Tasklet<unknown>): boolean {
+  return doing === 'parked' && registration === undefined
+}
+
+function untilDone(leaves: readonly Leaf[]): Leaf {
+  return {
+    what: 'for an extended receive to be done with its message',
+    servers: leaves.flatMap(({ servers = [] }) => servers),
+  }
 }
 
 /**

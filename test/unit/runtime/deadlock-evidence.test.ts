@@ -1,5 +1,5 @@
-import { channel, DeadlockError, Guard, never, NOT_READY, runSync, spawn } from 'occamy'
-import type { GuardRegistration, Leaf, Readiness } from 'occamy'
+import { alt, channel, DeadlockError, Guard, never, NOT_READY, runSync, spawn } from 'occamy'
+import type { GuardRegistration, Leaf, Operation, Readiness } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { Entry } from '../../../src/guard/offer.ts'
 import { thrown } from '../support.ts'
@@ -211,5 +211,25 @@ describe('the evidence for a ring', () => {
     expect(cycleOf({ a: [{ on: x, end: 'receive' }], b: [{ on: x, end: 'receive' }] })).toEqual([])
     expect(cycleOf({ a: [{ on: x, end: 'send' }], b: [{ on: y, end: 'sync' }] })).toEqual([])
     expect(cycleOf({ a: [{ on: x, end: 'acquire' }], b: [{ on: y, end: 'receive' }] })).toEqual([])
+  })
+})
+
+describe('a sender whose message has been taken by an extended receive', () => {
+  it.each<readonly [string, (send: Guard<void>) => Operation<unknown>]>([
+    ['alone', (send) => send],
+    ['by an alternation', (send) => alt([channel<number>().receive(), send])],
+  ])('is said to wait for that, and no more to send: %s', (_, waits) => {
+    const error = thrown(() =>
+      runSync(function* () {
+        const link = channel<number>({ name: 'link' })
+        spawn({ name: 'sender' }, () => waits(link.send(1)))
+        yield* link.extended(() => link.receive())
+      }),
+    ) as DeadlockError
+    expect(error.waiting.map(({ waitsFor }) => waitsFor)).toEqual([
+      'waits to receive from link',
+      'waits for an extended receive to be done with its message',
+    ])
+    expect(error.cycle).toEqual([expect.stringMatching(/^main/), 'sender'])
   })
 })
