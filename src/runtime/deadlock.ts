@@ -40,6 +40,8 @@ function untilDone(leaves: readonly Leaf[]): Leaf {
   return {
     what: 'for an extended receive to be done with its message',
     servers: leaves.flatMap(({ servers = [] }) => servers),
+    homes: leaves.flatMap(({ homes = [] }) => homes),
+    foreign: leaves.some(({ foreign }) => foreign),
   }
 }
 

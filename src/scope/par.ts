@@ -2,12 +2,10 @@
 import { alt } from '../alt/alt.ts'
 import type { Op, Operation, Step } from '../guard/operation.ts'
 import { wholeNumber } from '../internal/check.ts'
-import { CancelledError, InvalidOperationError } from '../internal/errors.ts'
+import { InvalidOperationError } from '../internal/errors.ts'
 import { checkShape, setMember } from '../internal/shape.ts'
 import type { Outcome } from '../tasklet/end.ts'
-import { spawnOp, unpreempted } from '../runtime/operations.ts'
-import { running } from '../tasklet/enter.ts'
-import type { SpawnOptions } from '../tasklet/options.ts'
+import { spawnOp } from '../runtime/operations.ts'
 import { inScope } from '../tasklet/scoped.ts'
 
 /** Several operations: a tuple, an array or a record. */
@@ -69,8 +67,8 @@ function* pool(entries: Entries, limit: number, results: Record<string, unknown>
 
 /**
  * Runs several operations in parallel and gives the result, or throws the error, of the first to end; the others are
- * cancelled, and waited for. What another throws once the first has ended, and before it is cancelled, is no result; what it throws when it
- * cleans up is thrown. Throws InvalidOperationError when there are none: nothing would ever end.
+ * cancelled, and waited for. Until they are, and while they clean up, an error of theirs fails the race, as it would fail any scope: also
+ * one that comes when the first has just ended. Throws InvalidOperationError when there are none: nothing would ever end.
  *
  * @example
  * ```ts
@@ -87,37 +85,11 @@ export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]
   const entries = entriesOf('what race() is given', ops)
   if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
   return inScope('race()', function* () {
-    const first = yield* unpreempted(() => firstEnd<ResultOf<O[keyof O]>>(entries))
-    if (!first.ok) throw first.error
-    return first.value
+    const ends = entries.map(([, op]) => spawnOp(op).ended)
+    const outcome = (yield* alt(ends)).value as Outcome<ResultOf<O[keyof O]>>
+    if (!outcome.ok) throw outcome.error
+    return outcome.value
   })
-}
-
-/** How one is spawned who races: its error is no failure of the scope until the race is over, and then no result if it had come by then. */
-class Racing implements SpawnOptions {
-  errors: 'hold' | undefined = 'hold'
-}
-
-/** Spawns several, and waits for the first end. In one turn: none of them may end before it is waited for. */
-function* firstEnd<T>(entries: Entries): Generator<Step, Outcome<T>, unknown> {
-  const { scope } = running('race()')
-  const racers = entries.map(([, op]) => {
-    const options = new Racing()
-    return { options, tasklet: spawnOp(op, options) }
-  })
-  let first: Outcome<T> | undefined
-  try {
-    first = (yield* alt(racers.map(({ tasklet }) => tasklet.ended))).value as Outcome<T>
-    return first
-  } finally {
-    for (const { options, tasklet } of racers) {
-      // What it throws from now on, when it cleans up, fails the scope.
-      if (!tasklet.over) options.errors = undefined
-      // The race was given up: nobody has won it.
-      else if (first === undefined && tasklet.doing === 'failed' && !(tasklet.value instanceof CancelledError))
-        scope.note(tasklet.value)
-    }
-  }
 }
 
 function entriesOf(what: string, ops: Ops): Entries {

@@ -13,7 +13,6 @@ import {
   spawn,
 } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { lcg, schedulers } from '../../properties/schedulers.ts'
 import { failure, sim, thrown } from '../support.ts'
 import type { Body } from '../support.ts'
 
@@ -241,36 +240,6 @@ describe('race', () => {
     })
   })
 
-  describe.each(schedulers)('under $name, however long its turns are', ({ make }) => {
-    it('is decided by the first to end, however the others end before they are cancelled', () => {
-      const pick = lcg(1)
-      for (let seed = 0; seed < 60; seed++) {
-        const ended: number[] = []
-        const racers = Array.from({ length: 2 + pick(4) }, (_, id) => {
-          const [steps, fails] = [pick(4), pick(2) === 1]
-          return function* (): Body<number> {
-            for (let n = 0; n < steps; n++) yield* skip
-            ended.push(id)
-            if (fails) throw new Error(String(id))
-            return id
-          }
-        })
-        const quantum = [0, 1, 2, 256][pick(4)]
-        const first = sim(
-          function* () {
-            try {
-              return yield* race(racers)
-            } catch (error) {
-              return Number((error as Error).message)
-            }
-          },
-          { scheduler: make(seed), quantum, seed },
-        )
-        expect(first, `seed ${seed}, quantum ${quantum}, ended ${ended.join()}`).toBe(ended[0])
-      }
-    })
-  })
-
   it('throws what another throws when it cleans up', () => {
     sim(function* () {
       const odd = function* (): Body<void> {
@@ -283,18 +252,6 @@ describe('race', () => {
         }
       }
       expect(yield* failure(race([after(1, 'quick'), odd]))).toMatchObject({ message: 'cleaning up' })
-    })
-  })
-
-  it('throws what fails before the first end when nobody waits for that any more', () => {
-    sim(function* () {
-      const racing = spawn({ errors: 'hold' }, () => race([sleep(9), failing(1, new Error('first'))]))
-      spawn(function* () {
-        yield* sleep(1)
-        racing.cancel()
-      })
-      yield* racing.ended
-      expect(racing.state).toBe('failed')
     })
   })
 
