@@ -40,8 +40,8 @@ describe('a bundle', () => {
     ['channel', 'occamy', CHANNEL],
     ['alt, channel, run', 'occamy', ['alt/alt.ts', ...CHANNEL]],
     ['priority', 'occamy', ['scheduler/priority.ts']],
-    ['fromPromise', 'occamy/interop', ['interop/from-promise.ts']],
-    ['aborted', 'occamy/interop', ['interop/aborted.ts']],
+    ['fromPromise', 'occamy/interop', ['interop/from-promise.ts', 'interop/host-queue.ts']],
+    ['aborted', 'occamy/interop', ['interop/aborted.ts', 'interop/host-queue.ts']],
   ])('of { %s } of %s has nothing beside the kernel but that', async (names, entry, expected) => {
     expect((await sourcesOf(names, entry)).filter((source) => !KERNEL.test(source))).toEqual(expected)
   })
