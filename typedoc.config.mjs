@@ -43,6 +43,7 @@ export default {
     'Event',
     'EventOf',
     'IndexOf',
+    'ValueFor',
     'ValueOf',
   ],
 }
