@@ -162,7 +162,7 @@ export function fromEvent<E>(
   const emitter = Object(target) as Emitter
   if (!isEmitter(emitter) && !isEventTarget(emitter))
     throw new InvalidOperationError('fromEvent() takes an EventTarget, or an emitter with `on` and `off`')
-  checkName(name, isEmitter(emitter))
+  checkEventName(name, isEmitter(emitter))
   checkOptions('fromEvent()', options)
   const { capacity, overflow } = options as Partial<FromEventOptions>
   if (capacity === undefined) throw new InvalidArgumentError('capacity', 'a whole number, or Infinity', capacity)
@@ -170,7 +170,7 @@ export function fromEvent<E>(
   return new Listening<E>(emitter, name, options).inlet
 }
 
-function checkName(name: unknown, maybeSymbol: boolean): void {
+function checkEventName(name: unknown, maybeSymbol: boolean): void {
   if (typeof name === 'string' || (maybeSymbol && typeof name === 'symbol')) return
   throw new InvalidArgumentError('the name of an event', maybeSymbol ? 'a string, or a symbol' : 'a string', name)
 }

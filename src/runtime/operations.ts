@@ -45,10 +45,10 @@ export function spawn(...call: unknown[]): Tasklet<unknown> {
 }
 
 /** Spawns a tasklet that runs an operation, or what makes one. */
-export function spawnOp<T>(op: Op<T>, options: SpawnOptions = noOptions): Tasklet<T> {
+export function spawnOp<T>(op: Op<T>): Tasklet<T> {
   const tasklet = running('par()')
   const label = typeof op === 'function' ? op.name : ''
-  return (tasklet.host as Runtime).start(tasklet.scope, tasklet, bodyOfOp(op), label, options)
+  return (tasklet.host as Runtime).start(tasklet.scope, tasklet, bodyOfOp(op), label, noOptions)
 }
 
 /**

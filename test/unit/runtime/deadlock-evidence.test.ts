@@ -1,36 +1,12 @@
-import { alt, channel, DeadlockError, Guard, never, NOT_READY, runSync, spawn } from 'occamy'
-import type { GuardRegistration, Leaf, Operation, Readiness } from 'occamy'
+import { alt, channel, DeadlockError, never, runSync, spawn } from 'occamy'
+import type { Guard, Leaf, Operation } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { Entry } from '../../../src/guard/offer.ts'
 import { thrown } from '../support.ts'
+import { Stuck } from './stuck.ts'
 
 type Evidence = Omit<Leaf, 'what' | 'servers' | 'users'> & {
   readonly servers?: readonly string[]
   readonly users?: readonly string[]
-}
-
-/** Never ready, with leaves as they are given. */
-class Stuck extends Guard<never> {
-  private readonly told: () => readonly Leaf[]
-  constructor(told: () => readonly Leaf[]) {
-    super()
-    this.told = told
-  }
-  protected override poll(): Readiness {
-    return NOT_READY
-  }
-  protected override commit(): never {
-    throw new Error('it is never ready')
-  }
-  protected override enable(): GuardRegistration {
-    return new Entry(this)
-  }
-  protected override disable(): void {
-    // It is registered nowhere.
-  }
-  protected override leaves(): readonly Leaf[] {
-    return this.told()
-  }
 }
 
 /** The ring that is reported for tasklets stuck with this evidence; a name that nobody has stands for one that is not stuck. */

@@ -1,20 +1,9 @@
 /** What is put into a report: names that are none, and guards that cannot say what they wait for. */
-import {
-  channel,
-  DeadlockError,
-  Guard,
-  InvalidArgumentError,
-  NOT_READY,
-  request,
-  run,
-  Runtime,
-  skip,
-  spawn,
-} from 'occamy'
-import type { GuardRegistration, Leaf, Readiness } from 'occamy'
+import { channel, DeadlockError, InvalidArgumentError, request, run, Runtime, skip, spawn } from 'occamy'
+import type { Guard, Leaf } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { Entry } from '../../../src/guard/offer.ts'
 import { node, rejected, thrown } from '../support.ts'
+import { Stuck } from './stuck.ts'
 
 const unprintable = {
   toString(): string {
@@ -50,30 +39,6 @@ it('a function that is named by a symbol is a body as any', async () => {
   expect(name).toMatch(/^Symbol\(odd\)#\d+tasklet#\d+$/)
 })
 
-/** Never ready; what it waits for cannot be told. */
-class Odd extends Guard<never> {
-  private readonly told: () => readonly Leaf[]
-  constructor(told: () => readonly Leaf[]) {
-    super()
-    this.told = told
-  }
-  protected override poll(): Readiness {
-    return NOT_READY
-  }
-  protected override commit(): never {
-    throw new Error('it is never ready')
-  }
-  protected override enable(): GuardRegistration {
-    return new Entry(this)
-  }
-  protected override disable(): void {
-    // It is registered nowhere.
-  }
-  protected override leaves(): readonly Leaf[] {
-    return this.told()
-  }
-}
-
 it.each<readonly [string, () => readonly Leaf[]]>([
   [
     'Error: broken',
@@ -91,7 +56,7 @@ it.each<readonly [string, () => readonly Leaf[]]>([
   ['it gives no texts', () => [{} as Leaf]],
   [`TypeError: Cannot read properties of undefined (reading 'every')`, () => undefined as unknown as Leaf[]],
 ])('a guard that cannot say what it waits for fails the run, and not the process: %s', async (problem, told) => {
-  const error = await rejected(run(() => new Odd(told), { name: 'main' }))
+  const error = await rejected(run(() => new Stuck(told), { name: 'main' }))
   expect(error).toBeInstanceOf(DeadlockError)
   expect((error as DeadlockError).waiting).toStrictEqual([
     { tasklet: 'main', waitsFor: `waits for a guard that cannot say for what: ${problem}` },
