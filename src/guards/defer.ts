@@ -13,10 +13,10 @@ reachOutside()
 
 /** What makes a guard for each wait, as `make` says. */
 export abstract class MadeAnew<T> extends WrapperGuard<T> {
-  protected made: Guard<T> | undefined = undefined
-  protected abstract make(): Guard<T> | false | null | undefined
+  protected made: Guard<unknown> | undefined = undefined
+  protected abstract make(): Guard<unknown> | false | null | undefined
 
-  protected override get inner(): Guard<T> {
+  protected override get inner(): Guard<unknown> {
     return this.made ?? never
   }
   protected override get reacts(): boolean {

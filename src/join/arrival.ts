@@ -30,7 +30,9 @@ export class Arrival {
 export interface Taker {
   /** Whether it takes what it can, whatever that is: no condition is tried before what arrives is parked. */
   readonly takesAny: boolean
-  /** Whether it could commit at once, with what arrives, if it is near. Changes nothing. */
+  /** Whether there is as much at each of its ports as it needs, if one more is at `end`: looked at before what costs more. */
+  suffices(end: Line<Parkable>): boolean
+  /** Whether it could commit at once, with what arrives, if that suffices. Changes nothing. */
   completes(arrival: Arrival): boolean
   /** Commits it so, right after `completes` said that it could. */
   complete(): void
@@ -105,6 +107,7 @@ export class JoinsAt implements Joins {
       const { joint } = party
       if (parks && !joint.takesAny) return undefined
       if (serves && joint.takeAt(party, value, ends ? offer : undefined)) return TAKEN
+      if (!joint.suffices(this.facing)) continue
       arrival ??= new Arrival(this.facing, offer, value, joint)
       arrival.by = joint
       if (joint.completes(arrival)) return arrival

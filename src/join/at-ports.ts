@@ -3,6 +3,7 @@
  *
  * Invariants: it stands at all of its ports, or at none; while it does, `missing` counts those that are `absent`.
  */
+import type { Line, Parkable } from '../channel/line.ts'
 import { Guard, describe } from '../guard/guard.ts'
 import type { Offer } from '../guard/offer.ts'
 import { GuardInUseError } from '../internal/errors.ts'
@@ -60,10 +61,9 @@ export abstract class AtPorts extends Guard<unknown> implements Joint {
   /** Counts what is missing, where something came to `port`; of the others, some may have lost what they had. */
   protected count(port: Port): void {
     this.countAt(port)
-    if (this.missing > 0) return
-    // Measured: a look that finds nothing costs as much as one that does.
     const { ports } = this
-    for (let i = 0; i < ports.length; i++) this.countAt(ports[i] as Port)
+    // Measured: a look that finds nothing costs as much as one that does.
+    for (let i = 0; i < ports.length && this.missing === 0; i++) if (ports[i] !== port) this.countAt(ports[i] as Port)
   }
   private countAt(port: Port): void {
     const absent = !port.suffices(undefined)
@@ -71,10 +71,9 @@ export abstract class AtPorts extends Guard<unknown> implements Joint {
     port.absent = absent
     this.missing += absent ? 1 : -1
   }
-  /** Whether there is as much at each port as it needs, whosever it is. */
-  protected suffices(arrival: Arrival): boolean {
+  suffices(end: Line<Parkable>): boolean {
     const { ports } = this
-    for (let i = 0; i < ports.length; i++) if (!(ports[i] as Port).suffices(arrival)) return false
+    for (let i = 0; i < ports.length; i++) if (!(ports[i] as Port).suffices(end)) return false
     return true
   }
 

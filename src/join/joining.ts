@@ -215,7 +215,6 @@ export class Joining extends AtPorts implements Registration {
     return this.condition === undefined
   }
   completes(arrival: Arrival): boolean {
-    if (!this.suffices(arrival)) return false
     let found = false
     try {
       found = this.find(this.open as Offer, arrival) && has(this.picks, arrival)

@@ -13,7 +13,7 @@ import { Mailbox } from '../channel/mailbox.ts'
 import { nextPlace } from '../guard/standing.ts'
 import type { Standing } from '../guard/standing.ts'
 import { JoinsAt } from './arrival.ts'
-import type { Arrival, Party, Taker } from './arrival.ts'
+import type { Party, Taker } from './arrival.ts'
 import { early } from '../channel/line.ts'
 import type { Line, Parkable } from '../channel/line.ts'
 import type { Chain } from '../internal/chain.ts'
@@ -116,12 +116,11 @@ export class Port implements Party {
     else this.core.lastReceiver = offer.id
   }
 
-  /** Whether there is as much at the other end as the join needs, whosever it is. */
-  suffices(arrival: Arrival | undefined): boolean {
-    const { core, facing, need, side } = this
-    const parties = facing.length + (arrival?.end === facing ? 1 : 0)
-    if (parties >= need) return true
-    return (side === 'send' || core.buffer !== undefined) && parties + this.stock >= need
+  /** Whether there is as much at the other end as the join needs, whosever it is; `end`: where there is one more. */
+  suffices(end: Line<Parkable> | undefined): boolean {
+    const { facing, need } = this
+    const parties = end === facing ? facing.length + 1 : facing.length
+    return parties >= need || parties + this.stock >= need
   }
   /** How much there is to take, or how much would be taken. */
   get waiting(): number {

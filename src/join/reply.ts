@@ -7,6 +7,7 @@ import { Guard } from '../guard/guard.ts'
 import { kernel } from '../guard/kernel.ts'
 import { Entry } from '../guard/offer.ts'
 import type { Composite, Leaf, Offer, Registration } from '../guard/offer.ts'
+import { Reaction } from '../guard/reaction.ts'
 import { AlreadyRepliedError } from '../internal/errors.ts'
 
 /** A request, as its receiver has it. What is between caller and reply is none of it: it may be printed, taken apart, or copied. */
@@ -55,6 +56,10 @@ export class Answer<R> extends Guard<R> {
     if (caller === undefined) return
     if (how === 'value') commit(caller, result)
     else fail(caller, result)
+  }
+  /** As the way up from a call that was accepted: it goes on with the reply. */
+  wrap(): R {
+    return new Reaction<R>(() => this) as R
   }
   protected override poll(): Readiness {
     return this.replied === undefined ? NOT_READY : IS_READY

@@ -61,7 +61,7 @@ export class Earliest implements Search {
 
 /** Whether there is as much at each port as the join needs: looked at before what costs more. */
 function suffice(members: readonly Member[], arrival: Arrival | undefined): boolean {
-  return members.every(({ port }) => port.suffices(arrival))
+  return members.every(({ port }) => port.suffices(arrival?.end))
 }
 
 function isTaken({ offer }: Candidate, picks: ReadonlyArray<Candidate | undefined>, end: number): boolean {
