@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { Arrival } from '../../../../src/join/arrival.ts'
 import { Next } from '../../../../src/join/candidate.ts'
+import type { Candidate } from '../../../../src/join/candidate.ts'
 import { PassedOver } from '../../../../src/join/where/passed-over.ts'
-import type { Way } from '../../../../src/join/where/passed-over.ts'
+import type { Rows, Way } from '../../../../src/join/where/passed-over.ts'
 
 const rows = (n: number): Next[][] => [Array.from({ length: n }, () => new Next())]
+/** Somebody who is parked there. */
+const somebody = (): Candidate => ({ offer: {} }) as Candidate
 const span = { after: -1, upTo: 9 }
 
 /** The beginnings that a search is to look at again. */
@@ -16,11 +20,11 @@ function beginnings(way: Way | undefined, start: readonly number[] = []): readon
 /** Has a search pass over some, and find the tuple `found`; gives what it was to look at again. */
 function search(
   passed: PassedOver,
-  room: number,
+  room: number | Rows,
   adds: readonly (readonly number[])[],
   found?: readonly number[],
 ): readonly (readonly number[])[] {
-  const again = beginnings(passed.begin(rows(room)))
+  const again = beginnings(passed.begin(typeof room === 'number' ? rows(room) : room))
   for (const places of adds) passed.add(places, span)
   passed.end(found, 10)
   return again
@@ -59,5 +63,69 @@ describe('PassedOver', () => {
     const passed = new PassedOver()
     search(passed, 1, [[1, Infinity]])
     expect(search(passed, 2, [])).toEqual([])
+  })
+
+  it('gives it once there is more at one of several, or somebody else', () => {
+    const [one, two, three] = [somebody(), somebody(), somebody()]
+    const passed = new PassedOver()
+    search(passed, [[one], [two]], [[1]])
+    search(passed, [[one], [two]], [[1]])
+    expect(search(passed, [[one], [two]], [])).toEqual([])
+    expect(search(passed, [[], [two]], [])).toEqual([])
+    expect(search(passed, [[one], [two, three]], [[1]])).toEqual([[1]])
+    expect(search(passed, [[one], [three]], [])).toEqual([])
+    expect(search(passed, [[three], [one]], [[1]])).toEqual([[1]])
+    // Room is not told from room, but by how much there is of it.
+    expect(search(passed, [[three], [one, new Next()]], [[1]])).toEqual([[1]])
+    expect(search(passed, [[three], [one, new Next()]], [])).toEqual([])
+    expect(search(passed, [[three], [new Next(), new Next()]], [])).toEqual([[1]])
+  })
+
+  it('gives it where room comes in place of those who were there', () => {
+    const [one, two] = [somebody(), somebody()]
+    const passed = new PassedOver()
+    search(passed, [[one, two]], [[1]])
+    search(passed, [[one, two]], [[1]])
+    expect(search(passed, [[one, new Next()]], [])).toEqual([[1]])
+  })
+
+  it('gives it to one who arrived before, and is there now', () => {
+    const one = somebody()
+    const arrival = new Arrival(undefined as never, undefined, undefined, undefined as never)
+    const passed = new PassedOver()
+    search(passed, [[one]], [[1]])
+    search(passed, [[one]], [[1]])
+    expect(search(passed, [[one, arrival]], [[1]])).toEqual([[1]])
+    expect(search(passed, [[one, somebody()]], [])).toEqual([[1]])
+  })
+
+  it('has not looked at what comes after the one that was found, for those who are there now', () => {
+    const passed = new PassedOver()
+    for (let i = 0; i < 2; i++) search(passed, 1, [[1], [2], [4]])
+    expect(search(passed, 2, [], [3])).toEqual([[1], [2], [4]])
+    expect(search(passed, 2, [])).toEqual([[4]])
+    expect(search(passed, 3, [])).toEqual([])
+  })
+
+  it('has looked at all for those who are there, where it found one that was not passed over', () => {
+    const passed = new PassedOver()
+    search(passed, 1, [[1]])
+    search(passed, 1, [[1]])
+    expect(search(passed, 1, [[2]], [3])).toEqual([])
+    expect(search(passed, 1, [])).toEqual([])
+    expect(search(passed, 2, [])).toEqual([[1], [2]])
+  })
+
+  it('looks for those that are gone once they are more than twice as many as were left, and as many more as wait', () => {
+    const passed = new PassedOver()
+    search(passed, 1, [[0]])
+    search(passed, 1, [[0]])
+    const due: number[] = []
+    for (let i = 1; i < 40; i++) {
+      const again = search(passed, 1, [[i]])
+      if (again.length > 0) due.push(again.length)
+    }
+    // Of ten messages that wait: more than 2 + 10. The one that is passed over meanwhile is left alone: more than 2 + 10 again.
+    expect(due).toEqual([13, 13, 13])
   })
 })

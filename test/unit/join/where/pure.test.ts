@@ -1,9 +1,14 @@
-import { barrier, channel, join, request, Runtime, runSync, selectSet, semaphore, skip, spawn } from 'occamy'
+import { alt, barrier, channel, join, request, Runtime, runSync, selectSet, semaphore, skip, spawn } from 'occamy'
 import type { Barrier, Channel, Registration, Release, Request, SelectSet, SetEvent, Tasklet } from 'occamy'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
-import { expectBare, failure, full, like, parked, sim } from '../../support.ts'
+import { kernel } from '../../../../src/guard/kernel.ts'
+import { STATE } from '../../../../src/guard/probe.ts'
+import type { Probe } from '../../../../src/guard/probe.ts'
+import { purely } from '../../../../src/join/where/pure.ts'
+import { expectBare, failure, full, like, parked, sim, thrown } from '../../support.ts'
 import type { Body } from '../../support.ts'
+import { expectOutcomes } from '../../check/outcomes.ts'
 import { drained } from '../support.ts'
 
 /** What a condition may not do, to its channels or anything else. */
@@ -138,5 +143,86 @@ describe('a condition that acts', () => {
         yield* join([a.receive()]).where(() => a.trySend(2))
       }),
     ).toMatchObject({ verdict: 'failed', failure: { kind: 'error', error: { name: 'InvalidOperationError' } } })
+  })
+})
+
+describe('the checker of a program', () => {
+  const [thing, other] = [{}, {}]
+  /** A checker that notes what it is told; and what it was told while a condition did something. */
+  function told(deed: (probe: Probe) => void): readonly unknown[] {
+    const calls: unknown[] = []
+    const checker = new Proxy({} as Probe, {
+      get:
+        (_, name) =>
+        (...given: unknown[]) => {
+          calls.push([name, ...given])
+        },
+    })
+    kernel.probe = checker
+    try {
+      purely(() => {
+        deed(kernel.probe as Probe)
+      })
+    } finally {
+      expect(kernel.probe).toBe(checker)
+      kernel.probe = undefined
+    }
+    return calls
+  }
+
+  it.each<[string, (probe: Probe) => void, readonly unknown[]]>([
+    ['makes', (probe) => probe.made(thing), ['made', thing]],
+    ['reads', (probe) => probe.read(thing, STATE), ['read', thing, STATE]],
+    ['sees', (probe) => probe.sees(thing), ['sees', thing]],
+    ['counts', (probe) => probe.counts(thing), ['counts', thing]],
+    ['looks at of a set', (probe) => probe.usesSet(thing, 'looks'), ['usesSet', thing, 'looks']],
+  ])('is told of what a condition %s', (_, deed, call) => {
+    expect(told(deed)).toEqual([call])
+    // And where nothing is checked, it may do the same.
+    purely(() => {
+      deed(kernel.probe as Probe)
+    })
+    expect(kernel.probe).toBeUndefined()
+  })
+
+  const refused: ReadonlyArray<[string, (probe: Probe) => void]> = [
+    ['changes a select set', (probe) => probe.usesSet(thing, 'changes')],
+    ['changes a select set', (probe) => probe.usesSet(thing, 'retires')],
+    ['tries to send, or to receive', (probe) => probe.looksAt(thing, 2)],
+    ['polls a select set', (probe) => probe.looksFor([])],
+    ['closes a channel, or asks something of a tasklet', (probe) => probe.changes(thing, true)],
+    ['changes what others wait for', (probe) => probe.serves(thing)],
+    ['changes what others wait for', (probe) => probe.wrote(thing, STATE)],
+    ['changes what others wait for', (probe) => probe.ends(thing)],
+    ['changes what others wait for', (probe) => probe.fails(thing)],
+    ['changes what others wait for', (probe) => probe.left(thing, other)],
+    ['runs others', (probe) => probe.acts?.()],
+    ['asks the time', (probe) => probe.refuses('asks the time')],
+  ]
+  it.each(refused)('and nobody is told of one that %s: it is refused', (what, deed) => {
+    const error = {
+      name: 'InvalidOperationError',
+      message: `a condition of a join has to be pure, and this one ${what}: it may look at what it is given, and say whether that will do; act on it once the join has taken it`,
+    }
+    expect(
+      told((probe) => {
+        expect(thrown(() => deed(probe))).toMatchObject(error)
+      }),
+    ).toEqual([])
+    expect(thrown(() => purely(() => deed(kernel.probe as Probe)))).toMatchObject(error)
+    expect(kernel.probe).toBeUndefined()
+  })
+
+  it('finds what depends on what a condition looks at besides its messages', () => {
+    expectOutcomes(
+      function* () {
+        const [jobs, open] = [channel<number>(1), channel<number>(1)]
+        spawn(() => open.send(1))
+        yield* jobs.send(1)
+        const chosen = yield* alt({ job: join([jobs.receive()]).where(() => open.length > 0), nothing: skip })
+        return chosen.key
+      },
+      ['job', 'nothing'],
+    )
   })
 })

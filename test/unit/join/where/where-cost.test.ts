@@ -1,9 +1,10 @@
-import { alt, channel, join, priAlt, spawn } from 'occamy'
-import type { Channel } from 'occamy'
+import { alt, channel, join, priAlt, skip, spawn } from 'occamy'
+import type { Channel, Operation } from 'occamy'
 import { describe, expect, it, vi } from 'vitest'
 import { Line } from '../../../../src/channel/line.ts'
 import type { Mailbox, Slot } from '../../../../src/channel/mailbox.ts'
 import { dice } from '../../../support/conformance-tools.ts'
+import { PassedOver } from '../../../../src/join/where/passed-over.ts'
 import { coreOf, expectBare, mutating, parked, settle, sim } from '../../support.ts'
 import type { Body } from '../../support.ts'
 import { drained } from '../support.ts'
@@ -194,6 +195,138 @@ describe('an arrival that matches walks past none of those that do not', () => {
   })
 })
 
+describe('what is known to fail', () => {
+  it('is not walked past at the second member either, where a message comes to that', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    let calls = 0
+    sim(function* () {
+      for (let i = 0; i < 5; i++) a.trySend(i)
+      for (let i = 0; i < many; i++) b.trySend(i)
+      const waiting = yield* parked(() => join([a.receive(), b.receive()]).where(() => (calls++, false)))
+      expect(calls).toBe(5 * many)
+      const walked = watched(b)
+      for (let i = 0; i < 20; i++) b.trySend(i)
+      expect(calls).toBe(5 * many + 5 * 20)
+      expect(walked()).toBeLessThan(20 * 5 * few)
+      waiting.cancel()
+      yield* settle(1)
+    })
+  })
+
+  it('and nothing else, is listed once for a search, however many are combined with it', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    let calls = 0
+    sim(function* () {
+      for (let i = 0; i < 40; i++) a.trySend(i)
+      for (let i = 0; i < 40; i++) b.trySend(i)
+      const never = join([a.receive(), b.receive()]).where(() => (calls++, false))
+      const walked = watched(b)
+      const waiting = yield* parked(() => never)
+      // Each place is read once for a combination, and once to list it.
+      expect([calls, walked() < 40 * 40 + 2 * 40]).toEqual([1600, true])
+      waiting.cancel()
+      yield* settle(1)
+    })
+  })
+
+  it('and those who could send are not counted, but where an alternation stands in the way', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    sim(function* () {
+      for (let i = 0; i < 40; i++) a.trySend(i)
+      for (let i = 0; i < 40; i++) b.trySend(i)
+      for (const never of [
+        join([a.receive(), b.receive()]).where(() => false),
+        join([a.receive(), a.receive(), b.receive()]).where(() => false),
+      ]) {
+        const { buffer } = coreOf(b)
+        const { length } = buffer as Mailbox<unknown>
+        let counted = 0
+        Object.defineProperty(buffer, 'length', { configurable: true, get: () => (counted++, length) })
+        const waiting = yield* parked((): Operation<unknown> => never)
+        expect([counted > 0, counted < 20]).toEqual([true, true])
+        Object.defineProperty(buffer, 'length', { value: length, writable: true })
+        waiting.cancel()
+        yield* settle(1)
+      }
+    })
+  })
+
+  it('is not looked at while a channel has nothing', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    sim(function* () {
+      for (let i = 0; i < 40; i++) a.trySend(i)
+      const never = join([a.receive(), b.receive()]).where(() => false)
+      const walked = watched(a)
+      const waiting = yield* parked(() => never)
+      a.trySend(40)
+      expect((yield* priAlt({ never, nothing: skip })).key).toBe('nothing')
+      expect(walked()).toBe(0)
+      waiting.cancel()
+      yield* settle(1)
+    })
+  })
+})
+
+describe('one who offers messages of its own beside the join', () => {
+  it('has what came before them asked of once, up to the last, and combined with what comes after them', () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    const asked: string[] = []
+    sim(function* () {
+      const kept = join([a.receive(), b.receive()]).where(([x, y]) => (asked.push(`${x} ${y}`), x + y > 100))
+      const others = [yield* parked(() => a.send(1)), yield* parked(() => b.send(2))]
+      // Its own come next in line, before it has looked at the join.
+      const one = yield* parked(() => priAlt([a.send(60), b.send(60), kept]))
+      for (const [ch, n] of [
+        [b, 3],
+        [a, 4],
+      ] as const)
+        others.push(yield* parked(() => ch.send(n)))
+      expect(asked.filter((pair) => pair === '1 2')).toHaveLength(1)
+      expect(asked).toEqual(expect.arrayContaining(['1 3', '4 2', '4 3']))
+      spawn(() => a.send(98))
+      expect((yield* one).value).toEqual([98, 3])
+      expect(asked.filter((pair) => pair === '1 2')).toHaveLength(1)
+      for (const each of others) each.cancel()
+      yield* settle(1)
+    })
+    expectBare(a, b)
+  })
+
+  it('has the one message before them asked of once, where it takes but one', () => {
+    const ch = channel<number>()
+    const asked: number[] = []
+    sim(function* () {
+      const kept = join([ch.receive()]).where(([n]) => (asked.push(n), n > 100))
+      const before = yield* parked(() => ch.send(1))
+      const one = yield* parked(() => priAlt([ch.send(60), kept]))
+      const after = yield* parked(() => ch.send(2))
+      yield* ch.send(101)
+      expect((yield* one).value).toEqual([101])
+      expect(asked.filter((n) => n === 1 || n === 60)).toEqual([1])
+      before.cancel()
+      after.cancel()
+      yield* settle(1)
+    })
+    expectBare(ch)
+  })
+
+  it('has them combined where another offers them', () => {
+    const [a, b] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      const kept = join([a.receive(), b.receive()]).where(([x, y]) => x + y === 62)
+      const second = yield* parked(() => b.send(2))
+      const one = yield* parked(() => priAlt([a.send(60), kept]))
+      expect(second.state).toBe('parked')
+      one.cancel()
+      yield* settle(1)
+      const other = yield* parked(() => priAlt([a.send(60), b.send(1)]))
+      expect(yield* kept).toEqual([60, 2])
+      expect([yield* second, (yield* other).key]).toEqual([undefined, 0])
+    })
+    expectBare(a, b)
+  })
+})
+
 describe('where one alternation offers a message, and to take what the join sends', () => {
   it('the others are looked at once, and an arrival costs no more than itself', () => {
     const [jobs, out] = [channel<number>(), channel<number>()]
@@ -262,6 +395,82 @@ describe('where one alternation offers a message, and to take what the join send
       waiting.cancel()
       yield* settle(1)
     })
+  })
+
+  it('nothing is combined that could not be completed', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    const [extra, out] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      for (let i = 0; i < 50; i++) a.trySend(i)
+      for (let i = 0; i < 50; i++) b.trySend(i)
+      const both = yield* parked(() => priAlt([extra.send(9), out.receive()]))
+      const kept = join([a.receive(), b.receive(), extra.receive(), out.send(7)]).where(() => true)
+      const walked = watched(b)
+      const waiting = yield* parked(() => kept)
+      expect(walked()).toBeLessThan(50 * 2 * few)
+      both.cancel()
+      waiting.cancel()
+      yield* settle(1)
+    })
+    expectBare(a, b, extra, out)
+  })
+
+  it('nor where it receives alone, and nothing of that is noted', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    const [c, d] = [channel<number>(), channel<number>()]
+    sim(function* () {
+      for (let i = 0; i < 50; i++) a.trySend(i)
+      for (let i = 0; i < 50; i++) b.trySend(i)
+      const both = yield* parked(() => priAlt([c.send(9), d.send(9)]))
+      const kept = join([a.receive(), b.receive(), c.receive(), d.receive()]).where(() => true)
+      const walked = watched(b)
+      const noted = vi.spyOn(PassedOver.prototype, 'add')
+      const waiting = yield* parked(() => kept)
+      expect(walked()).toBeLessThan(50 * 2 * few)
+      expect(noted).not.toHaveBeenCalled()
+      noted.mockRestore()
+      both.cancel()
+      waiting.cancel()
+      yield* settle(1)
+    })
+    expectBare(a, b, c, d)
+  })
+
+  it('nothing at all is looked at while it alone is there for two sends', () => {
+    const jobs = channel<number>(Infinity)
+    const [left, right] = [channel<number>(), channel<number>()]
+    let calls = 0
+    sim(function* () {
+      for (let i = 0; i < 40; i++) jobs.trySend(i)
+      const both = yield* parked(() => priAlt([left.receive(), right.receive()]))
+      const kept = join([jobs.receive(), left.send(1), right.send(2)]).where(([n]) => (calls++, n > 30))
+      const walked = watched(jobs)
+      const waiting = yield* parked(() => kept)
+      expect([calls, walked()]).toEqual([0, 0])
+      expect(yield* left.receive()).toBe(1)
+      expect([yield* waiting, (yield* both).value, calls]).toEqual([[31, undefined, undefined], 2, 32])
+    })
+    expectBare(jobs, left, right)
+  })
+
+  it('what is noted is of what waits, and no more, whatever has come and gone', () => {
+    const [jobs, extra, out] = [channel<number>(Infinity), channel<number>(), channel<number>()]
+    const begun = vi.spyOn(PassedOver.prototype, 'begin')
+    sim(function* () {
+      const both = yield* parked(() => priAlt([extra.send(-1), out.receive()]))
+      const waiting = yield* parked(() => join([jobs.receive(), extra.receive(), out.send(7)]).where(() => true))
+      for (let i = 0; i < 200; i++) {
+        jobs.trySend(i)
+        expect(jobs.tryReceive()).toEqual({ value: i })
+      }
+      const { all } = begun.mock.contexts[0] as { readonly all: readonly unknown[] }
+      expect(all.length).toBeLessThan(10)
+      both.cancel()
+      waiting.cancel()
+      yield* settle(1)
+    })
+    begun.mockRestore()
+    expectBare(jobs, extra, out)
   })
 })
 
