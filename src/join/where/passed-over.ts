@@ -24,7 +24,7 @@ interface Passed extends Span {
 /** How to come to them: by the place of the next message. */
 export interface Way {
   /** Those that were passed over here. */
-  readonly spans: Span[]
+  readonly spans: Passed[]
   readonly below: Map<number, Way>
 }
 
@@ -53,6 +53,13 @@ export class PassedOver {
     // What arrives is not yet in line: whatever it is in will be new.
     if (!places.includes(Infinity)) this.added.push({ places, after, upTo })
   }
+  /** Leaves those as they are that begin with the messages on a way, and go on from there. */
+  keep({ below }: Way): void {
+    for (const next of below.values()) {
+      this.added.push(...next.spans)
+      this.keep(next)
+    }
+  }
   /** Ends the search, which has found the tuple at `places`, or nothing, among so many `messages`. */
   end(places: readonly number[] | undefined, messages: number): void {
     const { added, again, now } = this
@@ -64,6 +71,17 @@ export class PassedOver {
     this.added = []
     this.now = NONE
   }
+}
+
+/** The same, in as few spans: those that meet are one. */
+export function united(spans: readonly Span[]): readonly Span[] {
+  const all: Span[] = []
+  for (const span of [...spans].sort((one, other) => one.after - other.after)) {
+    const last = all.at(-1)
+    if (last === undefined || span.after > last.upTo) all.push(span)
+    else if (span.upTo > last.upTo) all[all.length - 1] = { after: last.after, upTo: span.upTo }
+  }
+  return all
 }
 
 function wayTo(all: readonly Passed[]): Way {

@@ -10,7 +10,7 @@ import { nextPlace } from '../../guard/standing.ts'
 import { isFeasible } from '../assign.ts'
 import { firstFew, keyOf, messages, newestPlace, placeOf } from '../candidate.ts'
 import type { Candidate, View } from '../candidate.ts'
-import { NONE, PassedOver } from './passed-over.ts'
+import { NONE, PassedOver, united } from './passed-over.ts'
 import type { Rows, Span, Way } from './passed-over.ts'
 import type { Port } from '../port.ts'
 
@@ -118,8 +118,11 @@ export class Tuples {
     const port = this.ports[i]
     const spans = isNew || way === undefined ? due : [...due, ...way.spans]
     if (port === undefined) return (isNew || this.isOneOf(spans)) && this.try()
-    if (this.isShared && (isNew || way === undefined) && !this.canBeCompleted(i))
-      return this.passOver(i, { after: upTo, upTo: this.now }, isNew ? NONE : spans)
+    if (this.isShared && !this.canBeCompleted(i)) {
+      // What was passed over further on stays as it was: one note of each, and not one of whatever could come next.
+      if (way !== undefined) this.passed.keep(way)
+      return this.passOver(i, [...(isNew ? NONE : spans), { after: upTo, upTo: this.now }])
+    }
     const newOnly = !isNew && spans.length === 0 && (this.newest[i + 1] as number) <= upTo
     for (const message of this.candidates(port, newOnly && way === undefined ? upTo : -1)) {
       if (this.isTaken(message, i)) continue
@@ -137,19 +140,18 @@ export class Tuples {
     const verdict = this.judge(this.tuple)
     if (verdict !== 'for now') return verdict
     this.isShared = true
-    return this.passOver(this.tuple.length, { after: -1, upTo: this.now }, NONE)
+    return this.passOver(this.tuple.length, [{ after: -1, upTo: this.now }])
   }
   private isOneOf(spans: readonly Span[]): boolean {
     const newest = Math.max(...this.places(this.tuple.length))
     return spans.some(({ after, upTo }) => after < newest && newest <= upTo)
   }
 
-  /** Does without those tuples, for now, that begin with the first `n` messages, as it did without `others` of them. */
-  private passOver(n: number, news: Span, others: readonly Span[]): false {
+  /** Does without those tuples, for now, that begin with the first `n` messages and are of these `spans`. */
+  private passOver(n: number, spans: readonly Span[]): false {
     if (this.sends.length === 0) return false
     const places = this.places(n)
-    this.passed.add(places, news)
-    for (const span of others) this.passed.add(places, span)
+    for (const span of united(spans)) this.passed.add(places, span)
     return false
   }
   private places(n: number): number[] {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Arrival } from '../../../../src/join/arrival.ts'
 import { Next } from '../../../../src/join/candidate.ts'
 import type { Candidate } from '../../../../src/join/candidate.ts'
-import { PassedOver } from '../../../../src/join/where/passed-over.ts'
-import type { Rows, Way } from '../../../../src/join/where/passed-over.ts'
+import { PassedOver, united } from '../../../../src/join/where/passed-over.ts'
+import type { Rows, Span, Way } from '../../../../src/join/where/passed-over.ts'
 
 const rows = (n: number): Next[][] => [Array.from({ length: n }, () => new Next())]
 /** Somebody who is parked there. */
@@ -127,5 +127,35 @@ describe('PassedOver', () => {
     }
     // Of ten messages that wait: more than 2 + 10. The one that is passed over meanwhile is left alone: more than 2 + 10 again.
     expect(due).toEqual([13, 13, 13])
+  })
+
+  it('keeps what goes on from where a search is broken off, as it was', () => {
+    const passed = new PassedOver()
+    search(passed, 1, [[1], [1, 2], [1, 2, 3], [1, 4], [5, 6]])
+    const way = passed.begin(rows(2))
+    passed.keep(way?.below.get(1) as Way)
+    passed.end(undefined, 10)
+    expect(search(passed, 3, [])).toEqual([
+      [1, 2],
+      [1, 2, 3],
+      [1, 4],
+    ])
+  })
+})
+
+describe('spans', () => {
+  const spans = (...all: ReadonlyArray<readonly [number, number]>): readonly Span[] =>
+    all.map(([after, upTo]) => ({ after, upTo }))
+
+  it.each([
+    ['none', spans(), spans()],
+    ['one', spans([1, 2]), spans([1, 2])],
+    ['those that meet, whatever their order', spans([5, 9], [-1, 5]), spans([-1, 9])],
+    ['those that overlap', spans([1, 6], [4, 9]), spans([1, 9])],
+    ['one in another', spans([1, 9], [2, 5], [8, 9]), spans([1, 9])],
+    ['those that are apart', spans([7, 9], [1, 2], [3, 6]), spans([1, 2], [3, 6], [7, 9])],
+    ['some of them', spans([7, 9], [1, 2], [2, 6], [20, 30], [9, 10]), spans([1, 6], [7, 10], [20, 30])],
+  ])('are united: %s', (_, given, expected) => {
+    expect(united(given)).toEqual(expected)
   })
 })

@@ -1,6 +1,6 @@
 import { alt, channel, join, priAlt, skip, spawn } from 'occamy'
 import type { Channel, Operation } from 'occamy'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Line } from '../../../../src/channel/line.ts'
 import type { Mailbox, Slot } from '../../../../src/channel/mailbox.ts'
 import { dice } from '../../../support/conformance-tools.ts'
@@ -8,6 +8,8 @@ import { PassedOver } from '../../../../src/join/where/passed-over.ts'
 import { coreOf, expectBare, mutating, parked, settle, sim } from '../../support.ts'
 import type { Body } from '../../support.ts'
 import { drained } from '../support.ts'
+
+afterEach(() => vi.restoreAllMocks())
 
 const many = mutating ? 1000 : 10_000
 
@@ -187,7 +189,6 @@ describe('an arrival that matches walks past none of those that do not', () => {
         yield* settle(2)
       }
       expect(asked.mock.calls.length).toBeLessThan(50 * 12)
-      asked.mockRestore()
       for (const each of [server, ...senders]) each.cancel()
       yield* settle(1)
     })
@@ -415,6 +416,34 @@ describe('where one alternation offers a message, and to take what the join send
     expectBare(a, b, extra, out)
   })
 
+  it('and what cannot be is noted once, however often it is passed over', () => {
+    const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
+    const [extra, out] = [channel<number>(), channel<number>()]
+    const begun = vi.spyOn(PassedOver.prototype, 'begin')
+    const noted = vi.spyOn(PassedOver.prototype, 'add')
+    sim(function* () {
+      for (let i = 0; i < 50; i++) a.trySend(i)
+      for (let i = 0; i < 50; i++) b.trySend(i)
+      const both = yield* parked(() => priAlt([extra.send(9), out.receive()]))
+      const kept = join([a.receive(), b.receive(), extra.receive(), out.send(7)]).where(() => true)
+      for (let i = 0; i < 100; i++) {
+        noted.mockClear()
+        const waiting = yield* parked(() => kept)
+        waiting.cancel()
+        yield* settle(1)
+        // Some come that stay, and each time one that goes.
+        b.trySend(i)
+        if (i % 10 > 0) b.tryReceive()
+        expect(noted.mock.calls.length).toBeLessThan(3 * (50 + 60))
+      }
+      const { all } = begun.mock.contexts[0] as { readonly all: readonly unknown[] }
+      expect(all.length).toBeLessThan(6 * (50 + 60))
+      both.cancel()
+      yield* settle(1)
+    })
+    expectBare(a, b, extra, out)
+  })
+
   it('nor where it receives alone, and nothing of that is noted', () => {
     const [a, b] = [channel<number>(Infinity), channel<number>(Infinity)]
     const [c, d] = [channel<number>(), channel<number>()]
@@ -428,7 +457,6 @@ describe('where one alternation offers a message, and to take what the join send
       const waiting = yield* parked(() => kept)
       expect(walked()).toBeLessThan(50 * 2 * few)
       expect(noted).not.toHaveBeenCalled()
-      noted.mockRestore()
       both.cancel()
       waiting.cancel()
       yield* settle(1)
@@ -469,7 +497,6 @@ describe('where one alternation offers a message, and to take what the join send
       waiting.cancel()
       yield* settle(1)
     })
-    begun.mockRestore()
     expectBare(jobs, extra, out)
   })
 })
