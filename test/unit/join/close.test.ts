@@ -192,6 +192,16 @@ describe('a join with a condition whose channels are all closed', () => {
     }
   })
 
+  it('is asked of each combination once, where it sends nothing', () => {
+    const [a, b] = [closed([1, 2]), closed([3, 4])]
+    let calls = 0
+    sim(function* () {
+      const never = join([a.receive(), b.receive()]).where(() => (calls++, false))
+      expect(yield* failure(never)).toBeInstanceOf(ChannelClosedError)
+    })
+    expect([calls, drained(a), drained(b)]).toEqual([4, [1, 2], [3, 4]])
+  })
+
   it('waits for somebody to send to while something that they hold satisfies it, and fails when others have taken that', () => {
     const [a, b, out] = [closed([1, 7, 2]), closed([0, 0]), channel<number>()]
     let calls = 0

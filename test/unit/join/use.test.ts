@@ -8,13 +8,14 @@ import {
   now as time,
   priAlt,
   reschedule,
+  roundRobin,
   runSync,
   skip,
   sleep,
   spawn,
 } from 'occamy'
-import type { Guard } from 'occamy'
-import { describe, expect, it } from 'vitest'
+import type { Guard, Operation } from 'occamy'
+import { describe, expect, it, vi } from 'vitest'
 import { expectBare, failure, full, parked, settle, sim } from '../support.ts'
 import { drained, now } from './support.ts'
 
@@ -253,5 +254,39 @@ describe('a join with something done to its value', () => {
       yield* reschedule()
     })
     expectBare(a, b)
+  })
+})
+
+describe('those whose wait is over with a join', () => {
+  it('are readied, as others who go on: it, and those whom it takes from and gives to', () => {
+    const [a, b, out] = [channel<number>(), channel<number>(), channel<number>()]
+    const queue = roundRobin()
+    const enqueued = vi.spyOn(queue, 'enqueue')
+    const causes = (): string[] => enqueued.mock.calls.map(([{ name }, cause]) => `${name} ${cause}`).toSorted()
+    sim(
+      function* () {
+        const all = join([a.receive(), b.receive(), out.send(7)])
+        for (const order of [0, 1, 2]) {
+          const kinds: Array<() => Operation<unknown>> = [() => all, () => alt([a.send(1)]), () => b.send(2)]
+          for (let i = 0; i < 3; i++)
+            spawn({ name: `${(order + i) % 3}` }, kinds[(order + i) % 3] as () => Operation<unknown>)
+          yield* settle()
+          enqueued.mockClear()
+          expect(yield* out.receive()).toBe(7)
+          expect(causes()).toEqual(expect.arrayContaining(['0 readied', '1 readied', '2 readied']))
+        }
+        // And where all but what comes last is with senders who wait for nothing else.
+        const both = join([a.receive(), b.receive()])
+        spawn({ name: 'both' }, () => both)
+        spawn({ name: 'sender' }, () => a.send(1))
+        yield* settle()
+        enqueued.mockClear()
+        yield* b.send(2)
+        yield* settle()
+        expect(causes()).toEqual(expect.arrayContaining(['both readied', 'sender readied']))
+      },
+      { scheduler: queue },
+    )
+    expectBare(a, b, out)
   })
 })
