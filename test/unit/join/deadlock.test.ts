@@ -130,6 +130,29 @@ describe('the deadlock report of a join', () => {
     expect([...cycle].sort()).toEqual(['left', 'right'])
   })
 
+  it('finds the ring through a process that reacts, by the channels that it has never taken from', () => {
+    const [work, done, other, c] = [named('work'), named('done'), named('other'), named('c')]
+    const { cycle } = report(function* () {
+      spawn({ name: 'bystander' }, () => c.receive())
+      spawn({ name: 'server' }, () =>
+        chords(
+          chord([work]).react(function* () {
+            yield* done.receive()
+          }),
+          chord([other]).react(() => undefined),
+        ),
+      )
+      const client = spawn({ name: 'client' }, function* () {
+        yield* work.send(1)
+        yield* done.send(2)
+        yield* work.send(3)
+        yield* other.send(4)
+      })
+      yield* client
+    })
+    expect([...cycle].sort()).toEqual(['client', 'server'])
+  })
+
   it('leaves a channel out of the ring of which there is enough', () => {
     const [a, b] = [named('a'), named('b', 1)]
     const { cycle } = report(function* () {

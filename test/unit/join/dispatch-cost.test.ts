@@ -2,7 +2,7 @@
 import { alt, channel, chord, chords, join, never, reschedule, selectSet, spawn } from 'occamy'
 import type { Channel, Operation } from 'occamy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Earliest } from '../../../src/join/search.ts'
+import { Earliest, Matches } from '../../../src/join/search.ts'
 import { Port } from '../../../src/join/port.ts'
 import { expectBare, mutating, parked, settle, sim } from '../support.ts'
 import type { Body } from '../support.ts'
@@ -152,5 +152,66 @@ describe('what others have taken', () => {
       process.cancel()
       yield* settle()
     })
+  })
+})
+
+describe('a join that something is missing of', () => {
+  it('is not searched by a process that comes to its first wait', () => {
+    const [a, b] = [channel<number>(9), channel<number>()]
+    sim(function* () {
+      a.trySend(1)
+      vi.clearAllMocks()
+      const process = yield* parked(() => chords(chord([a, b]).react(() => undefined)))
+      expect(counts()).toEqual([0, 0, 0])
+      process.cancel()
+      yield* settle()
+    })
+  })
+
+  it('counts nothing where more comes of what it has, or to one who is tried', () => {
+    const [a, b, c] = [channel<number>(9), channel<number>(), channel<number>()]
+    const counted = vi.spyOn(Port.prototype, 'suffices')
+    sim(function* () {
+      a.trySend(1)
+      const waiting = yield* parked(() => join([a.receive(), b.receive(), c.receive()]))
+      counted.mockClear()
+      expect([a.trySend(2), b.trySend(3), counted.mock.calls.length]).toEqual([true, false, 0])
+      // Two are missing of it, and then one.
+      const one = yield* parked(() => b.send(4))
+      counted.mockClear()
+      expect([b.trySend(5), counted.mock.calls.length]).toEqual([false, 0])
+      expect([c.trySend(6), counted.mock.calls.length > 0]).toEqual([true, false])
+      expect(yield* waiting).toEqual([1, 4, 6])
+      yield* one
+    })
+    counted.mockRestore()
+    expectBare(b, c)
+  })
+
+  it('is not searched again, with a condition, for each that comes, but where those that it leaves are to be told of', () => {
+    const [a, b] = [channel<number>(99), channel<number>()]
+    const searchedFor = vi.spyOn(Matches.prototype, 'find')
+    sim(function* () {
+      const [gate, shut] = [channel<number>(), channel<number>()]
+      const process = yield* parked(() =>
+        chords(
+          chord([a, b])
+            .where(() => false)
+            .react(() => undefined),
+          chord([gate]).react(function* () {
+            yield* shut.receive()
+          }),
+        ),
+      )
+      yield* gate.send(1)
+      for (let i = 0; i < 20; i++) a.trySend(i)
+      searchedFor.mockClear()
+      yield* shut.send(1)
+      yield* settle()
+      expect(searchedFor).not.toHaveBeenCalled()
+      process.cancel()
+      yield* settle()
+    })
+    searchedFor.mockRestore()
   })
 })

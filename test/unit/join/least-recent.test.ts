@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { LeastRecent } from '../../../src/join/least-recent.ts'
+import { Mask } from '../../../src/join/mask.ts'
 import { dice } from '../../support/conformance-tools.ts'
 
 const marked = (order: LeastRecent): number[] => {
@@ -44,4 +45,38 @@ describe('LeastRecent', () => {
       }
     },
   )
+
+  it('says that there is none behind the last, and none where none is marked', () => {
+    const order = new LeastRecent(3)
+    expect([order.first(), order.next(0)]).toEqual([-1, -1])
+    order.mark(1)
+    expect([order.first(), order.next(0), order.next(1), order.next(2)]).toEqual([1, 1, -1, -1])
+  })
+
+  it('looks at no mark while none is marked, however often one was marked or unmarked', () => {
+    const order = new LeastRecent(40)
+    for (const n of [3, 3, 7]) order.mark(n)
+    for (const n of [3, 7, 7, 9]) order.unmark(n)
+    const [looked, has] = [vi.spyOn(Mask.prototype, 'next'), vi.spyOn(Mask.prototype, 'has')]
+    expect([order.first(), order.next(3)]).toEqual([-1, -1])
+    order.comeLast(3)
+    expect([looked.mock.calls.length, has.mock.calls.length]).toEqual([0, 0])
+    order.mark(39)
+    expect([order.first(), order.next(0), looked.mock.calls.length]).toEqual([39, 39, 2])
+    vi.restoreAllMocks()
+  })
+
+  it('leaves one where it is that is served again, and moves nobody but who is served until there is no place left', () => {
+    const order = new LeastRecent(17)
+    for (let n = 0; n < 17; n++) order.mark(n)
+    const moved = vi.spyOn(Mask.prototype, 'add')
+    for (let i = 0; i < 100; i++) order.comeLast(16)
+    expect(moved).not.toHaveBeenCalled()
+    // Of 64 places, 17 are theirs from the beginning.
+    for (let i = 0; i < 64 - 17; i++) order.comeLast(i % 17)
+    expect(moved.mock.calls.length).toBe(64 - 17)
+    order.comeLast((64 - 17) % 17)
+    expect(moved.mock.calls.length).toBe(64 - 17 + 17 + 1)
+    vi.restoreAllMocks()
+  })
 })
