@@ -71,7 +71,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
   /** @internal */ below: Frame | undefined = undefined
   /** @internal The innermost scope that it runs. */
   innermost: Scope | undefined = undefined
-  /** @internal What was raised, or the reason of the cancel. */
+  /** @internal What was raised, an array of it, and is still to be thrown; or the reason of the cancel. */
   pending: unknown = undefined
   /** @internal */ ends: Queue<End> | undefined = undefined
   /** @internal */ earlier: Member | undefined = undefined
@@ -189,12 +189,14 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     this.unwind(undefined, reason)
   }
 
-  /** Throws `error` inside it where it is parked, or at its next wait. Harmless on one that is over, or was cancelled. */
+  /**
+   * Throws `error` inside it where it is parked, or at its next wait; of several, each at a wait of its own, in order. Harmless on
+   * one that is over, or was cancelled.
+   */
   raise(error: unknown): void {
     kernel.probe?.changes(this, !this.over && (this.flags & CANCELLED) === 0)
     if (this.over || (this.flags & CANCELLED) !== 0) return
-    const waits = this.doing === 'parked' || this.doing === 'suspended'
-    if (waits && this.registration !== undefined) {
+    if (this.registration !== undefined) {
       withdraw(this)
       this.value = error
       this.ready(FAIL, 'readied')
@@ -202,7 +204,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
       this.value = error
       this.signal = FAIL
     } else {
-      this.pending = error
+      this.pending = (this.flags & RAISED) === 0 ? [error] : [...(this.pending as unknown[]), error]
       this.flags |= RAISED
       this.attend()
     }
@@ -321,8 +323,9 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
     const { flags } = this
     if (isDoomed(flags)) return parked
     if ((flags & RAISED) !== 0) {
-      this.flags &= ~RAISED
-      throw this.pending
+      const raised = this.pending as unknown[]
+      if (raised.length === 1) this.flags &= ~RAISED
+      throw raised.shift()
     }
     this.guard = guard
     if ((flags & SUSPENDED) === 0 && (--kernel.left >= 0 || (flags >= UNPREEMPTED && kernel.probe === undefined)))

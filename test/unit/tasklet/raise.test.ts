@@ -19,6 +19,9 @@ function* catching(events: unknown[], operation: Operation<unknown>): Body<void>
   }
 }
 
+/** Makes one that is in some state. */
+type Make = (events: unknown[]) => Body<Tasklet<unknown>>
+
 describe('raise', () => {
   it('throws the very error where the tasklet is parked, and withdraws its offers; it may go on', () => {
     const events: unknown[] = []
@@ -84,17 +87,77 @@ describe('raise', () => {
     expect(events).toEqual(['begin', 'ok', raised, 'ok'])
   })
 
-  it('throws both of two errors, one after the other', () => {
+  const states: ReadonlyArray<readonly [string, readonly unknown[], Make]> = [
+    [
+      'is parked',
+      [raised, 'second', 'ok'],
+      function* (events) {
+        const tasklet = spawn(catching, events, never)
+        yield* reschedule()
+        return tasklet
+      },
+    ],
+    [
+      'never started',
+      [raised, 'second', 'ok'],
+      function* (events) {
+        return spawn(catching, events, never)
+      },
+    ],
+    [
+      'has a message on its way',
+      ['ok', raised, 'second'],
+      function* (events) {
+        const ch = channel<number>()
+        const tasklet = spawn(catching, events, ch.receive())
+        yield* reschedule()
+        yield* ch.send(1)
+        return tasklet
+      },
+    ],
+    [
+      'is suspended while it waits',
+      [raised, 'second', 'ok'],
+      function* (events) {
+        const tasklet = spawn(catching, events, never)
+        yield* reschedule()
+        tasklet.suspend()
+        spawn(() => sleep(5).map(() => tasklet.resume()))
+        return tasklet
+      },
+    ],
+  ]
+  it.each(states)('throws both of two errors in one that %s, the second at the wait after', (_, expected, make) => {
     const events: unknown[] = []
-    const second = new Error('second')
     sim(function* () {
-      const tasklet = spawn(catching, events, never)
-      yield* reschedule()
+      const tasklet = yield* make(events)
       tasklet.raise(raised)
-      tasklet.raise(second)
+      tasklet.raise('second')
       yield* tasklet
     })
-    expect(events).toEqual(['begin', raised, second, 'ok'])
+    expect(events).toEqual(['begin', ...expected])
+  })
+
+  it('throws all of several errors in oneself, each at a wait of its own, in order', () => {
+    sim(function* () {
+      for (const error of [1, 2, 3]) self().raise(error)
+      for (const error of [1, 2, 3]) expect(yield* failure(skip)).toBe(error)
+      yield* skip
+    })
+  })
+
+  it('throws no more of them once it was cancelled', () => {
+    const events: unknown[] = []
+    sim(function* () {
+      const tasklet = spawn(catching, events, never)
+      tasklet.raise(1)
+      tasklet.raise(2)
+      tasklet.cancel('reason')
+      const { ended } = tasklet
+      expect(yield* ended).toMatchObject({ ok: false, error: { reason: 'reason' } })
+    })
+    expect(events).not.toContain(1)
+    expect(events).not.toContain(2)
   })
 
   it('is thrown in a suspended tasklet when that is resumed', () => {
