@@ -18,7 +18,7 @@ import {
   spawn,
   within,
 } from 'occamy'
-import type { ChannelError, ChannelGuard, Operation, Requests } from 'occamy'
+import type { ChannelError, ChannelGuard, Guard, Operation, Requests } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { expectBare, failure, parked, rejected, settle, sim, thrown } from '../support.ts'
 import { channelOf } from './support.ts'
@@ -51,6 +51,31 @@ describe('a request', () => {
       spawn(() => port.forEach((asked) => asked.reply(undefined)))
       for (let i = 0; i < 3; i++) expect(yield* port.call()).toBeUndefined()
       port.close()
+    })
+    expectIdle(port)
+  })
+
+  it.each<[string, (call: Guard<number>) => Guard<unknown>]>([
+    ['alone', (call) => call],
+    ['in an alternation', (call) => alt([call])],
+  ])('throws at once what fail was given before the caller goes on, undefined too: %s', (_, make) => {
+    const port = square()
+    sim(function* () {
+      const server = spawn(() =>
+        chords(chord([port]).react(([{ argument, fail }]) => fail(argument < 0 ? undefined : argument))),
+      )
+      yield* settle()
+      for (const n of [7, -1, 0]) {
+        let caught: unknown = 'nothing'
+        try {
+          yield* make(port.call(n))
+        } catch (error) {
+          caught = error
+        }
+        expect(caught).toBe(n < 0 ? undefined : n)
+      }
+      server.cancel()
+      yield* settle()
     })
     expectIdle(port)
   })

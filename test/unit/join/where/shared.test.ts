@@ -3,7 +3,7 @@ import { channel, join, priAlt, spawn } from 'occamy'
 import type { Channel, Guard, Operation, Tasklet } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../../support/conformance-tools.ts'
-import { expectBare, mutating, settle, sim } from '../../support.ts'
+import { expectBare, mutating, parked, settle, sim } from '../../support.ts'
 
 /** What somebody offers at a channel: a number of its own, whether it is sent there or the offer is to receive. */
 interface Place {
@@ -134,4 +134,33 @@ describe('what where takes, and sends', () => {
       expectBare(...channels)
     },
   )
+
+  it('is found, where it was passed over to its end, and later could not even be begun', () => {
+    const [a, b, c, out] = [channel<number>(), channel<number>(), channel<number>(), channel<number>()]
+    const asked: string[] = []
+    sim(function* () {
+      const firsts = [yield* parked(() => a.send(1)), yield* parked(() => a.send(2))]
+      const left = yield* parked(() => priAlt([b.send(1), out.receive()]))
+      const right = yield* parked(() => priAlt([c.send(1), out.receive()]))
+      const others = [yield* parked(() => b.send(9)), yield* parked(() => c.send(9))]
+      const kept = join([a.receive(), b.receive(), c.receive(), out.send(7)]).where(([x, y, z]) => {
+        asked.push(`${x} ${y} ${z}`)
+        return x === 2 && y === 1 && z === 1
+      })
+      // One of the two is needed for what is sent.
+      let waiting = yield* parked(() => kept)
+      expect(asked).toEqual(['1 1 9', '1 9 1', '1 9 9', '2 1 9', '2 9 1', '2 9 9'])
+      for (const each of [waiting, ...others]) each.cancel()
+      yield* settle()
+      // Both are: it gets no further than the first message, of the second of those.
+      waiting = yield* parked(() => kept)
+      expect(asked).toHaveLength(6)
+      expect(yield* out.receive()).toBe(7)
+      expect(yield* waiting).toEqual([2, 1, 1, undefined])
+      expect(asked.slice(6)).toEqual(['1 1 1', '2 1 1'])
+      expect([(yield* left).key, (yield* right).key]).toEqual([0, 0])
+      for (const each of firsts) each.cancel()
+    })
+    expectBare(a, b, c, out)
+  })
 })

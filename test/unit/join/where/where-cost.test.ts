@@ -101,6 +101,32 @@ describe('a condition is asked of new combinations only', () => {
     expect(often).toEqual([])
     expectBare(a, b)
   })
+
+  it('and not again because another join is made, whatever waits there, and wherever', () => {
+    const [plain, buffered] = [channel<number>(), channel<number>(1)]
+    let calls = 0
+    sim(function* () {
+      const senders = [1, 2, 3].flatMap((n) => [plain, buffered].map((ch) => spawn(() => ch.send(n))))
+      yield* settle(1)
+      const sum = join([plain.receive(), buffered.receive()]).where(([x, y]) => (calls++, x + y === 9))
+      let waiting = yield* parked(() => sum)
+      expect(calls).toBe(9)
+      waiting.cancel()
+      yield* settle(1)
+      for (let i = 0; i < 3; i++) void join([plain.receive(), buffered.receive()]).where(() => true)
+      waiting = yield* parked(() => sum)
+      expect(calls).toBe(9)
+      yield* plain.send(6)
+      expect([yield* waiting, calls]).toEqual([[6, 3], 12])
+      expect([drained(plain), drained(buffered)]).toEqual([
+        [1, 2, 3],
+        [1, 2],
+      ])
+      for (const each of senders) each.cancel()
+      yield* settle(1)
+    })
+    expectBare(plain, buffered)
+  })
 })
 
 describe('a condition of a join that is a branch', () => {

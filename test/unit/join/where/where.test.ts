@@ -78,6 +78,21 @@ describe('where', () => {
     expectBare(ch)
   })
 
+  it('finds those whose senders were parked before the join was made, behind what it has taken from the buffer', () => {
+    const ch = channel<number>({ capacity: 1 })
+    sim(function* () {
+      const senders = [1, 2, 3, 4].map((n) => spawn(() => ch.send(n)))
+      yield* settle()
+      const others = join([ch.receive()]).where(([n]) => n !== 2)
+      expect(yield* others).toEqual([1])
+      expect(yield* others).toEqual([3])
+      expect(yield* others).toEqual([4])
+      expect(drained(ch)).toEqual([2])
+      for (const sender of senders) yield* sender
+    })
+    expectBare(ch)
+  })
+
   it('holds of messages that were there before the join was made', () => {
     const [buffered, plain] = [full(1, 2), channel<number>()]
     sim(function* () {
