@@ -215,7 +215,8 @@ describe('a chord', () => {
     )
   })
   it('of what is neither channel nor request is refused', () => {
-    for (const end of [3, undefined, null, {}]) expect(() => chord([end as never])).toThrow(/an end of a chord must be/)
+    for (const end of [3, undefined, null, {}])
+      expect(() => chord([end as never])).toThrow(/an end of a chord must be a channel, or a request\(\), not/)
     expect(() => chord({ a: 3 as never })).toThrow(InvalidArgumentError)
   })
   it('with a reaction that is no function is refused', () => {
