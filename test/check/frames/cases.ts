@@ -14,7 +14,7 @@ const fail: Act = { do: 'throw' }
 const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
 const cancels = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'cancel', members, body })
 const par = (...bodies: Body[]): Act => ({ do: 'par', limit: 2, bodies })
-const limit = (body: Body): Act => ({ do: 'within', ms: 1, body })
+const limit = (body: Body, ms = 1): Act => ({ do: 'within', ms, body })
 const race = (...bodies: Body[]): Act => ({ do: 'race', limit: 2, bodies })
 
 const programOf = (...tasklets: Body[]): Program => ({ channels: 2, tasklets })
@@ -102,6 +102,28 @@ export const CASES: readonly (readonly [string, Program])[] = [
   [
     'a time limit that comes after an end has been heard of, and before what follows',
     programOf([], [limit([awaits(0), fail])]),
+  ],
+  [
+    'a time that begins with the last of two ends, against a limit that comes before both',
+    programOf([par([send(1), sleep(1)]), sleep(1)], [limit([receive(1), send(0)])]),
+  ],
+  [
+    'a longer limit that is over before somebody cancels it, beside a shorter sleep in a scope that is about to fail',
+    programOf(
+      [limit([awaits(10), send(1)], 2), cancel(0)],
+      [cancels([[cancel(0)]])],
+      [waits([[send(0), close(0)], [close(0)]], [sleep(1), fail]), alt({ on: 'send', ch: 0 }, { on: 'send', ch: 0 })],
+    ),
+  ],
+  [
+    'a limit around the wait for an end, and another around a wait for the first',
+    programOf(
+      [limit([alt({ on: 'send', ch: 0 }, { on: 'end', whom: 3 }), cancel(0)]), cancel(3)],
+      [
+        par([close(0), cancel(1)], [send(0), alt({ on: 'send', ch: 0 }, { on: 'end', whom: 0 })]),
+        limit([alt({ on: 'end', whom: 0 }, { on: 'send', ch: 0 })]),
+      ],
+    ),
   ],
   [
     'two who are struck at once, of whom one has heard of an end',
