@@ -149,9 +149,8 @@ export class SetItem extends Standing implements Item {
       offer.value = error
       signal = FAIL
     }
-    const bound = kernel.after === 'stay parked'
+    if (kernel.after !== 'stay parked') offer.ready(signal, 'readied')
     kernel.after = pending
-    if (!bound) offer.ready(signal, 'readied')
   }
 
   disable(): void {
@@ -198,15 +197,14 @@ export class SetItem extends Standing implements Item {
   }
   /** Leaves its place; gives the way back, which fails for nobody. */
   stepAside(): () => void {
-    const { enabled, set } = this
-    const slow = this.is(SLOW)
+    const [enabled, slow] = [this.enabled, this.is(SLOW)]
     this.withdraw()
     return () => {
       if (!enabled) return
       if (!slow) return this.register()
       this.flags |= ENABLED
       this.beSlow()
-      if (set.offer !== undefined) set.relook()
+      if (this.set.offer !== undefined) this.set.relook()
     }
   }
   [Symbol.dispose](): void {
@@ -244,9 +242,11 @@ export class SetItem extends Standing implements Item {
   /** Performs its guard, in the tasklet that waits. */
   take(offer: Offer): unknown {
     this.retire(contractOf(this.guard).isLast)
-    const value = contractOf(this.guard).commit(offer)
-    if (this.is(TOLD) && this.enabled) this.settle()
-    return value
+    try {
+      return contractOf(this.guard).commit(offer)
+    } finally {
+      if (this.is(TOLD) && this.enabled) this.settle()
+    }
   }
 
   won(): void {

@@ -1,7 +1,7 @@
 /** Timers in a set: they count while nobody waits. */
 import { alt, channel, every, now, run, Runtime, selectSet, skip, sleep, sleepUntil, spawn, virtualClock } from 'occamy'
 import { describe, expect, it } from 'vitest'
-import { full, parked, settle, sim } from '../../support.ts'
+import { failure, full, parked, settle, sim } from '../../support.ts'
 import { anySet, inside, polled, slowIn, take } from './support.ts'
 import type { AnySet } from './support.ts'
 
@@ -202,6 +202,24 @@ describe('every in a set', () => {
       set.get('tick').enable()
       expect([yield* take(set, 1), now()]).toEqual([[['tick', 3]], 32])
       expect([yield* take(set, 1), now()]).toEqual([[['tick', 1]], 40])
+    })
+  })
+
+  it.each(['wait', 'next'] as const)('goes on ticking after a map function that threw: by %s', (how) => {
+    sim(function* () {
+      const wrong = new Error('wrong')
+      let calls = 0
+      const tick = every(10).map((n) => {
+        if (++calls % 2 === 1) throw wrong
+        return n
+      })
+      const set = selectSet({ tick })
+      const once = how === 'wait' ? set.wait().map((events) => [...events]) : set.next().map((event) => [event])
+      for (const time of [10, 20, 30, 40]) {
+        if (time % 20 === 10) expect(yield* failure(once)).toBe(wrong)
+        else expect(yield* once).toMatchObject([{ key: 'tick', value: 1 }])
+        expect(now()).toBe(time)
+      }
     })
   })
 
