@@ -133,9 +133,9 @@ export class Machine {
   private operation(task: Task, guard: ModelGuard): (() => Result) | undefined {
     if (this.isDoomed(task)) return () => finish(task)
     const { raised } = task
-    if (raised !== undefined) {
-      task.raised = undefined
-      return () => top(task).body.throw(raised.error)
+    if (raised.length > 0) {
+      const error = raised.shift()
+      return () => top(task).body.throw(error)
     }
     if (!task.suspending && this.budget > 0) {
       this.budget--

@@ -5,7 +5,7 @@ import type { Task } from './task.ts'
 export function cancel(machine: Machine, task: Task): void {
   if (task.state === 'over' || task.cancelled) return
   task.cancelled = true
-  task.raised = undefined
+  task.raised.length = 0
   if (task.state === 'running') return
   if (!task.open) {
     // One that was given something gets to hold it first.
@@ -27,7 +27,7 @@ export function raise(machine: Machine, task: Task, error: unknown): void {
     task.state = 'ready'
     machine.ready.push(task)
   } else if (task.state !== 'running' && task.next.kind === 'look') task.next = { kind: 'error', error }
-  else task.raised = { error }
+  else task.raised.push(error)
 }
 
 export function suspend(machine: Machine, task: Task): void {

@@ -36,7 +36,7 @@ export class Task {
   cancelled = false
   /** The cancel has taken effect. */
   returning = false
-  raised: { readonly error: unknown } | undefined = undefined
+  readonly raised: unknown[] = []
   suspending = false
   /** Those who wait for its end. */
   readonly ends: Place[] = []
