@@ -59,12 +59,12 @@ export class Tuples {
     this.judge = judge
     this.isShared = false
     this.newest = new Array<number>(ports.length + 1).fill(-1)
-    for (let i = ports.length - 1; i >= 0; i--)
+    for (let i = ports.length - 1; i > 0; i--)
       this.newest[i] = Math.max(this.newest[i + 1] as number, newestPlace(ports[i] as Port, view))
     try {
       const found = this.fromFirst(sends.length > 0 ? this.passed.begin(rows) : undefined)
       if (!found) this.learn(Infinity, 0)
-      if (sends.length > 0) this.passed.end(found ? this.places(ports.length) : undefined, this.waiting)
+      if (sends.length > 0) this.passed.end(found ? this.places : undefined, this.waiting)
       return found
     } finally {
       this.view = undefined
@@ -121,7 +121,7 @@ export class Tuples {
     if (this.isShared && !this.canBeCompleted(i)) {
       // What was passed over further on stays as it was: one note of each, and not one of whatever could come next.
       if (way !== undefined) this.passed.keep(way)
-      return this.passOver(i, [...(isNew ? NONE : spans), { after: upTo, upTo: this.now }])
+      return this.passOver([...(isNew ? NONE : spans), { after: upTo, upTo: this.now }])
     }
     const newOnly = !isNew && spans.length === 0 && (this.newest[i + 1] as number) <= upTo
     for (const message of this.candidates(port, newOnly && way === undefined ? upTo : -1)) {
@@ -140,22 +140,22 @@ export class Tuples {
     const verdict = this.judge(this.tuple)
     if (verdict !== 'for now') return verdict
     this.isShared = true
-    return this.passOver(this.tuple.length, [{ after: -1, upTo: this.now }])
+    return this.passOver([{ after: -1, upTo: this.now }])
   }
   private isOneOf(spans: readonly Span[]): boolean {
-    const newest = Math.max(...this.places(this.tuple.length))
+    const newest = Math.max(...this.places)
     return spans.some(({ after, upTo }) => after < newest && newest <= upTo)
   }
 
-  /** Does without those tuples, for now, that begin with the first `n` messages and are of these `spans`. */
-  private passOver(n: number, spans: readonly Span[]): false {
+  /** Does without those tuples, for now, that begin with the messages so far and are of these `spans`. */
+  private passOver(spans: readonly Span[]): false {
     if (this.sends.length === 0) return false
-    const places = this.places(n)
+    const { places } = this
     for (const span of united(spans)) this.passed.add(places, span)
     return false
   }
-  private places(n: number): number[] {
-    return this.tuple.slice(0, n).map((message, i) => placeOf(this.ports[i] as Port, message))
+  private get places(): number[] {
+    return this.tuple.map((message, i) => placeOf(this.ports[i] as Port, message))
   }
   private get waiting(): number {
     return this.ports.reduce((sum, { waiting }) => sum + waiting, 0)
@@ -166,7 +166,7 @@ export class Tuples {
     const { ports, sends, tuple, view } = this
     const n = ports.length + sends.length
     const rows = [...ports.slice(i), ...sends].map((port) => firstFew(port, view as View, n))
-    return isFeasible(rows, 0, new Set(tuple.slice(0, i).map(keyOf)))
+    return isFeasible(rows, 0, new Set(tuple.map(keyOf)))
   }
 
   private isTaken(message: Candidate, i: number): boolean {
