@@ -82,7 +82,7 @@ export abstract class Decisions extends Recorder implements Decider {
   }
   arm(timer: Timer): void {
     const party = this.turning ?? this.partyOf(kernel.offer as Tasklet<unknown>)
-    this.footprint.read(CLOCK)
+    this.readsClock(party)
     // It may look some time after it came to its wait; one that a set arms again has a time of its own.
     const alt = party.alts.find(({ guard, kind }) => kind === 'timer' && guard === (timer as unknown))
     const at = alt?.due ?? timer.at
@@ -96,12 +96,16 @@ export abstract class Decisions extends Recorder implements Decider {
     if (limit === undefined) return undefined
     limit.until = this.event
     // Others may come now that it had to come before.
-    this.footprint.read(CLOCK)
+    this.readsClock(this.turning)
     drop(this.limits, limit)
     return limit.party
   }
+  /** What a party does, or comes to, has to do with the time. */
+  protected readsClock(_by: Party | undefined): void {
+    this.footprint.read(CLOCK)
+  }
   looksAtClock(): void {
-    if (kernel.offer !== undefined && this.turning !== undefined) this.footprint.read(CLOCK)
+    if (kernel.offer !== undefined && this.turning !== undefined) this.readsClock(this.turning)
   }
 }
 

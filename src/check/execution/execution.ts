@@ -206,7 +206,7 @@ export class Execution extends Turns implements Probe, Stage {
     if (kind === 'send' || kind === 'receive') return
     if (alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
     else if (kind === 'end') this.awaits(party)
-    else if (alts.some(({ due }) => due !== Infinity)) this.footprint.read(CLOCK)
+    else if (alts.some(({ due }) => due !== Infinity)) this.readsClock(party)
   }
 
   /** It waits for an end, and for nothing else: it looks as soon as it comes to it, unless it could be struck before that to some effect. */

@@ -4,6 +4,8 @@
  * A turn that nobody can see is taken as soon as it can be. But a strike before it can do what a strike after it cannot: whoever is struck
  * before its first turn never begins; whoever is struck before the end that it waits for never hears of it. So such a turn is a step, in the
  * next search. One whose scope ends before it has done anything is left alone, if it ends at once without that others could tell.
+ *
+ * A timer strikes so too: what somebody sets, or calls off, who has waited for an end, could come after a timer that came after the end.
  */
 import { hearingOf, NEVER, turnName, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
@@ -40,9 +42,9 @@ export class Strikes {
     return tells
   }
 
-  /** A time limit of a party ends in its turn: it could have come after the ends that the party has heard of, and before that; the same. */
-  limit(party: Party): boolean {
-    return party.heard.length > 0 && this.add(turnName(party, party.wait, 0))
+  /** The turn of a party after some wait has to do with the time: timers could come after the ends that it has heard of, and before that; the same. */
+  timed(party: Party, wait: number): boolean {
+    return party.heard.length > 0 && this.add(turnName(party, wait, 0))
   }
 
   /** A party has had a turn; the same. */

@@ -12,7 +12,6 @@ import type { Runtime } from '../../runtime/runtime.ts'
 import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
 import { LivelockError } from '../errors.ts'
-import { CLOCK } from '../record/ident.ts'
 import type { Ident, Idents } from '../record/ident.ts'
 import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
@@ -221,11 +220,16 @@ export abstract class Turns extends Decisions {
   /** A time limit is over: it could have come before an end that its tasklet has heard of since. */
   override disarm(timer: Timer): Party | undefined {
     const party = super.disarm(timer)
-    if (party === undefined || this.timersLast || this.known === undefined) return party
-    const { strikes } = this.known
-    if (strikes.strike(party, party)) this.startsAgain = true
-    if (party === this.turning && strikes.limit(party)) this.startsAgain = true
+    if (party !== undefined && !this.timersLast && this.known?.strikes.strike(party, party) === true)
+      this.startsAgain = true
     return party
+  }
+  /** Of one who has heard of an end: time may pass between the two. */
+  protected override readsClock(by: Party | undefined): void {
+    super.readsClock(by)
+    if (by === undefined || this.timersLast) return
+    const wait = by === this.turning ? by.wait : by.wait - 1
+    if (this.known?.strikes.timed(by, wait) === true) this.startsAgain = true
   }
   /** It sees whether the tasklet has ended: so that is to be a step. */
   sees(tasklet: object): void {
@@ -279,7 +283,7 @@ export abstract class Turns extends Decisions {
     for (const { guard } of alternatives)
       if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
       else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
-      else if (guard instanceof AnyTimer) this.footprint.read(CLOCK)
+      else if (guard instanceof AnyTimer) this.readsClock(this.turning)
       else if (guard instanceof AnyEnd) this.sees(guard.tasklet)
       else if (guard instanceof Acquire) this.footprint.write(this.cellOf(guard.permits, STATE))
   }

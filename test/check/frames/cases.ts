@@ -108,6 +108,10 @@ export const CASES: readonly (readonly [string, Program])[] = [
     programOf([par([send(1), sleep(1)]), sleep(1)], [limit([receive(1), send(0)])]),
   ],
   [
+    'a time that begins with an end, against one that began before',
+    programOf([par([send(0)]), limit([send(1)])], [sleep(1)], [receive(0), par([sleep(2), receive(1)], [sleep(1)])]),
+  ],
+  [
     'a longer limit that is over before somebody cancels it, beside a shorter sleep in a scope that is about to fail',
     programOf(
       [limit([awaits(10), send(1)], 2), cancel(0)],
