@@ -124,10 +124,10 @@ export class Execution extends Turns implements Probe, Stage {
   /** Fires a time limit. */
   expire(limit: Limit): void {
     this.turns = 0
-    limit.party.steps(this.event)
     this.footprint.write(CLOCK)
     this.time = Math.max(this.time, limit.at)
     this.disarm(limit.timer)
+    limit.party.steps(this.event)
     limit.timer.fire()
     this.settle()
   }
