@@ -20,6 +20,7 @@ import { races } from './race.ts'
 import { RunAgain } from '../search/runner.ts'
 import type { Outcome, Runner } from '../search/runner.ts'
 import type { Tally } from '../search/tally.ts'
+import type { Party } from '../record/party.ts'
 import type { Limit } from '../record/record.ts'
 import { scheduleOf } from '../search/schedule.ts'
 import { State } from './state.ts'
@@ -59,20 +60,22 @@ export class ReducedSearch {
           path.map(({ isQuiet }) => isQuiet),
         )
       const trail = new Trail(execution, runner.subject.timersLast)
+      let isInfeasible = false
       try {
         const course = execution.within(() => this.follow(execution, trail, known))
+        isInfeasible = course === 'infeasible'
         if (!this.canTell(trail)) return false
         if (course === 'ended') tally.ended(runner, execution, schedule)
         if (course === 'cut') tally.cut(execution, this.endless(execution), schedule)
         if (course === 'redundant' || course === 'infeasible') tally.redundant++
-        if (course !== 'infeasible') this.analyse(trail)
+        if (!isInfeasible) this.analyse(trail)
       } catch (error) {
         if (error instanceof RunAgain) continue
         if (!this.canTell(trail)) return false
         tally.failed(runner, execution, error, schedule)
         this.analyse(trail)
       }
-      if (tally.isOver || !this.turnBack() || !tally.mayGoOn()) return true
+      if (tally.isOver || !this.turnBack(isInfeasible) || !tally.mayGoOn()) return true
     }
   }
 
@@ -114,6 +117,7 @@ export class ReducedSearch {
         const [label, ...others] = state.awake(execution, labels)
         if (label === undefined) return 'redundant'
         state.label = label
+        state.isLeft = true
         if (this.width === 'all') state.branchTo(others)
       }
       // Where timers come last, all that is before one has to come before it, and no race tells that another could have been the first.
@@ -138,23 +142,17 @@ export class ReducedSearch {
     const turn = pendingTurn(execution, label)
     if (turn !== undefined) return state.takesFirst(turn) && this.take(execution, trail, at, known)
     const needs = needsOf(execution, label)
-    const hears = isAfterEnd(execution, label)
-    try {
-      state.isQuiet = this.runner.take(execution, label)
-      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.found !== execution.event)
-      if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
-    } catch (error) {
-      if (!(error instanceof DepartureError)) throw error
-      this.path.length = at + 1
-      return false
-    }
+    const turning = turningAt(execution, label)
+    const isNamed = turning !== undefined && this.runner.isNamed(turning)
+    const hears = turning !== undefined && turning.after.length > 0
+    if (!this.takeNew(execution, state, at)) return false
     const { footprint, others, sights } = execution
     const { isQuiet } = state
     state.step = { label, footprint, sights: sights.length === 0 ? NONE : [...sights] }
     if (this.width === 'all') state.branchTo(others)
     // The end of a scope touches nothing if all have left, nor does the end of one whom nobody waits for any more. And yet it matters when they
-    // come, unless nothing has come before them.
-    const isNext = needs.some((need) => need === this.lastSeen(at))
+    // come, unless nothing has come before them; and so it does of a turn that may touch something.
+    const isNext = !isNamed && needs.some((need) => need === this.lastSeen(at))
     const isLate = footprint.reads.length > 0 || needs.every((need) => need < execution.lastStrike)
     if (isLate && !isNext) state.isQuiet = false
     state.happening = {
@@ -167,6 +165,21 @@ export class ReducedSearch {
     }
     trail.add(state.happening, isTimer)
     return true
+  }
+
+  /** Takes a step in a state in which it was not taken before; false if it cannot be. */
+  private takeNew(execution: Execution, state: State, at: number): boolean {
+    const { label } = state
+    try {
+      state.isQuiet = this.runner.take(execution, label)
+      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.found !== execution.event)
+      if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
+      return true
+    } catch (error) {
+      if (!(error instanceof DepartureError)) throw error
+      this.path.length = at + 1
+      return false
+    }
   }
 
   /** Takes a step that was taken before, in the same state: what it touches is known. */
@@ -188,13 +201,18 @@ export class ReducedSearch {
     return last
   }
 
-  /** Goes back to the last state that is to be left by another step. */
-  private turnBack(): boolean {
+  /**
+   * Goes back to the last state that is to be left by another step. Where the steps that were asked for could not be taken, the state is left
+   * by any: nothing else has seen yet what comes after the steps that led to it.
+   */
+  private turnBack(isInfeasible: boolean): boolean {
     const { path } = this
-    for (let state = path.at(-1); state !== undefined; state = path.at(-1)) {
-      if (state.step !== undefined) state.sleep.push(state.step)
+    const last = path.at(-1)
+    for (let state = last; state !== undefined; state = path.at(-1)) {
+      state.hasBeenSeen()
       if (state.choose()) return true
       path.pop()
+      if (isInfeasible && state === last && !state.isLeft) return true
     }
     return false
   }
@@ -224,10 +242,9 @@ function needsOf(execution: Execution, { kind, seats }: Label): number[] {
   return needs
 }
 
-/** Whether it is the turn of one who goes on after an end that it has waited for. */
-function isAfterEnd({ parties }: Execution, { kind, seats: [seat] }: Label): boolean {
-  const party = seat === undefined ? undefined : parties[seat.ident.index]
-  return kind === 'turn' && party !== undefined && party.after.length > 0
+/** Whose turn a step is, if it is one. */
+function turningAt({ parties }: Execution, { kind, seats: [seat] }: Label): Party | undefined {
+  return kind === 'turn' && seat !== undefined ? parties[seat.ident.index] : undefined
 }
 
 function limitsOf({ limits }: Execution, [seat]: Label['seats']): Limit[] {

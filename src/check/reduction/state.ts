@@ -27,6 +27,8 @@ export class State {
   happening: Happening | undefined = undefined
   /** Whether nobody can see it: it is no part of a schedule. */
   isQuiet = false
+  /** Whether it has been left by a step that could be taken, or by whichever came first. */
+  isLeft = false
   /** The branches of the state that it leads to. */
   private next: Branch[] = []
 
@@ -74,6 +76,13 @@ export class State {
     this.next = [{ step: { label: this.label, footprint: NO_FOOTPRINT }, branches: this.next }]
     this.label = turn
     return true
+  }
+
+  /** What follows the step that was taken, if one was, has been explored. */
+  hasBeenSeen(): void {
+    if (this.step === undefined) return
+    this.sleep.push(this.step)
+    this.isLeft = true
   }
 
   /** Chooses the first branch whose step does not sleep; false if there is none. What begins with one that sleeps has been seen. */

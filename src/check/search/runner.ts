@@ -86,8 +86,11 @@ export class Runner {
     this.seen.set(ident, seen + expected)
   }
   private isStep(party: Party): boolean {
+    return (this.splits && party.after.length > 0) || this.isNamed(party)
+  }
+  /** Whether it is known of the turn of a party, by its name, that it is a step. */
+  isNamed(party: Party): boolean {
     return (
-      (this.splits && party.after.length > 0) ||
       (this.visible.size > 0 && this.visible.has(turnOf(party, wayOf(party)))) ||
       this.known?.strikes.isStep(party) === true
     )

@@ -130,6 +130,33 @@ export const CASES: readonly (readonly [string, Program])[] = [
     ),
   ],
   [
+    'a limit that comes when both ends have been heard of',
+    programOf(
+      [limit([awaits(1), awaits(0)], 2), waits([[cancel(0)]])],
+      [limit([awaits(0), alt({ on: 'send', ch: 0 }, { on: 'send', ch: 0 })], 2), cancel(0)],
+    ),
+  ],
+  [
+    'a limit around the wait for the end of one who has waited for another',
+    programOf(
+      [par([cancel(1)])],
+      [{ do: 'finally', body: [cancel(0)], cleanup: [] }],
+      [limit([alt({ on: 'end', whom: 10 }, { on: 'end', whom: 1 })]), limit([awaits(0), send(0)])],
+    ),
+  ],
+  [
+    'a turn that ends a scope, after those of its members',
+    programOf(
+      [cancels([[send(0)]], [alt({ on: 'receive', ch: 0 }, { on: 'send', ch: 0 })]), sleep(1)],
+      [send(1)],
+      [waits([[alt({ on: 'end', whom: 0 }, { on: 'send', ch: 0 }), close(0)], [awaits(0)]]), limit([send(0)])],
+    ),
+  ],
+  [
+    'a sequence that was asked for before one of its turns was known to be a step',
+    programOf([close(0), waits([[close(1)]], [send(0)])], [waits([[fail]], [send(1)])]),
+  ],
+  [
     'two who are struck at once, of whom one has heard of an end',
     programOf([waits([[cancel(2), awaits(1)], [fail]], [awaits(1)])], [cancel(1)], [send(0)]),
   ],
