@@ -40,29 +40,41 @@ export interface ParOptions {
 export function par<const O extends Ops>(ops: O, options: ParOptions = {}): Operation<Results<O>> {
   const entries = entriesOf('what par() is given', ops)
   const limit = options.limit === undefined ? entries.length : wholeNumber('limit', options.limit, 1)
-  return inScope('par()', function* () {
+  return inScope('par()', () => {
     const results = (Array.isArray(ops) ? new Array(entries.length) : {}) as Record<string, unknown>
-    yield* limit < entries.length ? pool(entries, limit, results) : all(entries, results)
-    return results as unknown as Results<O>
+    return (limit < entries.length ? pool(entries, limit, results) : all(entries, results)) as Operation<Results<O>>
   })
 }
 
 type Entries = ReadonlyArray<readonly [string, Op<unknown>]>
 
+// None of these generator functions is made for a call of par or race: V8 makes a hidden class for each that is called, which stays until all is collected.
+
 /** Each in a tasklet of its own; waits for them in order. */
-function* all(entries: Entries, results: Record<string, unknown>): Generator<Step, void, unknown> {
+function* all<R extends Record<string, unknown>>(entries: Entries, results: R): Generator<Step, R, unknown> {
   const tasklets = entries.map(([key, op]) => [key, spawnOp(op)] as const)
   for (const [key, tasklet] of tasklets) setMember(results, key, yield* tasklet)
+  return results
 }
 
-/** As many workers as the limit says; each takes the next operation when its last one has ended. */
-function* pool(entries: Entries, limit: number, results: Record<string, unknown>): Generator<Step, void, unknown> {
+/** As many workers as the limit says. */
+function* pool<R extends Record<string, unknown>>(
+  entries: Entries,
+  limit: number,
+  results: R,
+): Generator<Step, R, unknown> {
   const rest = entries[Symbol.iterator]()
-  function* worker(): Generator<Step, void, unknown> {
-    for (const [key, op] of rest) setMember(results, key, yield* spawnOp(op))
-  }
+  const worker = (): Operation<void> => work(rest, results)
   const workers = Array.from({ length: limit }, (_, i): Entries[number] => [String(i), worker])
   yield* all(workers, {})
+  return results
+}
+/** Takes the next operation when its last one has ended. */
+function* work(
+  rest: Iterable<Entries[number], unknown, unknown>,
+  results: Record<string, unknown>,
+): Generator<Step, void, unknown> {
+  for (const [key, op] of rest) setMember(results, key, yield* spawnOp(op))
 }
 
 /**
@@ -84,12 +96,14 @@ function* pool(entries: Entries, limit: number, results: Record<string, unknown>
 export function race<const O extends Ops>(ops: O): Operation<ResultOf<O[keyof O]>> {
   const entries = entriesOf('what race() is given', ops)
   if (entries.length === 0) throw new InvalidOperationError('race() of no operations would never end')
-  return inScope('race()', function* () {
-    const ends = entries.map(([, op]) => spawnOp(op).ended)
-    const outcome = (yield* alt(ends)).value as Outcome<ResultOf<O[keyof O]>>
-    if (!outcome.ok) throw outcome.error
-    return outcome.value
-  })
+  return inScope('race()', () => firstOf<ResultOf<O[keyof O]>>(entries))
+}
+
+function* firstOf<T>(entries: Entries): Generator<Step, T, unknown> {
+  const ends = entries.map(([, op]) => spawnOp(op).ended)
+  const outcome = (yield* alt(ends)).value as Outcome<T>
+  if (!outcome.ok) throw outcome.error
+  return outcome.value
 }
 
 function entriesOf(what: string, ops: Ops): Entries {
