@@ -153,7 +153,8 @@ export class Execution extends Turns implements Probe, Stage {
       this.release(party)
     }
     if (this.touched.length > 0) this.touched = []
-    for (const party of this.missed.splice(0)) if (party.status === 'held') this.lookWhole(party)
+    if (this.missed.length > 0)
+      for (const party of this.missed.splice(0)) if (party.status === 'held') this.lookWhole(party)
     if (this.setsChanged) this.seeSetsAnew()
     if (this.startsAgain) throw new StartAgain()
   }
@@ -241,9 +242,8 @@ export class Execution extends Turns implements Probe, Stage {
     kernel.offer = tasklet
     kernel.budget = 0
     kernel.left = 0
-    const guard = tasklet.guard as Operation<unknown>
     try {
-      const result = tasklet.lookNow(contractOf(guard).begins)
+      const result = tasklet.lookNow(contractOf(tasklet.guard as Operation<unknown>).begins)
       if (this.runtime.operations > 0) {
         withdraw(tasklet)
         throw this.fault(HOST_OPERATION)
@@ -273,8 +273,8 @@ export class Execution extends Turns implements Probe, Stage {
 }
 
 /** Whether it is the end of a tasklet that has failed: its scope would not have, if somebody had waited for that. */
-function hasFailed({ guard }: Alt): boolean {
-  return guard instanceof AnyEnd && failsScope(guard.tasklet as Tasklet<unknown>)
+function hasFailed({ guard, kind }: Alt): boolean {
+  return kind === 'end' && guard instanceof AnyEnd && failsScope(guard.tasklet as Tasklet<unknown>)
 }
 
 function altAt({ alts }: Party, seat: Seat | undefined): Alt {

@@ -36,6 +36,7 @@ export class Strikes {
   }
   /** A party is struck, or could have been before it was over: it would not have heard of all the ends that it has heard of; the same. */
   miss(party: Party, by: Party | undefined): boolean {
+    if (party.heard.length === 0) return false
     let tells = false
     for (const turn of [...party.heard.map(({ fell }) => fell), ...party.hops, ...firmHearings(party, by)])
       if (turn !== undefined && this.add(turn)) tells = true

@@ -74,6 +74,8 @@ export class ReducedSearch {
         if (!this.canTell(trail)) return false
         tally.failed(runner, execution, error, schedule)
         this.analyse(trail)
+      } finally {
+        execution.runtime.close()
       }
       if (tally.isOver || !this.turnBack(isInfeasible) || !tally.mayGoOn()) return true
     }

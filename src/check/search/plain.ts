@@ -35,6 +35,8 @@ export function exhaust(runner: Runner, tally: Tally): void {
     } catch (error) {
       if (error instanceof RunAgain) continue
       tally.failed(runner, execution, error, schedule)
+    } finally {
+      execution.runtime.close()
     }
     if (tally.isOver || !turnBack(path) || !tally.mayGoOn()) return
   }

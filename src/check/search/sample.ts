@@ -45,6 +45,8 @@ export function sample(runner: Runner, tally: Tally, picker: Picker, runs: numbe
       if (error instanceof RunAgain) continue
       tally.failed(runner, execution, error, schedule)
       run++
+    } finally {
+      execution.runtime.close()
     }
   }
 }
