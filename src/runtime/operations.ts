@@ -20,7 +20,8 @@ reachOutside()
 /**
  * Spawns a tasklet into the running one's scope: `spawn(body, ...args)` or `spawn({ name, … }, body, ...args)`. Acts
  * now; the tasklet runs when its turn comes. Throws OutsideTaskletError outside of any tasklet, ScopeEndedError in a
- * scope that is ending, InvalidOperationError if the body makes no operation.
+ * scope that is ending, InvalidOperationError if the body makes no operation. Where very many are spawned, give one function its arguments:
+ * a generator function that is made for each spawn costs V8 a microsecond more.
  *
  * @example
  * ```ts
