@@ -242,9 +242,11 @@ export class Core<T> {
     this.room = 0
     this.blocks = false
     const { senders, receivers } = this
+    // Where there is a message, nobody is parked for one, but a set whose others a checker holds there.
+    const drains = (this.buffer?.length ?? 0) > 0
     for (;;) {
       const sender = senders.first(undefined)
-      const receiver = receivers.first(undefined)
+      const receiver = drains ? undefined : receivers.first(undefined)
       if (sender && (!receiver || wayTo(sender) < wayTo(receiver)))
         fail(sender, this.fault(senders.take(sender, true).value))
       else if (receiver) finish(receiver, receivers.take(receiver, true))

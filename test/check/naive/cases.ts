@@ -525,3 +525,30 @@ export const CASES_THAT_REPEAT: readonly (readonly [string, Program])[] = [
     ),
   ],
 ]
+
+/** Of sets that somebody looks at: there are more executions than can be told apart. */
+export const CASES_OF_SETS: readonly (readonly [string, Program])[] = [
+  [
+    'a set that was found, one of whose channels has a message now, against a close of the other',
+    programOf(
+      [
+        [
+          { do: 'balance', ch: 1 },
+          { do: 'select', branches: [send(0, 1)] },
+        ],
+        [close(0), wait(send(0, 2))],
+        [
+          {
+            do: 'select',
+            branches: [
+              { on: 'next', ch: 0 },
+              { on: 'next', ch: 1 },
+            ],
+          },
+        ],
+        [close(1)],
+      ],
+      { channels: [1, 0] },
+    ),
+  ],
+]

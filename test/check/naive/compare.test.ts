@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { PATIENCE, share } from '../../properties/runs.ts'
-import { CASES, CASES_OF_ENDS, CASES_THAT_REPEAT } from './cases.ts'
+import { CASES, CASES_OF_ENDS, CASES_OF_SETS, CASES_THAT_REPEAT } from './cases.ts'
 import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
@@ -41,8 +41,12 @@ describe('with a few executions that are redundant', () => {
 })
 
 describe('with some executions that cannot be told apart', () => {
-  it.each(CASES_OF_ENDS)('%s', (_, program) => {
-    expect(unexpected('ends and cancels', program, compare(program, checker) ?? ['too many'])).toStrictEqual([])
+  it.each([
+    ...CASES_OF_ENDS.map(([name, program]) => [name, 'ends and cancels', program] as const),
+    ...CASES_OF_SETS.map(([name, program]) => [name, 'sets and presence', program] as const),
+  ])('%s', (_, language, program) => {
+    const differences = compare(program, checker, { limit: 500 }) ?? ['too many']
+    expect(unexpected(language, program, differences)).toStrictEqual([])
   })
 })
 
