@@ -1,5 +1,5 @@
 /** A scope does not end before what was made in it has cleaned up, and throws what that threw. */
-import { DeadlockError, HostNeededError, never, run, runSync, Runtime, scope, sleep, spawn } from 'occamy'
+import { channel, DeadlockError, HostNeededError, never, run, runSync, Runtime, scope, spawn } from 'occamy'
 import type { Operation } from 'occamy'
 import { fromAsyncIterable, fromPromise, fromReadable } from 'occamy/interop'
 import type { Source } from 'occamy/interop'
@@ -68,13 +68,15 @@ describe.each(kinds)('%s', (_, make) => {
     [
       'left by one who is cancelled',
       function* (notes) {
+        const taken = channel<void>()
         const maker = spawn(() =>
           scope(function* () {
             yield* make(notes).receive()
+            yield* taken.send()
             yield* never
           }),
         )
-        yield* sleep(5)
+        yield* taken.receive()
         maker.cancel()
         yield* maker.ended
       },
@@ -83,11 +85,13 @@ describe.each(kinds)('%s', (_, make) => {
       'left by a maker who is cancelled, in a scope that goes on',
       (notes) =>
         scope(function* () {
+          const taken = channel<void>()
           const maker = spawn(function* () {
             yield* make(notes).receive()
+            yield* taken.send()
             yield* never
           })
-          yield* sleep(5)
+          yield* taken.receive()
           maker.cancel()
           yield* maker.ended
         }),
@@ -96,12 +100,14 @@ describe.each(kinds)('%s', (_, make) => {
       'left by a scope that is returned',
       function* (notes) {
         const outer = scope(function* () {
+          const taken = channel<void>()
           spawn(function* () {
-            yield* sleep(5)
+            yield* taken.receive()
             throw new Error('in passing')
           })
           yield* scope(function* () {
             yield* make(notes).receive()
+            yield* taken.send()
             yield* never
           })
         })
