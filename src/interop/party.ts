@@ -11,7 +11,7 @@ import { kernel, parked, READY } from '../guard/kernel.ts'
 import { Offer } from '../guard/offer.ts'
 import type { Host } from '../guard/offer.ts'
 import type { Step } from '../guard/operation.ts'
-import { FAIL, OK } from '../guard/signal.ts'
+import { FAIL } from '../guard/signal.ts'
 import type { Signal } from '../guard/signal.ts'
 import { ChannelGuard } from '../channel/guards.ts'
 import type { ClassOf } from '../internal/unknown.ts'
@@ -33,9 +33,6 @@ export class Party<R> extends Offer {
   host: Host
   readonly id: number = 0
   private readonly ending: Ending<R>
-  /** Whether it looks now, and whether it was let go before that came to its end. */
-  private looking = false
-  private gaveWay = false
 
   constructor(ending: Ending<R>) {
     super()
@@ -55,8 +52,6 @@ export class Party<R> extends Offer {
     this.host = guard.core.home as Host
     const { after } = kernel
     kernel.after = undefined
-    this.looking = true
-    this.gaveWay = false
     this.doing = 'running'
     let result: IteratorResult<Step, unknown> | undefined
     let error: unknown
@@ -65,14 +60,13 @@ export class Party<R> extends Offer {
     } catch (thrown) {
       error = thrown
     }
-    this.looking = false
     kernel.after = after
     if (result === undefined) this.fail(error)
     else if (result.done === true) {
       const value = result.value as R
       READY.value = undefined
       this.finish(value)
-    } else if (this.gaveWay) this.finish(this.value as R)
+    }
   }
 
   /** Takes the open offer back; false if there is none, or it was taken. */
@@ -89,10 +83,7 @@ export class Party<R> extends Offer {
   }
   ready(signal: Signal): void {
     if (signal === FAIL) this.fail(this.value)
-    else if (signal === OK) {
-      if (this.looking) this.gaveWay = true
-      else this.finish(this.value as R)
-    }
+    else this.finish(this.value as R)
   }
   private finish(value: R): void {
     this.rest()
@@ -109,8 +100,7 @@ export class Party<R> extends Offer {
   }
 
   giveWay(value: unknown): IteratorResult<Step, never> {
-    this.value = value
-    this.gaveWay = true
+    this.finish(value as R)
     return parked
   }
   relook(): void {

@@ -96,6 +96,24 @@ describe('toWritable', () => {
       expect(done).toBe(false)
     })
   })
+
+  it('does not take back a chunk that a receiver works on: it was received, though the stream is aborted', async () => {
+    const ch = channel<number>()
+    const writer = toWritable(ch).getWriter()
+    writer.closed.catch(() => {})
+    await run(function* () {
+      const working = channel<void>()
+      const extended = spawn(() => ch.extended(() => working.receive()))
+      const write = writer.write(1)
+      yield* fromPromise(turns(1))
+      const aborted = writer.abort('stop')
+      yield* fromPromise(turns(1))
+      yield* working.send()
+      yield* extended
+      expect(yield* fromPromise(Promise.all([write, aborted]))).toEqual([undefined, undefined])
+      expect(yield* failure(ch.receive())).toMatchObject({ name: 'ChannelPoisonedError', cause: 'stop' })
+    })
+  })
 })
 
 describe('a pipeline of both', () => {
