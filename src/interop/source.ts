@@ -5,8 +5,8 @@
  * the bridge, the scope that it was made in has ended, or its maker was cancelled; in outside code also until a `for await` over it is left. Then the
  * source is let go of, once.
  *
- * States: open; failing (the source has failed, and what it gave last is still here); closed. Invariants:
- * - the source is attached, and held by the scope, exactly while the state is 'open';
+ * States: open; failing (the source has failed, and what it gave last is still here: so its channel is open still); closed. Invariants:
+ * - the source is attached, and held by the scope, exactly while it `isOpen`;
  * - an error of the source comes after every item that came before it, and at once after the last of them was taken;
  * - what has come is still here after a close: what the buffer holds, and the item in hand behind it.
  */
@@ -16,7 +16,6 @@ import type { Core } from '../channel/core.ts'
 import type { ChannelGuard } from '../channel/guards.ts'
 import type { Guard } from '../guard/guard.ts'
 import type { Operation } from '../guard/operation.ts'
-import { InvalidArgumentError } from '../internal/errors.ts'
 import { platform } from '../internal/host.ts'
 import type { Held } from '../tasklet/scope.ts'
 import { keepOffered, poisonDrained, tellOfReceivers, tellOfRoom } from './demand.ts'
@@ -58,7 +57,8 @@ export class Inlet<T> implements Source<T>, Held {
   readonly core: Core<T>
   private readonly origin: Origin
   private readonly hold: Hold
-  private state: 'open' | 'failing' | 'closed' = 'open'
+  /** Whether its source is attached. */
+  isOpen = true
   /** How it fails once it is drained. */
   private error: unknown = undefined
   /** The source's cleaning up, once it was let go of. */
@@ -70,8 +70,6 @@ export class Inlet<T> implements Source<T>, Held {
   private readonly changed: () => void
 
   constructor(options: ChannelOptions, origin: Origin) {
-    const { name } = options
-    if (name !== undefined && typeof name !== 'string') throw new InvalidArgumentError('name', 'a string', name)
     this.channel = channel<T>(options)
     this.core = this.channel.receive().core as Core<T>
     this.origin = origin
@@ -82,10 +80,6 @@ export class Inlet<T> implements Source<T>, Held {
     this.hold = new Hold(this, this.core, 'receive', () => origin.isUnderWay)
   }
 
-  get isOpen(): boolean {
-    return this.state === 'open'
-  }
-
   /** Has the origin look whenever somebody comes to receive, or something is taken. */
   tellOfDemand(): void {
     tellOfReceivers(this.core, this.changed)
@@ -94,7 +88,7 @@ export class Inlet<T> implements Source<T>, Held {
   }
   /** No code of the user's is called in the midst of a kernel step. */
   lookSoon(defer: (task: () => void) => void): void {
-    if (this.looksSoon || !this.isOpen) return
+    if (this.looksSoon) return
     this.looksSoon = true
     defer(() => {
       this.looksSoon = false
@@ -103,8 +97,8 @@ export class Inlet<T> implements Source<T>, Held {
   }
 
   /** The source has come to its end: what is buffered still drains. */
-  end(reason?: unknown): void {
-    this.over({ failed: false, reason })
+  end(): void {
+    this.over({ failed: false, reason: undefined })
   }
   /** The source has failed: the channel is poisoned once all that came before is taken. */
   fail(error: unknown): void {
@@ -119,13 +113,11 @@ export class Inlet<T> implements Source<T>, Held {
 
   private over({ failed, reason }: Last): void {
     const { core } = this
-    if (!this.isOpen) return
-    this.state = 'closed'
+    this.isOpen = false
     this.hold.release()
     if (!failed) core.close(reason)
     else if ((core.buffer?.length ?? 0) === 0) core.poison(reason)
     else {
-      this.state = 'failing'
       this.error = reason
       tellOfRoom(core, this.changed)
     }
@@ -134,16 +126,15 @@ export class Inlet<T> implements Source<T>, Held {
   private drained(): void {
     const { core } = this
     if ((core.buffer?.length ?? 0) > 0) return
-    if (this.state === 'failing' && core.state === 'open') poisonDrained(core, this.error)
+    if (core.state === 'open') poisonDrained(core, this.error)
     // A join that has stood there since before there was anything in a buffer does not say what it has taken.
     platform.queueMicrotask(() => core.receivers.tell())
   }
 
   /** The consumer wants no more. */
   private leave(reason: unknown): void {
-    const wasOpen = this.isOpen
-    this.state = 'closed'
-    if (!wasOpen) return
+    if (!this.isOpen) return
+    this.isOpen = false
     this.hold.release()
     this.clean(reason)
   }
@@ -209,7 +200,7 @@ export class Inlet<T> implements Source<T>, Held {
       return: async () => {
         await inner.return?.()
         const { putsOff } = this.origin
-        this.isAsked = !putsOff
+        this.isAsked = true
         this.close()
         if (!putsOff) await this.cleanup
         return { done: true, value: undefined }
