@@ -1,7 +1,8 @@
 /** A scope does not end before what was made in it has cleaned up, and throws what that threw. */
+import { EventEmitter } from 'node:events'
 import { channel, DeadlockError, HostNeededError, never, run, runSync, Runtime, scope, spawn } from 'occamy'
 import type { Operation } from 'occamy'
-import { fromAsyncIterable, fromPromise, fromReadable } from 'occamy/interop'
+import { fromAsyncIterable, fromEvent, fromPromise, fromReadable } from 'occamy/interop'
 import type { Source } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { failure, rejected, thrown } from '../support.ts'
@@ -209,15 +210,22 @@ describe.each(kinds)('%s', (_, make) => {
 
   it('but once: not to the scope if somebody has asked', async () => {
     const broken = new Error('cannot clean up')
-    expect(
-      await unhandled(() =>
+    const leaves: ReadonlyArray<(source: Source<number>) => PromiseLike<unknown>> = [
+      (source) => source[Symbol.asyncDispose](),
+      async (source) => {
+        for await (const n of source) if (n === 2) break
+      },
+    ]
+    for (const leave of leaves) {
+      const errors = await unhandled(() =>
         run(function* () {
           const source = make([], broken)
           yield* source.receive()
-          expect(yield* failure(fromPromise(source[Symbol.asyncDispose]()))).toBe(broken)
+          expect(yield* failure(fromPromise(leave(source)))).toBe(broken)
         }),
-      ),
-    ).toEqual([])
+      )
+      expect(errors).toEqual([])
+    }
   })
 })
 
@@ -296,6 +304,16 @@ it('a reader by shape alone, which cannot say whether it has failed, is cancelle
     yield* fromReadable(stream).receive()
   })
   expect(notes).toEqual(['cancelled', 'released'])
+})
+
+it('what has nothing to clean up is not waited for: a synchronous run may listen to events', () => {
+  const emitter = new EventEmitter()
+  const got = runSync(function* () {
+    const events = fromEvent<number>(emitter, 'x', { capacity: 1, overflow: 'error' })
+    emitter.emit('x', 7)
+    return yield* events.receive()
+  })
+  expect([got, emitter.eventNames()]).toEqual([7, []])
 })
 
 it('a synchronous run says that it needs the host for that', () => {

@@ -47,6 +47,14 @@ describe('waiting for the host is no deadlock', () => {
     ['an EventTarget, in an alternation', () => alt([never, fromEvent(new EventTarget(), 'x', events).next()])],
     ['an iterable', () => fromAsyncIterable(new Manual<number>()).receive()],
     ['an iterable that is asked ahead', () => fromAsyncIterable(new Manual<number>(), 3).receive()],
+    [
+      'an iterable that lets the host have a turn before it asks',
+      () => {
+        const source = fromAsyncIterable(new Manual<number>())
+        for (const since = performance.now(); performance.now() - since < 12;);
+        return source.receive()
+      },
+    ],
     ['a stream', () => fromReadable(new ReadableStream<number>()).receive()],
     [
       'a reader',

@@ -10,6 +10,7 @@ import {
   never,
   reschedule,
   run,
+  runSync,
   scope,
   selectSet,
   sleep,
@@ -17,7 +18,7 @@ import {
 } from 'occamy'
 import type { Receiver } from 'occamy'
 import { fromAsyncIterable, fromPromise, fromReadable } from 'occamy/interop'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { failure, hostTurn, pause, rejected, thrown } from '../support.ts'
 import { all, Manual, some, turns, unhandled } from './support.ts'
 
@@ -131,6 +132,26 @@ describe('fromAsyncIterable', () => {
     })
   })
 
+  it('looks once for all who come to receive in one go', async () => {
+    const manual = new Manual<number>()
+    const source = fromAsyncIterable(manual)
+    await turns(1)
+    const looks = vi.spyOn(globalThis, 'queueMicrotask')
+    try {
+      runSync(function* () {
+        const waits = Array.from({ length: 100 }, () => spawn(() => source.receive()))
+        yield* reschedule()
+        for (const wait of waits) wait.cancel()
+      })
+      expect(looks).toHaveBeenCalledTimes(1)
+    } finally {
+      looks.mockRestore()
+    }
+    await turns(1)
+    // Nobody is left to ask for.
+    expect(manual.asked).toBe(0)
+  })
+
   it('serves several receivers, first come, first served', async () => {
     await run(function* () {
       const source = fromAsyncIterable(upTo(3))
@@ -205,6 +226,15 @@ describe('fromAsyncIterable', () => {
     for (let rest = source.tryReceive(); rest !== undefined; rest = source.tryReceive()) got.push(rest.value)
     expect(got).toEqual([1, 2, 3].slice(0, got.length))
     expect(await rejected(source.receive())).toBeInstanceOf(ChannelClosedError)
+  })
+
+  it('is iterated over outside as the standard says: a return is the end, whoever calls it', async () => {
+    const source = fromAsyncIterable(upTo(3))
+    const iterator = source[Symbol.asyncIterator]()
+    expect(await iterator.next()).toEqual({ done: false, value: 1 })
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(source.closed).toBe(true)
   })
 
   it('does not wait for a generator that cannot return when its loop is left', async () => {
@@ -423,6 +453,15 @@ describe('the source is let go of, once', () => {
     fromAsyncIterable({ [Symbol.asyncIterator]: () => manual }).close()
     await turns(1)
     expect([manual.asked, manual.returned]).toEqual([0, 0])
+  })
+
+  it('and is not asked for anything any more, though it is to fill a buffer, or to drop', async () => {
+    for (const overflow of ['block', 'drop-oldest'] as const) {
+      const manual = new Manual<number>()
+      fromAsyncIterable(manual, { capacity: 2, overflow }).close()
+      await turns(2)
+      expect([manual.asked, manual.returned]).toEqual([0, 1])
+    }
   })
 
   it('when it was never asked for anything, and is an iterator itself, which others may have begun', async () => {

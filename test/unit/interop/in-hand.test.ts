@@ -146,6 +146,17 @@ it('a chunk of a stream that came too late for an alternation is there after a c
   })
 })
 
+it('a select set, and a join, that come after the close are told of it', async () => {
+  await run(function* () {
+    const source = fromAsyncIterable(new Manual<number>())
+    source.close('enough')
+    const set = selectSet<string, IteratorResult<number, void>>()
+    set.add('numbers', source.next())
+    expect(yield* set.next()).toEqual({ key: 'numbers', value: { done: true, value: undefined } })
+    expect(yield* failure(join([source.receive()]))).toMatchObject({ name: 'ChannelClosedError', reason: 'enough' })
+  })
+})
+
 it("an item that a receiver works on when the source is closed is nobody else's", async () => {
   await run(function* () {
     const manual = new Manual<number>()

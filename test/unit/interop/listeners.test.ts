@@ -171,6 +171,18 @@ describe('the errors of an emitter', () => {
     expect(warnings).toEqual([])
   })
 
+  it('are not heard by one that is closed while another is told', async () => {
+    const emitter = new EventEmitter()
+    await run(function* () {
+      const [one, two] = [fromEvent(emitter, 'x', strict), fromEvent(emitter, 'y', strict)]
+      emitter.on('removeListener', (name) => void (name === 'x' && two.close('enough')))
+      emitter.emit('error', new Error('broken'))
+      expect(yield* failure(one.receive())).toMatchObject({ cause: { message: 'broken' } })
+      expect(yield* failure(two.receive())).toMatchObject({ name: 'ChannelClosedError', reason: 'enough' })
+    })
+    expect(emitter.eventNames()).toEqual(['removeListener'])
+  })
+
   it('are heard again by who comes after somebody removed all listeners', async () => {
     const emitter = new EventEmitter()
     await run(function* () {
