@@ -194,6 +194,14 @@ describe('when the host serves nobody any more, the deadlock is told', () => {
     ).toEqual([1, 2])
   })
 
+  it('when an item is there, and a join waits for something else besides', async () => {
+    const join2 = function* () {
+      const source = fromAsyncIterable([1, 2])
+      yield* join([source.receive(), channel<string>({ name: 'letters' }).receive()])
+    }
+    expect(await deadlock(join2)).toMatch(/waits to join .*letters/)
+  })
+
   it('when the tasklet that waits is suspended, and nobody is left to resume it', async () => {
     const settled = deferred<void>()
     expect(

@@ -312,6 +312,17 @@ describe('fromAsyncIterable', () => {
       expect(last).toBeTypeOf('number')
     })
 
+    it('and looks at the clock now and then, not for each item', async () => {
+      const clock = vi.spyOn(performance, 'now')
+      try {
+        const source = fromAsyncIterable(upTo(320), Infinity)
+        while (!source.closed) await turns(1)
+        expect(clock.mock.calls.length).toBeLessThan(160)
+      } finally {
+        clock.mockRestore()
+      }
+    })
+
     it('while a loop outside of any tasklet takes the items', async () => {
       let last = -1
       for await (const n of fromAsyncIterable(untilTimer(1, ENOUGH))) last = n
@@ -592,6 +603,36 @@ describe('the source is let go of, once', () => {
         expect(await rejected(bad[Symbol.asyncDispose]())).toMatchObject({ message: 'at once' })
       }),
     ).toEqual([])
+  })
+
+  it('and what it fails with after that is not told: it was closed', async () => {
+    const manual = new Manual<number>()
+    const source = fromAsyncIterable(manual)
+    const waiting = failed(source.receive().promise())
+    await turns(1)
+    source.close('enough')
+    manual.fail(new Error('too late'))
+    await turns(1)
+    for (const error of [await waiting, await rejected(source.receive())])
+      expect(error).toMatchObject({ name: 'ChannelClosedError', reason: 'enough' })
+    expect(manual.returned).toBe(1)
+  })
+
+  it('a loop that is left hears of the cleanup, unless an item is asked for still', async () => {
+    for (const comes of [false, true]) {
+      const manual = new Manual<number>()
+      manual.return = () => Promise.reject(new Error('in the cleanup'))
+      const source = fromAsyncIterable(manual)
+      const waiting = failed(source.receive().promise())
+      await turns(1)
+      source.close()
+      await waiting
+      if (comes) manual.fail(new Error('too late'))
+      await turns(1)
+      const left = source[Symbol.asyncIterator]().return?.() as Promise<unknown>
+      if (comes) expect(await rejected(left)).toMatchObject({ message: 'in the cleanup' })
+      else expect(await left).toEqual({ done: true, value: undefined })
+    }
   })
 
   it('gives what is buffered after the close, and then its reason', async () => {

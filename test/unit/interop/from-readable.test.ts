@@ -60,12 +60,32 @@ describe('fromReadable', () => {
       one.close('closed')
       two.poison('poisoned')
       yield* scope(function* () {
-        yield* alt([fromReadable(numbers(0, notes)).next(), sleep(5)])
+        yield* fromReadable(numbers(0, notes)).next()
         fromReadable(numbers(9, notes))
       })
       yield* fromPromise(turns(1))
       expect(notes).toEqual(['pull 1', 'cancel closed', 'cancel poisoned', 'cancel undefined'])
     })
+  })
+
+  it('cancels it with that reason, too, if a chunk is in hand that nobody has taken', async () => {
+    for (const how of ['close', 'poison'] as const) {
+      const chunk = deferred<number>()
+      const reasons: unknown[] = []
+      const stream = new ReadableStream<number>(
+        {
+          pull: async (controller) => controller.enqueue(await chunk.promise),
+          cancel: (reason) => void reasons.push(reason),
+        },
+        { highWaterMark: 0 },
+      )
+      const source = fromReadable(stream)
+      await alt([source.receive(), sleep(1)])
+      chunk.resolve(1)
+      await turns(2)
+      source[how]('why')
+      expect(reasons).toEqual(['why'])
+    }
   })
 
   it('cancels it while a read is under way, and waits for that if asked to', async () => {
