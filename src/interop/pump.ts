@@ -82,7 +82,8 @@ export class Pump<T> implements Origin, Ending<void> {
     if (this.pulling || party.busy) return
     // A sender that is never made to wait goes on and on.
     if (core.room === 0 && core.overflow === 'block' && !isWanted(core)) return
-    if (this.items % BATCH === 0 && platform.performance.now() - this.since > SLICE) inlet.lookSoon(this.breathe)
+    const isNextBatch = this.items > 0 && this.items % BATCH === 0
+    if (isNextBatch && platform.performance.now() - this.since > SLICE) inlet.lookSoon(this.breathe)
     else this.pull()
   }
   private pull(): void {

@@ -324,6 +324,17 @@ describe('fromAsyncIterable', () => {
       }
     })
 
+    it('but asks for the first item at once, however long nobody has', async () => {
+      const manual = new Manual<number>()
+      const source = fromAsyncIterable(manual)
+      await pause(20)
+      const got = source.receive().promise()
+      for (let i = 0; i < 8; i++) await Promise.resolve()
+      expect(manual.asked).toBe(1)
+      manual.give(1)
+      expect(await got).toBe(1)
+    })
+
     it('while a loop outside of any tasklet takes the items', async () => {
       let last = -1
       for await (const n of fromAsyncIterable(untilTimer(1, ENOUGH))) last = n
