@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { alt, channel, InvalidOperationError, never, reschedule, run, Runtime, selectSet, sleep, spawn } from 'occamy'
 import { aborted } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
@@ -56,9 +57,13 @@ describe('aborted', () => {
       waits[0]?.cancel()
       waits[1]?.cancel()
       expect(listeners()).toBe(1)
+      waits[2]?.cancel()
+      expect([listeners(), getEventListeners(controller.signal, 'abort')]).toEqual([0, []])
+      waits[2] = spawn(() => failure(alt([guard, guard])))
+      yield* reschedule()
       controller.abort()
-      expect(listeners()).toBe(0)
-      yield* waits[2] as (typeof waits)[0]
+      expect([listeners(), getEventListeners(controller.signal, 'abort')]).toEqual([0, []])
+      yield* waits[2]
     })
   })
 
@@ -97,9 +102,27 @@ describe('aborted', () => {
     })
   })
 
+  it('can be added to a set in outside code, before anybody waits for that', async () => {
+    const { controller, listeners } = counted()
+    const set = selectSet<string, never>()
+    set.add('stop', aborted(controller.signal))
+    expect(listeners()).toBe(0)
+    await run(function* () {
+      const waiting = spawn(() => failure(set.next()))
+      yield* reschedule()
+      expect(listeners()).toBe(1)
+      controller.abort('now')
+      expect(yield* waiting).toBe('now')
+    })
+    expect(listeners()).toBe(0)
+  })
+
   it('is told in words, and refuses what is no signal', () => {
     expect(wordsOf(aborted(new AbortController().signal))).toBe('for an abort')
-    for (const value of [undefined, null, {}, new AbortController()])
-      expect(thrown(() => aborted(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const value of [undefined, null, {}, new AbortController(), new EventTarget()]) {
+      const error = thrown(() => aborted(value as never))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'aborted() takes an AbortSignal' })
+    }
   })
 })

@@ -1,7 +1,21 @@
 /** What the host is going to serve is no deadlock, as long as it is; then it is one, and is told at once. */
 import { EventEmitter } from 'node:events'
-import { alt, channel, DeadlockError, join, never, reschedule, run, runSync, selectSet, sleep, spawn } from 'occamy'
-import type { Guard, Operation } from 'occamy'
+import {
+  alt,
+  channel,
+  chord,
+  chords,
+  DeadlockError,
+  join,
+  never,
+  reschedule,
+  run,
+  runSync,
+  selectSet,
+  sleep,
+  spawn,
+} from 'occamy'
+import type { Channel, Guard, Operation } from 'occamy'
 import {
   aborted,
   fromAsyncIterable,
@@ -11,6 +25,7 @@ import {
   toReadable,
   toWritable,
 } from 'occamy/interop'
+import type { Source } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { pause, rejected, thrown } from '../support.ts'
 import { deferred, Manual } from './support.ts'
@@ -194,12 +209,16 @@ describe('when the host serves nobody any more, the deadlock is told', () => {
     ).toEqual([1, 2])
   })
 
-  it('when an item is there, and a join waits for something else besides', async () => {
-    const join2 = function* () {
-      const source = fromAsyncIterable([1, 2])
-      yield* join([source.receive(), channel<string>({ name: 'letters' }).receive()])
+  it('when an item has come, and a join, or a chord, waits for something else besides', async () => {
+    const letters = (): Channel<string> => channel<string>({ name: 'letters' })
+    const later = (): Source<number> => {
+      const manual = new Manual<number>()
+      setTimeout(() => manual.give(1), 2)
+      return fromAsyncIterable(manual)
     }
-    expect(await deadlock(join2)).toMatch(/waits to join .*letters/)
+    expect(await deadlock(() => join([later().receive(), letters().receive()]))).toMatch(/waits to join .*letters/)
+    const react = (): never => expect.unreachable()
+    expect(await deadlock(() => chords(chord([later(), letters()]).react(react)))).toMatch(/waits .*letters/)
   })
 
   it('when the tasklet that waits is suspended, and nobody is left to resume it', async () => {

@@ -53,8 +53,11 @@ describe('fromAsyncIterable', () => {
   })
 
   it('refuses what is no iterable, and what are no options', () => {
-    for (const value of [undefined, null, 7, {}, () => {}, { [Symbol.asyncIterator]: 5, *[Symbol.iterator]() {} }])
-      expect(thrown(() => fromAsyncIterable(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const value of [undefined, null, 7, {}, () => {}, { [Symbol.asyncIterator]: 5, *[Symbol.iterator]() {} }]) {
+      const error = thrown(() => fromAsyncIterable(value as never))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'fromAsyncIterable() takes an async iterable, or an iterable' })
+    }
     for (const make of [
       () => fromAsyncIterable([], '3' as never),
       () => fromReadable(new ReadableStream(), true as never),
@@ -208,6 +211,19 @@ describe('fromAsyncIterable', () => {
       expect(yield* both).toEqual(['a', 1])
       expect(yield* numbers.receive()).toBe(2)
       expect(yield* both).toEqual(['b', 3])
+    })
+  })
+
+  it('is asked for nothing more for a join that has been and gone', async () => {
+    const manual = new Manual<number>()
+    await run(function* () {
+      const source = fromAsyncIterable(manual)
+      const joined = spawn(() => join([source.receive()]))
+      yield* fromPromise(turns(2))
+      manual.give(1)
+      expect(yield* joined).toEqual([1])
+      yield* fromPromise(turns(3))
+      expect(manual.asked).toBe(1)
     })
   })
 
@@ -511,6 +527,22 @@ describe('the source is let go of, once', () => {
     expect(notes.at(-1)).toBe('plain')
   })
 
+  it('when it has no return, or is no iterator, there is nothing to let go of', async () => {
+    const manual = new Manual<number>()
+    const lasting = Object.assign([1, 2], { return: () => expect.unreachable() })
+    const noReturn = { next: () => manual.next(), [Symbol.asyncIterator]: () => noReturn }
+    await run(function* () {
+      fromAsyncIterable(lasting)
+      fromAsyncIterable([1, 2].values())
+      const source = fromAsyncIterable(noReturn)
+      const first = spawn(() => source.receive())
+      yield* fromPromise(turns(2))
+      manual.give(1)
+      expect(yield* first).toBe(1)
+    })
+    expect(manual.returned).toBe(0)
+  })
+
   it('with the scope that it was made in, after the tasklets of that have ended', async () => {
     const notes: string[] = []
     await run(function* () {
@@ -551,6 +583,7 @@ describe('the source is let go of, once', () => {
 
   it('when the tasklet that made it has been cancelled, and no other', async () => {
     const [made, kept] = [new Manual<number>(), new Manual<number>()]
+    const cleaning: unknown[] = []
     await run(function* () {
       const others = fromAsyncIterable(kept)
       const maker = spawn(function* () {
@@ -558,13 +591,14 @@ describe('the source is let go of, once', () => {
         try {
           yield* source.receive()
         } finally {
-          expect([source.closed, made.returned]).toEqual([false, 0])
+          cleaning.push(source.closed, made.returned)
         }
       })
       spawn(() => others.receive())
       yield* fromPromise(turns(2))
       maker.cancel()
       yield* maker.ended
+      expect(cleaning).toEqual([false, 0])
       expect([made.returned, kept.returned, others.closed]).toEqual([1, 0, false])
     })
     expect(kept.returned).toBe(1)

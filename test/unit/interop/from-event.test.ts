@@ -15,7 +15,7 @@ import {
 import { fromEvent } from 'occamy/interop'
 import type { FromEventOptions } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
-import { failure, thrown } from '../support.ts'
+import { failure, rejected, thrown } from '../support.ts'
 import { all, some } from './support.ts'
 
 const plenty = { capacity: Infinity, overflow: 'error' } as const
@@ -99,6 +99,17 @@ describe('fromEvent', () => {
       expect(error).toMatchObject({ channel: 'xs', cause: { name: 'ChannelFullError', value: 3, channel: 'xs' } })
       expect((error as Error).cause).toBeInstanceOf(ChannelFullError)
     })
+  })
+
+  it('has the name of the event in reports, if it is given none', async () => {
+    for (const [event, channel] of [
+      ['x', 'event x'],
+      [Symbol('s'), 'event Symbol(s)'],
+    ] as const) {
+      const events = fromEvent(new EventEmitter(), event, plenty)
+      events.close()
+      expect(await rejected(events.receive())).toMatchObject({ channel })
+    }
   })
 
   it('takes an error of an emitter for the end of the events', async () => {
@@ -298,8 +309,12 @@ describe('it ceases to listen', () => {
   })
 
   it('refuses what can be listened to and not left, and a signal that is none, and leaves no listener', () => {
-    for (const value of [{ on() {} }, { addEventListener() {} }, { on() {}, off: 1 }])
-      expect(thrown(() => fromEvent(value as never, 'x', plenty))).toBeInstanceOf(InvalidOperationError)
+    const halves = [{ on() {} }, { off() {} }, { addEventListener() {} }, { removeEventListener() {} }]
+    for (const value of [...halves, { on() {}, off: 1 }]) {
+      const error = thrown(() => fromEvent(value as never, 'x', plenty))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'fromEvent() takes an EventTarget, or an emitter with `on` and `off`' })
+    }
     const emitter = new EventEmitter()
     for (const signal of [{}, 42, null])
       expect(thrown(() => fromEvent(emitter, 'x', { ...plenty, signal: signal as never }))).toBeInstanceOf(

@@ -9,6 +9,7 @@ import {
   Runtime,
   runSync,
   scope,
+  selectSet,
   sleep,
   spawn,
   virtualClock,
@@ -141,6 +142,50 @@ describe('fromPromise', () => {
     expect(subscriptions).toBe(1)
     const short = Promise.resolve(7)
     expect(await Promise.all([fromPromise(short), fromPromise(short)])).toEqual([7, 7])
+  })
+
+  it('is settled once, though a promise of somebody calls back twice', async () => {
+    const twice = Object.assign(new Promise<number>(() => {}), {
+      then: (fulfilled: (value: number) => void, rejected: (error: unknown) => void) => {
+        fulfilled(1)
+        fulfilled(2)
+        rejected(new Error('too late'))
+      },
+    })
+    const guard = fromPromise(twice)
+    for (let i = 0; i < 2; i++) expect(await run(() => guard)).toBe(1)
+  })
+
+  it('leaves nothing to the program once it is settled', async () => {
+    const runtime = new Runtime()
+    const { root } = runtime as unknown as { readonly root: { readonly held: ReadonlyMap<unknown, unknown> } }
+    runtime.spawn(function* () {
+      yield* fromPromise(async () => 1)
+      yield* failure(fromPromise(() => Promise.reject(new Error('no'))))
+      expect(root.held.size).toBe(0)
+      yield* alt([fromPromise(() => new Promise(() => {})), sleep(0)])
+      expect(root.held.size).toBe(1)
+    })
+    await runtime.run()
+  })
+
+  it('begins where outside code adds it to a set that a tasklet waits for', async () => {
+    // Outside code has waited for something before, and so has a runtime of its own.
+    await sleep(0)
+    const got = await run(function* () {
+      const set = selectSet<string, number>()
+      set.add('never', never)
+      setTimeout(
+        () =>
+          set.add(
+            'late',
+            fromPromise(async () => 7),
+          ),
+        1,
+      )
+      return yield* alt([set.next(), sleep(1000)])
+    })
+    expect(got.value).toEqual({ key: 'late', value: 7 })
   })
 
   it('calls off what lost, once the program is over that began it', async () => {

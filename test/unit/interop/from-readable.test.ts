@@ -118,11 +118,25 @@ describe('fromReadable', () => {
   })
 
   it('refuses what is no stream, or is locked', () => {
-    for (const value of [undefined, null, {}, 7])
-      expect(thrown(() => fromReadable(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const value of [undefined, null, {}, 7]) {
+      const error = thrown(() => fromReadable(value as never))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'fromReadable() takes a readable stream of the web platform' })
+    }
     const locked = numbers(1)
     locked.getReader()
     expect(thrown(() => fromReadable(locked))).toBeInstanceOf(TypeError)
+  })
+
+  it('is the stream in reports, if it is given no name', async () => {
+    const [one, two] = [fromReadable(numbers(1)), fromReadable(numbers(1), { name: 'numbers' })]
+    for (const [source, name] of [
+      [one, 'the stream'],
+      [two, 'numbers'],
+    ] as const) {
+      source.close()
+      expect(await rejected(source.receive())).toMatchObject({ channel: name })
+    }
   })
 
   it('leaves the stream alone if its options are refused', () => {

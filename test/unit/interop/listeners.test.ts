@@ -16,7 +16,10 @@ class Replaying extends EventEmitter {
     super()
     this.when = when
   }
+  /** What it was listened to for. */
+  readonly heard: unknown[] = []
   override on(name: string | symbol, listener: (...args: unknown[]) => void): this {
+    this.heard.push(name)
     const replay = (): void => {
       if (name === 'x') for (const n of [1, 2, 3]) listener(n)
     }
@@ -36,6 +39,8 @@ describe('an emitter that gives at once what it has', () => {
       await run(function* () {
         const events = fromEvent<number>(emitter, 'x', { ...strict, signal })
         expect([emitter.eventNames(), getEventListeners(signal, 'abort')]).toEqual([[], []])
+        // Nor is it listened to for errors first.
+        expect(emitter.heard).toEqual(['x'])
         expect(yield* some(events, 1)).toEqual([1])
         expect(yield* failure(events.receive())).toMatchObject({ cause: { name: 'ChannelFullError', value: 2 } })
       })
@@ -132,7 +137,10 @@ describe('an emitter that cannot be left', () => {
     await run(function* () {
       const events = fromEvent(emitter, 'y', strict)
       const disposed = events[Symbol.asyncDispose]()
-      expect(yield* failure(scope(() => fromPromise(disposed)))).toMatchObject({ errors: [{}, {}] })
+      expect(yield* failure(scope(() => fromPromise(disposed)))).toMatchObject({
+        errors: [{ message: 'none can' }, { message: 'none can' }],
+        message: 'some listeners could not be taken off',
+      })
     })
   })
 
@@ -201,6 +209,12 @@ describe('fromEvent refuses', () => {
     ['no options', 'x', null, /what fromEvent\(\) is given must be/],
     ['a number', 'x', 5, /what fromEvent\(\) is given must be/],
     ['no capacity', 'x', { overflow: 'error' }, /^capacity must be a whole number, or Infinity, not undefined$/],
+    [
+      'to have an emitter wait',
+      'x',
+      { capacity: 1, overflow: 'block' },
+      /^overflow must be drop-oldest, drop-newest, error, not "block"$/,
+    ],
     ['a name for reports that is none', 'x', { ...strict, name: 5 }, /^name must be a string, not 5$/],
     ['no name', null, strict, /^the name of an event must be a string, or a symbol, not null$/],
     ['an object', {}, strict, /^the name of an event must be a string, or a symbol, not an object$/],

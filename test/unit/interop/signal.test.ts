@@ -13,9 +13,29 @@ import {
   TimeoutError,
   within,
 } from 'occamy'
+import type { Tasklet } from 'occamy'
 import { fromPromise, signal } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { failure, hostTurn, rejected, thrown } from '../support.ts'
+
+/** The signals of a tasklet before its wait, and while it cleans up after what `end` does to it. */
+async function signalsAround(end: (worker: Tasklet<unknown>) => void): Promise<readonly AbortSignal[]> {
+  const signals: AbortSignal[] = []
+  await run(function* () {
+    const worker = spawn(function* () {
+      signals.push(signal())
+      try {
+        yield* never
+      } finally {
+        signals.push(signal())
+      }
+    })
+    yield* reschedule()
+    end(worker)
+    yield* worker.ended
+  })
+  return signals
+}
 
 describe('signal', () => {
   it('is aborted at once when its tasklet is cancelled, with the reason of that', async () => {
@@ -34,20 +54,18 @@ describe('signal', () => {
   })
 
   it('has an AbortError for a reason when there is none', async () => {
-    await run(function* () {
-      const worker = spawn(function* () {
-        const own = signal()
-        try {
-          yield* never
-        } finally {
-          expect(own.reason).toMatchObject({ name: 'AbortError' })
-          expect(signal().aborted).toBe(true)
-        }
-      })
-      yield* reschedule()
-      worker.cancel()
-      yield* worker.ended
-    })
+    expect(await signalsAround((worker) => worker.cancel())).toMatchObject([
+      { aborted: true, reason: { name: 'AbortError' } },
+      { aborted: true, reason: { name: 'AbortError' } },
+    ])
+  })
+
+  it('is aborted from the beginning, with that reason, where one that was cancelled cleans up', async () => {
+    const signals = await signalsAround((worker) => worker.cancel('why'))
+    expect(signals.map(({ aborted, reason }) => [aborted, reason as unknown])).toEqual([
+      [true, 'why'],
+      [true, 'why'],
+    ])
   })
 
   it('is one and the same within a scope, and another for each tasklet', async () => {
@@ -192,6 +210,8 @@ describe('signal', () => {
   })
 
   it('works inside a tasklet only', () => {
-    expect(thrown(() => signal())).toBeInstanceOf(OutsideTaskletError)
+    const error = thrown(() => signal())
+    expect(error).toBeInstanceOf(OutsideTaskletError)
+    expect((error as Error).message).toMatch(/^signal\(\)/)
   })
 })

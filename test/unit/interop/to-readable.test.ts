@@ -113,7 +113,11 @@ describe('toReadable', () => {
       return [open, read, closed] as const
     })
     expect(await rejected(Promise.resolve(open?.read()))).toBeInstanceOf(InvalidOperationError)
-    expect(await rejected(Promise.resolve(reading))).toBeInstanceOf(InvalidOperationError)
+    const told = await rejected(Promise.resolve(reading))
+    expect(told).toBeInstanceOf(InvalidOperationError)
+    expect(told).toMatchObject({
+      message: 'the scope of this stream has ended, or the tasklet that made it was cancelled',
+    })
     expect([await closed?.read(), await closed?.read(), (await closed?.read())?.done]).toEqual([
       { done: false, value: 1 },
       { done: false, value: 2 },
@@ -137,8 +141,11 @@ describe('toReadable', () => {
 
   it('refuses what is no receiver', () => {
     const others = [{ receive: 1 }, { receive() {} }, { receive() {}, next: () => ({}) }, new ReadableStream()]
-    for (const value of [undefined, null, {}, 7, ...others])
-      expect(thrown(() => toReadable(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const value of [undefined, null, {}, 7, ...others]) {
+      const error = thrown(() => toReadable(value as never))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'toReadable() takes a receiver: the channel to read from' })
+    }
   })
 
   it.each([[null], [5], ['x']])('refuses what are no options: %s', (options) => {

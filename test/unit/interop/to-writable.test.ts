@@ -167,6 +167,28 @@ describe('a pipeline of both', () => {
     expect(cancelled).toEqual([error])
   })
 
+  it('gives up the write that waits then, and takes its chunk back; what a receiver works on has been received', async () => {
+    for (const isTaken of [false, true]) {
+      const ch = channel<number>()
+      const working = channel<void>()
+      const extended = isTaken ? ch.extended(() => working.receive()).promise() : undefined
+      const write = await run(function* () {
+        const writer = toWritable(ch).getWriter()
+        writer.closed.catch(() => {})
+        const written = writer.write(1)
+        written.catch(() => {})
+        yield* fromPromise(turns(1))
+        return [written]
+      })
+      if (isTaken) {
+        await working.send()
+        await extended
+        expect(await write[0]).toBeUndefined()
+      } else expect(await rejected(Promise.all(write))).toBeInstanceOf(InvalidOperationError)
+      expectQuiet(ch)
+    }
+  })
+
   it('is not, if it was closed before, nor in outside code', async () => {
     const outside = toWritable(channel<number>(1))
     await run(function* () {
@@ -181,8 +203,11 @@ describe('a pipeline of both', () => {
   })
 
   it('refuses what is no sender', () => {
-    for (const value of [undefined, null, {}, 7, { send: 1 }, { send() {} }, { send: () => ({}) }])
-      expect(thrown(() => toWritable(value as never))).toBeInstanceOf(InvalidOperationError)
+    for (const value of [undefined, null, {}, 7, { send: 1 }, { send() {} }, { send: () => ({}) }]) {
+      const error = thrown(() => toWritable(value as never))
+      expect(error).toBeInstanceOf(InvalidOperationError)
+      expect(error).toMatchObject({ message: 'toWritable() takes a sender: the channel to write to' })
+    }
   })
 
   it.each([[null], [5], ['x']])('refuses what are no options: %s', (options) => {
