@@ -38,7 +38,6 @@ export class Party<R> extends Offer {
     super()
     this.ending = ending
     this.host = undefined as never
-    this.doing = 'done'
   }
 
   /** Whether its offer is open, or taken by one who has not let it go yet. */
@@ -52,7 +51,6 @@ export class Party<R> extends Offer {
     this.host = guard.core.home as Host
     const { after } = kernel
     kernel.after = undefined
-    this.doing = 'running'
     let result: IteratorResult<Step, unknown> | undefined
     let error: unknown
     try {
@@ -73,8 +71,7 @@ export class Party<R> extends Offer {
   withdraw(): boolean {
     if (this.registration === undefined) return false
     takeBack(this)
-    this.guard = undefined
-    this.doing = 'done'
+    this.rest()
     return true
   }
 
