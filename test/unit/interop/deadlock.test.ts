@@ -28,9 +28,15 @@ import {
 import type { Source } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
 import { pause, rejected, thrown } from '../support.ts'
-import { deferred, Manual } from './support.ts'
+import { deferred, Manual, turns } from './support.ts'
 
 const events = { capacity: 1, overflow: 'drop-oldest' } as const
+
+/** As many numbers as a bridge takes before it looks at the clock, and no more. */
+async function* sixteen(): AsyncGenerator<number, void, undefined> {
+  for (let n = 0; n < 16; n++) yield n
+  await new Promise(() => {})
+}
 
 /** Whether a program, with another tasklet that is stuck for good, is still running after some turns of the host. */
 async function goesOn(main: () => Operation<unknown>, ms = 15): Promise<boolean> {
@@ -63,11 +69,13 @@ describe('waiting for the host is no deadlock', () => {
     ['an iterable', () => fromAsyncIterable(new Manual<number>()).receive()],
     ['an iterable that is asked ahead', () => fromAsyncIterable(new Manual<number>(), 3).receive()],
     [
-      'an iterable that lets the host have a turn before it asks',
-      () => {
-        const source = fromAsyncIterable(new Manual<number>())
-        for (const since = performance.now(); performance.now() - since < 12;);
-        return source.receive()
+      'an iterable that lets the host have a turn before it asks on',
+      function* () {
+        const source = fromAsyncIterable(sixteen())
+        for (let n = 0; n < 16; n++) yield* source.receive()
+        yield* fromPromise(turns(2))
+        for (const since = performance.now(); performance.now() - since < 9;);
+        yield* source.receive()
       },
     ],
     ['a stream', () => fromReadable(new ReadableStream<number>()).receive()],
