@@ -28,6 +28,8 @@ export interface Probe {
   serves(thing: object): void
   /** A channel is closed, or something is asked of a tasklet: with an effect, or without, since it had been before. */
   changes(thing: object, hasEffect: boolean): void
+  /** A tasklet is about to be suspended, or something to be raised in it: as `changes`. It matters whether it is parked, or has not looked yet, or has still to go on. */
+  interrupts(tasklet: object, hasEffect: boolean, how: 'raises' | 'suspends'): void
   /** The running tasklet is about to see what another is doing. */
   sees(tasklet: object): void
   /** A scope ends: whoever is left in it is cancelled. */

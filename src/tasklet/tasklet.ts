@@ -194,7 +194,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
    * one that is over, or was cancelled.
    */
   raise(error: unknown): void {
-    kernel.probe?.changes(this, !this.over && (this.flags & CANCELLED) === 0)
+    kernel.probe?.interrupts(this, !this.over && (this.flags & CANCELLED) === 0, 'raises')
     if (this.over || (this.flags & CANCELLED) !== 0) return
     if (this.registration !== undefined) {
       withdraw(this)
@@ -212,7 +212,7 @@ export class Tasklet<out T> extends Offer implements Operation<T>, Ending<T>, St
 
   /** Takes it out of the schedule, at its next wait if it runs (Stackless `remove`). While it is parked, its offers stand. */
   suspend(): void {
-    kernel.probe?.changes(this, !this.over && this.doing !== 'suspended')
+    kernel.probe?.interrupts(this, !this.over && this.doing !== 'suspended', 'suspends')
     if (this.over || this.doing === 'suspended') return
     if (this.doing === 'running') {
       this.flags |= SUSPENDED

@@ -5,9 +5,10 @@ import { Guard } from '../../guard/guard.ts'
 import { kernel } from '../../guard/kernel.ts'
 import type { Composite, Offer, Path, Registration } from '../../guard/offer.ts'
 import type { Operation } from '../../guard/operation.ts'
-import { FAIL, OK } from '../../guard/signal.ts'
+import { FAIL, LOOK, OK } from '../../guard/signal.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { InvariantError } from '../../internal/errors.ts'
+import { drop } from './decide.ts'
 import { DepartureError } from '../errors.ts'
 import type { Party } from '../record/party.ts'
 import type { Alt } from '../record/wait.ts'
@@ -57,17 +58,35 @@ function led({ guard, path, through }: Alt): Pick<Alt, 'guard' | 'path'> {
   return through
 }
 
-function park(stage: Stage, { tasklet }: Party, enabled: Operation<unknown>, path: Path | undefined): void {
-  stage.runtime.remove(tasklet)
+function park(stage: Stage, party: Party, enabled: Operation<unknown>, path: Path | undefined): void {
+  const { tasklet } = party
+  tasklet.doing = goes(stage, party)
   tasklet.guard = enabled
   tasklet.registration = opening
-  tasklet.doing = 'parked'
   const up = path === undefined ? undefined : new Way(path)
   const registration = contractOf(enabled).enable(tasklet, up, 0)
   if (tasklet.registration === opening) tasklet.registration = registration
 }
 
-/** Parks a party at several alternatives of its wait. */
+/** A party is held no more: it is to be parked. One that is suspended stays so, and is in no run queue. */
+function goes(stage: Stage, party: Party): 'parked' | 'suspended' {
+  const { tasklet } = party
+  if (tasklet.doing !== 'suspended') {
+    stage.runtime.remove(tasklet)
+    return 'parked'
+  }
+  drop(stage.held, party)
+  party.status = 'away'
+  tasklet.signal = undefined
+  return 'suspended'
+}
+
+/** Parks a party that is suspended at all that it waits for. */
+export function stand(stage: Stage, party: Party): void {
+  park(stage, party, party.whole as Operation<unknown>, undefined)
+}
+
+/** Parks a party at several alternatives of its wait; at none, if it waits for times alone. */
 export function arriveAt(stage: Stage, party: Party, alts: readonly Alt[]): void {
   const ways = new Map<Operation<unknown>, Path | undefined>()
   for (const alt of alts) {
@@ -97,7 +116,7 @@ class Several extends Guard<unknown> {
     this.registrations = this.ways.map(([guard, path]) =>
       contractOf(guard).enable(offer, path === undefined ? undefined : new Way(path), 0),
     )
-    return this.registrations[0] as Registration
+    return this.registrations[0] ?? opening
   }
   protected override disable(): void {
     const { registrations } = this
@@ -109,10 +128,14 @@ class Several extends Guard<unknown> {
   }
 }
 
-/** Undoes what was done to the tasklet by `arrive`: it is ready again. Whoever called has disabled the guard. */
+/** Undoes what was done to the tasklet by `arrive`: it is ready again, unless it is suspended. Whoever called has disabled the guard. */
 export function putBack(stage: Stage, { tasklet, whole }: Party): void {
   tasklet.guard = whole
   tasklet.registration = undefined
+  if (tasklet.doing === 'suspended') {
+    tasklet.signal = LOOK
+    return
+  }
   tasklet.doing = 'ready'
   stage.runtime.readyCount++
 }
@@ -148,10 +171,10 @@ export function commitAt(stage: Stage, party: Party, alt: Alt): void {
 }
 
 /** It has given its message, and waits until the receiver lets it go. */
-function stay(stage: Stage, { tasklet }: Party): void {
-  stage.runtime.remove(tasklet)
+function stay(stage: Stage, party: Party): void {
+  const { tasklet } = party
+  tasklet.doing = goes(stage, party)
   tasklet.signal = undefined
-  tasklet.doing = 'parked'
 }
 
 /** Whether the tasklets at these alternatives could commit, all arriving: tried, and taken back. */

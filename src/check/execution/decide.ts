@@ -34,6 +34,8 @@ export abstract class Decisions extends Recorder implements Decider {
   enqueue(tasklet: Tasklet<unknown>, cause: Cause): void {
     if (cause === 'spawned') return this.admit(tasklet)
     const party = this.partyOf(tasklet)
+    // Suspended where it was parked, and not parked in earnest for a turn.
+    if (party.status === 'held') drop(this.held, party)
     if (looks(tasklet.signal) && !isDoomed(tasklet.flags)) {
       if (this.present.includes(party)) this.looking.push(party)
       else {
@@ -73,6 +75,9 @@ export abstract class Decisions extends Recorder implements Decider {
   remove(tasklet: Tasklet<unknown>): void {
     const party = this.partyOf(tasklet)
     drop(party.status === 'held' ? this.held : this.ready, party)
+    // Resumed in this turn, or made to look again, and suspended after that.
+    if (this.coming.length > 0) drop(this.coming, party)
+    if (this.looking.length > 0) drop(this.looking, party)
     party.status = 'away'
     if (tasklet.doing === 'suspended') this.isOver(party)
   }

@@ -19,7 +19,7 @@ import { scope } from '../../tasklet/scoped.ts'
 import { failsScope } from '../../tasklet/turn.ts'
 import type { Tasklet } from '../../tasklet/tasklet.ts'
 import { checkWait } from './checkable.ts'
-import { bring, commitAt, putBack } from './commit.ts'
+import { bring, commitAt, putBack, stand } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { HOST_OPERATION } from '../errors.ts'
 import { Footprint, NO_FOOTPRINT } from '../record/footprint.ts'
@@ -27,7 +27,7 @@ import { CLOCK } from '../record/ident.ts'
 import type { Idents } from '../record/ident.ts'
 import { AnyEnd } from '../record/kinds.ts'
 import type { Label, Seat } from '../record/label.ts'
-import { knows, share } from '../record/party.ts'
+import { hearingOf, knows, share } from '../record/party.ts'
 import type { Party } from '../record/party.ts'
 import { deedsOf, touchAlt, touchPresence } from '../record/touch.ts'
 import type { Subject } from '../subject.ts'
@@ -135,7 +135,8 @@ export class Execution extends Turns implements Probe, Stage {
   /** Everyone who is held arrives, in order, and looks: until one of them is served. */
   arriveAll(): void {
     for (const party of [...this.held].sort((a, b) => a.ident.index - b.ident.index)) {
-      if (party.status === 'held') this.lookWhole(party)
+      if (party.tasklet.doing === 'suspended') stand(this, party)
+      else if (party.status === 'held') this.lookWhole(party)
       if (this.ready.length > 0) return
     }
   }
@@ -147,9 +148,8 @@ export class Execution extends Turns implements Probe, Stage {
     for (let party = this.coming.pop(); party !== undefined; party = this.coming.pop()) this.hold(party)
     for (let party = this.looking.pop(); party !== undefined; party = this.looking.pop()) this.holdAgain(party)
     for (const party of this.touched) {
-      const { signal, flags } = party.tasklet
-      if (party.status !== 'held' || !(signal === FAIL || isDoomed(flags))) continue
-      if (party.hearsLate) this.mark(`${party.ident.path}?${party.wait}`)
+      if (party.status !== 'held' || !isStruck(party)) continue
+      if (party.hearsLate) this.mark(hearingOf(party))
       this.release(party)
     }
     if (this.touched.length > 0) this.touched = []
@@ -180,11 +180,7 @@ export class Execution extends Turns implements Probe, Stage {
   private hold(party: Party): void {
     const { tasklet } = party
     const guard = tasklet.guard as Operation<unknown>
-    party.wait++
-    party.came = this.event
-    party.since = this.event
-    party.arrived = false
-    party.hearsLate = false
+    party.comes(this.event)
     if (contractOf(guard).begins && !this.begins(party, guard)) return
     this.holding = party
     party.waitsForSets = false
@@ -204,7 +200,8 @@ export class Execution extends Turns implements Probe, Stage {
     }
     if (this.notes) checkWait(this, party)
     const kind = alts.length === 1 ? alts[0]?.kind : undefined
-    if (kind === 'send' || kind === 'receive') return
+    // Resumed in this turn, and struck after that: it does not look.
+    if (kind === 'send' || kind === 'receive' || isStruck(party)) return
     if (alts.some((alt) => alt.kind === 'own')) this.lookWhole(party)
     else if (kind === 'end') this.awaits(party)
     else if (alts.some(({ due }) => due !== Infinity)) this.readsClock(party)
@@ -270,6 +267,11 @@ export class Execution extends Turns implements Probe, Stage {
       `${(kernel.offer as Tasklet<unknown> | undefined)?.name ?? 'the program'} ${what}: nothing outside of the program can be explored`,
     )
   }
+}
+
+/** Whether it is to go on from its wait without having looked. */
+function isStruck({ tasklet }: Party): boolean {
+  return tasklet.signal === FAIL || isDoomed(tasklet.flags)
 }
 
 /** Whether it is the end of a tasklet that has failed: its scope would not have, if somebody had waited for that. */

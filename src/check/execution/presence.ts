@@ -17,6 +17,7 @@ import { isDoomed } from '../../tasklet/flags.ts'
 import { Joining } from '../../join/joining.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
+import { drop } from './decide.ts'
 import { concerned, faces, reasons, thereAt } from '../record/concern.ts'
 import type { Ident } from '../record/ident.ts'
 import { AnyAnswer, AnyEnd } from '../record/kinds.ts'
@@ -24,6 +25,7 @@ import type { Party } from '../record/party.ts'
 import type { Recorder, Sight } from '../record/record.ts'
 import { isAloneReady, isThere, matches, meetsAt } from '../record/there.ts'
 import { placesOf, readTimers, touchAbsence, touchJoin, touchPresence } from '../record/touch.ts'
+import type { Deed } from '../record/touch.ts'
 import type { Alt, AltKind } from '../record/wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
@@ -40,6 +42,7 @@ type Scene = Stage &
 
 type End = typeof SENDERS | typeof RECEIVERS
 
+const NONE: readonly never[] = []
 const NOTHING: ReadonlySet<number> = new Set<number>()
 
 /**
@@ -71,7 +74,10 @@ function isServed(party: Party, alt: Alt): boolean {
 }
 function whoCouldArrive(execution: Scene): readonly Party[] {
   const { held, parties } = execution
-  return [...held.filter((party) => !party.arrived && couldPark(execution, party)), ...parties.filter(isParkedAtEnd)]
+  return [
+    ...held.filter((party) => !party.arrived && couldPark(execution, party)),
+    ...parties.filter(isParkedAtEnd).filter(({ arrived }) => !arrived),
+  ]
 }
 
 /** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
@@ -126,16 +132,17 @@ function kindsAt(thing: object): readonly AltKind[] {
   return thing instanceof Meeting ? ['sync'] : ['send', 'receive']
 }
 
-/** A join is about to serve those who wait at one end of a buffer, and then to do more. */
-export function serveFrom(
-  execution: Scene,
-  core: Core<unknown>,
-  kind: 'send' | 'receive',
-  by: Ident,
-  later: ReadonlySet<number>,
-): void {
-  execution.footprint.read(execution.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
-  comeUpon(execution, { cell: execution.placeOf(core), kinds: [kind], how: 'serves some', by, later })
+/** A join is about to serve those who wait at one end of each of several buffers. It is not there itself, and those have come who serve it. */
+export function serveSeveral(execution: Scene, join: Party, deeds: readonly Deed[]): void {
+  drop(execution.held, join)
+  gather(execution, true)
+  for (const [i, { core, kind }] of deeds.entries()) {
+    const cell = execution.placeOf(core)
+    const later = new Set(deeds.slice(i + 1).map((deed) => execution.placeOf(deed.core)))
+    if (later.size === 0) continue
+    execution.footprint.read(execution.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
+    comeUpon(execution, { cell, kinds: [kind], how: 'serves some', by: join.ident, later })
+  }
 }
 
 /**
@@ -156,7 +163,7 @@ export function failAt(execution: Scene, { ident, tasklet }: Party): readonly Pa
     else touchAbsences(execution, party.alts)
   }
   for (const party of concerned(execution, execution.parties.filter(isParkedAtEnd), sight)) {
-    if (execution.arrivals.includes(party.ident)) find(execution, party)
+    if (party.arrived || execution.arrivals.includes(party.ident)) find(execution, party)
     else {
       left.push(party)
       absent(execution, party)
@@ -165,6 +172,23 @@ export function failAt(execution: Scene, { ident, tasklet }: Party): readonly Pa
   execution.looks ||= execution.absent.length > 0 || execution.arrivals.length > 0
   for (const party of left) leaveEnd(execution, party)
   return left
+}
+
+/**
+ * The turn under way suspends a tasklet. Of one that has arrived the offers stand; one that has not looked is taken off. Whoever waits for ends
+ * alone is parked in earnest as soon as it comes to that, and leaves if it is not to be found there.
+ */
+export function suspendAt(execution: Scene, party: Party): void {
+  const { arrived, ident, status, tasklet } = party
+  const isAtEnd = isParkedAtEnd(party)
+  if (!isAtEnd && status !== 'held' && !execution.present.includes(party)) return
+  comeUpon(execution, { cell: ident.cell, kinds: NONE, how: 'suspends', by: by(execution), later: NOTHING })
+  if (isAtEnd && execution.arrivals.includes(ident)) find(execution, party)
+  else if (isAtEnd && !arrived) {
+    absent(execution, party)
+    leaveEnd(execution, party)
+    tasklet.signal = LOOK
+  } else if (status === 'held' && !execution.absent.includes(party)) touchAbsences(execution, party.alts)
 }
 
 function leaveEnd(execution: Scene, party: Party): void {
@@ -178,11 +202,11 @@ function absent(execution: Scene, party: Party): void {
   if (!execution.absent.includes(party)) execution.absent.push(party)
 }
 
-/** Whether one waits for the end of a tasklet, and for nothing else. */
+/** Whether one waits for the end of a tasklet, or of all in a scope, and for nothing else. */
 export function isParkedAtEnd(party: Party | undefined): party is Party {
   if (party?.status !== 'away' || party.tasklet.registration === undefined) return false
   const [only, ...others] = party.alts
-  return others.length === 0 && only?.guard instanceof AnyEnd
+  return others.length === 0 && only?.kind === 'end'
 }
 
 function by({ turning }: Scene): Ident {
@@ -233,7 +257,8 @@ function couldPark(execution: Scene, party: Party, ending?: object): boolean {
 
 function park(execution: Scene, party: Party): void {
   const alts = party.alts.filter((alt) => alt.kind !== 'timer' && !isAloneReady(party, alt))
-  if (alts.length === 0) return
+  const waitsForTimes = party.alts.every(({ kind }) => kind === 'timer')
+  if (alts.length === 0 && !waitsForTimes) return
   arriveAt(execution, party, alts)
   execution.present.push(party)
 }
@@ -263,17 +288,15 @@ export function leaveAgain(execution: Scene): void {
       const served = tasklet.signal === OK
       for (const { guard: join } of party.alts)
         if (join instanceof Joining) touchJoin(execution, execution.footprint, join, served)
+      if (doing === 'suspended') {
+        execution.joins(party)
+        execution.release(party)
+      }
       continue
     }
     contractOf(guard).disable(registration)
     putBack(execution, party)
-    if (doing === 'suspended') {
-      tasklet.doing = doing
-      tasklet.signal = LOOK
-      execution.runtime.readyCount--
-    } else {
-      party.status = 'held'
-      execution.held.push(party)
-    }
+    party.status = 'held'
+    execution.held.push(party)
   }
 }

@@ -5,6 +5,8 @@
  * before its first turn never begins; whoever is struck before the end that it waits for never hears of it. So such a turn is a step, in the
  * next search. One whose scope ends before it has done anything is left alone, if it ends at once without that others could tell.
  *
+ * Whoever is suspended, or has an error raised in it, can be so before any of its turns: then all of them are steps.
+ *
  * A timer strikes so too: what somebody sets, or calls off, who has waited for an end, could come after a timer that came after the end.
  */
 import { hearingOf, NEVER, turnName, wayOf } from '../record/party.ts'
@@ -21,6 +23,16 @@ interface Had {
 export class Strikes {
   /** The turns, by name, that are known to be steps. */
   private readonly turns: Set<string> = new Set<string>()
+  /** The tasklets, by their paths, that are suspended, or in which something is raised: before any turn of theirs that does what it does not after it. */
+  private readonly interrupted: Set<string> = new Set<string>()
+
+  /** Something is raised in a party, or it is suspended, maybe by itself; the same. */
+  interrupt(party: Party, by: Party | undefined): boolean {
+    const { ident } = party
+    if (this.interrupted.has(ident.path) || by?.awaited?.has(party) === true) return false
+    this.interrupted.add(ident.path)
+    return true
+  }
 
   /** A party is struck, by another or by a time limit of its own; gives whether that tells that a turn is to be a step, which was not known. */
   strike(party: Party, by: Party): boolean {
@@ -61,12 +73,18 @@ export class Strikes {
 
   /** Whether a turn is known to be a step. */
   isStep(party: Party): boolean {
-    return this.turns.size > 0 && this.turns.has(turnName(party, party.wait, wayOf(party)))
+    return (
+      (this.turns.size > 0 && this.turns.has(turnName(party, party.wait, wayOf(party)))) || this.isInterrupted(party)
+    )
   }
 
   /** Whether it is known that to hear of the end that it waits for is a step of its own: it may be struck before it has looked. */
   hearsLate(party: Party): boolean {
-    return this.turns.size > 0 && this.turns.has(hearingOf(party))
+    return (this.turns.size > 0 && this.turns.has(hearingOf(party))) || this.isInterrupted(party)
+  }
+  /** Whether it is known that something is raised in it, or that it is suspended. */
+  isInterrupted({ ident }: Party): boolean {
+    return this.interrupted.size > 0 && this.interrupted.has(ident.path)
   }
 
   private add(turn: string): boolean {

@@ -18,11 +18,12 @@ import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from '../record/kinds.ts'
 import { turnLabel } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
-import { knows, NEVER, showsEnds, turnOf, wayOf } from '../record/party.ts'
+import { knows, NEVER, showsEnds, turnOf, turnToken, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
-import { failAt, gather, leaveAgain, lookAt, serveAt, serveFrom } from './presence.ts'
+import { failAt, gather, leaveAgain, lookAt, serveAt, serveSeveral, suspendAt } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
+import { Stops } from './stops.ts'
 import { readTimers, touchPresence } from '../record/touch.ts'
 import type { Deed } from '../record/touch.ts'
 import { Tasklet } from '../../tasklet/tasklet.ts'
@@ -41,12 +42,6 @@ export abstract class Turns extends Decisions {
   others: readonly Label[] = NONE
   /** The last event that had such. */
   lastOpen: number = NEVER
-  /** Who has arrived when the turn under way comes upon them. */
-  arrivals: readonly Ident[] = NONE
-  /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
-  unarrived: readonly Party[] | undefined = undefined
-  /** Who could have before any of `arrivals` had. */
-  couldCome: readonly Party[] = NONE
   /** Whether a turn has done what it was not known to do: the execution is to be run again. */
   learned = false
   /** Those who serve the join that is about to commit: they have come. */
@@ -68,6 +63,7 @@ export abstract class Turns extends Decisions {
   protected holding: Party | undefined = undefined
   /** Those who were parked, waiting for an end, and were not to be found there: they look when it is over. */
   protected readonly missed: Party[] = []
+  private readonly stops: Stops = new Stops()
   /** Whether the registrations of a set have changed: those who wait for it are to be seen anew. */
   protected setsChanged = false
   private readonly sets: Sets
@@ -116,7 +112,7 @@ export abstract class Turns extends Decisions {
     this.script = this.scripts.get(turn)
     this.turning = party
     this.joins(party)
-    if (party.isRobbed && !isStep) this.mark(`${ident.path}!${wait}`)
+    if (party.isRobbed && !isStep) this.mark(turnToken(party))
     party.isRobbed = false
     drop(this.ready, party)
     party.status = 'away'
@@ -129,6 +125,9 @@ export abstract class Turns extends Decisions {
     else if (this.visible) party.steps(this.event)
     if (wait === 0 || party.tasklet.over || party.isStruckEarly) this.hadTurn(party, wait, way)
     if (this.startsAgain) throw new StartAgain()
+    // Had they ended, it would not wait for that: and what was raised would not be thrown there.
+    if (this.known?.strikes.isInterrupted(party) === true)
+      for (const { ident: other } of this.awaitedBy(party.tasklet.guard)) this.footprint.read(other.end)
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (party.tasklet.over && this.known?.watched.has(ident.path) === true) this.visible = true
@@ -136,17 +135,11 @@ export abstract class Turns extends Decisions {
     this.turning = undefined
     this.letGo(turnLabel(ident, wait, arrivals))
     this.settle()
+    for (const token of this.stops.take()) this.mark(token)
   }
   private hadTurn(party: Party, wait: number, way: Way): void {
     const had = { wait, way, isStep: this.visible, isQuiet: this.deeds === 0 }
     if (this.known?.strikes.had(party, had) === true) this.startsAgain = true
-  }
-  /** What follows may come upon others, and those are there who have arrived. */
-  private expect(arrivals: readonly Ident[]): void {
-    this.arrivals = arrivals
-    if (this.absent.length > 0) this.absent = []
-    this.unarrived = undefined
-    this.couldCome = NONE
   }
   /** What came upon them is over, which `label` names. */
   protected letGo(label: Label): void {
@@ -156,16 +149,10 @@ export abstract class Turns extends Decisions {
   }
   /** A join is about to commit that does several things: it comes upon others as a turn does. */
   protected servesSeveral(parties: readonly Party[], deeds: readonly Deed[], arrivals: readonly Ident[]): void {
-    const [join, ...partners] = parties as readonly [Party, ...Party[]]
     this.expect(arrivals)
-    // It is not there itself, and those have come who serve it.
-    drop(this.held, join)
+    const [join, ...partners] = parties as readonly [Party, ...Party[]]
     this.partners = partners
-    gather(this, true)
-    for (const [i, { core, kind }] of deeds.entries()) {
-      const later = new Set(deeds.slice(i + 1).map((deed) => this.placeOf(deed.core)))
-      if (later.size > 0) serveFrom(this, core, kind, join.ident, later)
-    }
+    serveSeveral(this, join, deeds)
     this.partners = NONE
   }
   /** A party that was held wants a turn. */
@@ -173,14 +160,12 @@ export abstract class Turns extends Decisions {
     if (party.arrived) touchPresence(this, party)
     readTimers(this.footprint, party.alts)
     drop(this.held, party)
+    this.isOver(party)
+    // Suspended where it was parked, it goes on when it is resumed.
+    if (party.tasklet.doing === 'suspended') return void (party.status = 'away')
     party.status = 'ready'
     party.since = this.event
     this.ready.push(party)
-    this.isOver(party)
-  }
-
-  protected mark(token: string): void {
-    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), token])
   }
 
   // --- what the kernel tells
@@ -206,6 +191,17 @@ export abstract class Turns extends Decisions {
       this.strike(thing)
       this.tells(thing)
     } else if (hasEffect && thing instanceof AnyCore) this.comesUpon(thing, true)
+  }
+  interrupts(tasklet: object, hasEffect: boolean, how: 'raises' | 'suspends'): void {
+    this.changes(tasklet, hasEffect)
+    const party = this.partyOf(tasklet as Tasklet<unknown>)
+    if (this.known?.strikes.interrupt(party, this.turning) === true) this.startsAgain = true
+    if (!hasEffect || party === this.turning) return
+    // What of it could have come otherwise, no race tells.
+    this.looks = true
+    if (how === 'raises') return
+    this.stops.add(party)
+    if (!this.fifo && this.turning !== undefined) suspendAt(this, party)
   }
   private strike(tasklet: Tasklet<unknown>): void {
     const party = this.partyOf(tasklet)

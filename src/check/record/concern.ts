@@ -28,6 +28,7 @@ export function isConcern(execution: Recorder, waiter: Waiter, sight: Sight): bo
 /** Those to whom a sight matters. */
 export function concerned(execution: Scene, parties: readonly Party[], sight: Sight): readonly Party[] {
   const there = parties.filter((party) => isAt(execution, party, sight))
+  if (sight.how === 'suspends') return there
   const minding =
     sight.how === 'looks' || sight.how === 'fails' ? there : there.filter((party) => minds(execution, party, sight))
   // Where only some are served, it matters who else is in line.
@@ -58,6 +59,7 @@ export function reasons(
 export function thereAt(execution: Scene, sight: Sight): readonly Party[] {
   const arrived = [...execution.held.filter((party) => party.arrived), ...execution.present.filter(isParked)]
   const all = arrived.filter((party) => isAt(execution, party, sight))
+  if (sight.how === 'suspends') return all
   for (const party of all) {
     const members = membersOf(party)
     all.push(...arrived.filter((other) => !all.includes(other) && members.some((member) => faces(other, member))))
@@ -73,7 +75,8 @@ export function faces({ alts }: Party, { kind, thing }: Place): boolean {
   return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
 }
 
-function isAt(execution: Recorder, { alts }: Waiter, { cell, kinds }: Sight): boolean {
+function isAt(execution: Recorder, { alts, ident }: Waiter, { cell, how, kinds }: Sight): boolean {
+  if (how === 'suspends') return ident.cell === cell
   return alts.some((alt) =>
     placesOf(alt).some(({ thing, kind }) => kinds.includes(kind) && execution.placeOf(thing) === cell),
   )

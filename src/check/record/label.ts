@@ -46,7 +46,7 @@ export function isSame(a: Label, b: Label): boolean {
   return true
 }
 
-/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2?3` for the end that the third wait is for, `2@0` for a time limit. */
+/** As it stands in a schedule: `1>2`, `3:1>2:0`, `2!1` for the turn after the first wait, `2!1+3` if that comes upon 3, as `1+3` of a join, `2?3` for the end that the third wait is for, `2@0` for a time limit. A schedule has `2-1` too, where 2 is suspended before its turn after the first wait. */
 export function encode({ kind, seats, arrivals }: Label): string {
   const [first] = seats as readonly [Seat, ...Seat[]]
   const found = arrivals.map(({ path }) => `+${path}`).join('')

@@ -79,6 +79,14 @@ export class Party {
     this.last = event
   }
 
+  /** It comes to a wait. */
+  comes(event: number): void {
+    this.wait++
+    this.came = event
+    this.since = event
+    this.arrived = false
+    this.hearsLate = false
+  }
   /** It takes part in a step. */
   steps(event: number): void {
     this.stepped = event
@@ -137,6 +145,14 @@ export function wayOf({ tasklet }: Party): Way {
 /** What its wait is called, as one for an end that is a step of its own. */
 export function hearingOf({ ident, wait }: Party): string {
   return `${ident.path}?${wait}`
+}
+/** What its next turn is called in a schedule. */
+export function turnToken({ ident, wait }: Party): string {
+  return `${ident.path}!${wait}`
+}
+/** How a schedule says that one is suspended before its next turn. */
+export function stopToken({ ident, wait }: Party): string {
+  return `${ident.path}-${wait}`
 }
 /** What a turn after some wait is called: the same in every search. */
 export function turnName({ ident }: Party, wait: number, way: Way): string {

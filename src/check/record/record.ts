@@ -21,8 +21,8 @@ export interface Sight {
   readonly cell: number
   /** Who waits there is come upon, if for one of these. */
   readonly kinds: ReadonlyArray<AltKind>
-  /** Whether it looked who is there, or serves all of them, or the first of them; or fails its scope, unless somebody is there. */
-  readonly how: 'looks' | 'serves all' | 'serves some' | 'fails'
+  /** Whether it looked who is there, or serves all of them, or the first of them; or fails its scope, unless somebody is there; or suspends the one whose cell it is. */
+  readonly how: 'looks' | 'serves all' | 'serves some' | 'fails' | 'suspends'
   /** Whose turn it is. */
   readonly by: Ident
   /** What the turn does something to after it has served them. */
@@ -79,6 +79,12 @@ export abstract class Recorder {
   footprint: Footprint
   /** Whether the turn under way has touched what others can see. */
   visible = false
+  /** Who has arrived when the turn under way comes upon them. */
+  arrivals: readonly Ident[] = NONE
+  /** Of those who are held, who could have arrived before it, and had not; known once it matters. */
+  unarrived: readonly Party[] | undefined = undefined
+  /** Who could have before any of `arrivals` had. */
+  couldCome: readonly Party[] = NONE
   /** The tasklets that the turn under way could have come upon, and that were not there. */
   absent: Party[] = []
   /** What it has come upon; what all turns have that serve somebody. */
@@ -127,6 +133,17 @@ export abstract class Recorder {
   joins(party: Party): void {
     this.footprint.write(party.ident.cell)
     party.last = this.event
+  }
+
+  /** What follows may come upon others, and those are there who have arrived. */
+  protected expect(arrivals: readonly Ident[]): void {
+    this.arrivals = arrivals
+    if (this.absent.length > 0) this.absent = []
+    this.unarrived = undefined
+    this.couldCome = NONE
+  }
+  protected mark(token: string): void {
+    this.marks.set(this.event, [...(this.marks.get(this.event) ?? []), token])
   }
 
   made(thing: object): void {

@@ -46,7 +46,12 @@ function accept(
 ): Followed | undefined {
   if (labels.length === old.length && labels.every((label, i) => label === old[i])) return undefined
   const followed = follow(runner.subject, write(labels), runner)
-  return followed.outcome.kind === kind && !isDeparture(followed.outcome) ? followed : undefined
+  const failsSo = ({ outcome }: Followed): boolean => outcome.kind === kind && !isDeparture(outcome)
+  if (!failsSo(followed)) return undefined
+  // Who was struck in turns that have become no steps may be struck at another time when it is run again.
+  if (followed.execution.marks.size > 0 && !failsSo(follow(runner.subject, followed.trace.schedule, runner)))
+    return undefined
+  return followed
 }
 
 function isDeparture(outcome: Outcome): boolean {

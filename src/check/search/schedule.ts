@@ -18,10 +18,10 @@ export function scheduleOf({ marks }: Execution, labels: readonly Label[], quiet
     .join(' ')
 }
 
-/** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits; of what is heard, at which. */
+/** One step of a schedule, as it stands there: who, and which alternative; of a turn, after how many waits; of what is heard, at which. 'stop' is none: one is suspended before its turn. */
 interface Token {
   readonly text: string
-  readonly kind: Label['kind']
+  readonly kind: Label['kind'] | 'stop'
   readonly seats: ReadonlyArray<{ readonly path: string; readonly at: number }>
   readonly arrivals: readonly string[]
 }
@@ -41,6 +41,9 @@ function read(schedule: string): Token[] {
     const hearing = /^([\d.]+)\?(\d+)$/.exec(text)
     if (hearing !== null)
       return { text, kind: 'hear', seats: [{ path: hearing[1] ?? '', at: Number(hearing[2]) }], arrivals: [] }
+    const stop = /^([\d.]+)-(\d+)$/.exec(text)
+    if (stop !== null)
+      return { text, kind: 'stop', seats: [{ path: stop[1] ?? '', at: Number(stop[2]) }], arrivals: [] }
     const timer = /^([\d.]+)@(\d+)$/.exec(text)
     if (timer !== null)
       return { text, kind: 'timer', seats: [{ path: timer[1] ?? '', at: Number(timer[2]) }], arrivals: [] }
@@ -81,42 +84,45 @@ export class Follower {
       if (this.isStep(party)) i++
       else {
         execution.turn(party, [], false)
+        if (this.tokens[this.at]?.kind === 'stop') this.passBy(execution)
         i = 0
       }
     }
     this.passBy(execution)
   }
-  /** Leaves out the ends that are not heard of: whoever waited for them was struck before. */
+  /** Leaves out the ends that are not heard of: whoever waited for them was struck before. And the turns before which one is suspended. */
   private passBy(execution: Execution): void {
-    for (let token = this.tokens[this.at]; token?.kind === 'hear'; token = this.tokens[this.at]) {
+    for (let token = this.tokens[this.at]; token !== undefined; token = this.tokens[this.at]) {
       const [{ path, at }] = token.seats as readonly [Token['seats'][number]]
       const party = execution.parties.find((each) => each?.ident.path === path)
-      if (party?.status === 'held' && party.wait === at) return
+      if (token.kind === 'hear' ? party?.status === 'held' && party.wait === at : !isStopped(token, party)) return
       this.at++
     }
   }
   /** Whether the next step that a party takes part in is to hear of the end that it waits for. */
-  hearsLate({ ident, wait }: Party): boolean {
-    const next = this.nextOf(ident)
-    return next?.kind === 'hear' && next.seats[0]?.at === wait
+  hearsLate(party: Party): boolean {
+    const next = this.nextOf(party)
+    return next?.kind === 'hear' && next.seats[0]?.at === party.wait
   }
-  /** Whether the next step that a party takes part in is its turn. */
-  private isStep({ ident, wait }: Party): boolean {
-    const next = this.nextOf(ident)
-    return next?.kind === 'turn' && next.seats[0]?.at === wait
+  /** Whether the next step that a party takes part in is its turn; or it is to be suspended before that. */
+  private isStep(party: Party): boolean {
+    const next = this.nextOf(party)
+    return (next?.kind === 'turn' || next?.kind === 'stop') && next.seats[0]?.at === party.wait
   }
-  private nextOf({ path }: Party['ident']): Token | undefined {
+  private nextOf({ ident: { path }, wait }: Party): Token | undefined {
     for (let i = this.at; i < this.tokens.length; i++) {
       const token = this.tokens[i] as Token
-      // That a time limit of its own comes is no step that it takes.
-      if (token.kind !== 'timer' && token.seats.some((seat) => seat.path === path)) return token
+      const seat = token.seats.find((each) => each.path === path)
+      // That a time limit of its own comes is no step that it takes; nor what it has not heard of, at a wait that is over.
+      if (seat !== undefined && token.kind !== 'timer' && !(token.kind === 'hear' && seat.at < wait)) return token
     }
     return undefined
   }
 
   /** The next step, in the state of an execution. Throws DepartureError if it cannot be taken there. */
   next(execution: Execution): Label {
-    const { kind, seats, arrivals } = this.tokens[this.at++] as Token
+    const { kind, seats, arrivals, text } = this.tokens[this.at++] as Token
+    if (kind === 'stop') throw new DepartureError(this.at, `${text}: it is not suspended`)
     const found = seats.map(({ path, at }): Seat => {
       const party = this.find(execution, path)
       return {
@@ -136,6 +142,11 @@ export class Follower {
     if (party === undefined) throw new DepartureError(this.at, `tasklet ${path} has not been spawned`)
     return party
   }
+}
+
+/** Whether one has been suspended before a turn of its, as was said. */
+function isStopped({ kind, seats }: Token, party: Party | undefined): boolean {
+  return kind === 'stop' && party?.tasklet.doing === 'suspended' && party.wait === seats[0]?.at
 }
 
 /** Takes a step; what goes wrong is said with its number. */

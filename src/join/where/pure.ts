@@ -20,6 +20,7 @@ export function purely<T>(search: () => T): T {
   }
 }
 
+const ASKS = 'closes a channel, or asks something of a tasklet'
 const SERVES = 'changes what others wait for'
 
 /** Lets look, and lets nothing be done. */
@@ -52,7 +53,10 @@ class Looks implements Probe {
     throw refusal('polls a select set')
   }
   changes(): void {
-    throw refusal('closes a channel, or asks something of a tasklet')
+    throw refusal(ASKS)
+  }
+  interrupts(): void {
+    throw refusal(ASKS)
   }
   serves(): void {
     throw refusal(SERVES)

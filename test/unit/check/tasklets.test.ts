@@ -17,7 +17,7 @@ import {
   unpreempted,
   within,
 } from 'occamy'
-import type { Operation, Tasklet } from 'occamy'
+import type { Channel, Operation, Tasklet } from 'occamy'
 import { shared } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { expectOutcomes, failureOf, STUCK } from './outcomes.ts'
@@ -48,6 +48,56 @@ describe('what is done to a tasklet comes before its message, or after', () => {
         tasklet.resume()
       }),
       [undefined],
+    )
+  })
+
+  it('suspend of one who is parked: it is served meanwhile, as one who has not looked yet is not', () => {
+    const suspending = (meanwhile: (c: Channel<string>) => Operation<unknown>) =>
+      function* (): Operation<unknown> {
+        const c = channel<string>()
+        const receiver = spawn({ errors: 'hold' }, () => c.receive())
+        const result = yield* spawn(function* () {
+          receiver.suspend()
+          const done = yield* meanwhile(c)
+          receiver.resume()
+          return done
+        })
+        c.close()
+        return [result, (yield* receiver.ended).ok]
+      }
+    expectOutcomes(
+      suspending(function* (c) {
+        return c.trySend('x')
+      }),
+      [
+        [false, false],
+        [true, true],
+      ],
+    )
+    expectOutcomes(
+      suspending((c) => c.send('x').map(() => true)),
+      [[true, true], STUCK],
+    )
+  })
+
+  it('suspend of one who waits for an end, or has not looked whether it is there, and is cancelled', () => {
+    expectOutcomes(
+      function* () {
+        let hasHeard = false
+        const ending = spawn(() => reschedule())
+        const waiting = spawn(function* () {
+          yield* ending
+          hasHeard = true
+        })
+        yield* spawn(function* () {
+          waiting.suspend()
+          yield* ending
+          waiting.cancel()
+        })
+        yield* waiting.ended
+        return hasHeard
+      },
+      [false, true],
     )
   })
 
