@@ -5,6 +5,9 @@ const send = (ch: number): Act => ({ do: 'send', ch })
 const receive = (ch: number): Act => ({ do: 'receive', ch })
 const cancel = (whom: number): Act => ({ do: 'cancel', whom })
 const awaits = (whom: number): Act => ({ do: 'await', whom })
+const suspend = (whom: number): Act => ({ do: 'suspend', whom })
+const resume = (whom: number): Act => ({ do: 'resume', whom })
+const raise = (whom: number): Act => ({ do: 'raise', whom })
 const state = (whom: number): Act => ({ do: 'state', whom })
 const sleep = (ms: number): Act => ({ do: 'sleep', ms })
 const close = (ch: number): Act => ({ do: 'close', ch })
@@ -175,5 +178,58 @@ export const CASES: readonly (readonly [string, Program])[] = [
       [send(0)],
       [waits([[alt({ on: 'receive', ch: 0 }, { on: 'send', ch: 0 })], [receive(1), close(1)]])],
     ),
+  ],
+  [
+    'a suspend of one who is parked, or has not looked yet, and what it is sent meanwhile',
+    programOf([receive(0)], [suspend(0), send(0), resume(0)]),
+  ],
+  ['a suspend of one who has been served, and has still to go on', programOf([receive(0)], [send(0), suspend(0)])],
+  [
+    'a suspend of oneself against a resume by whom one has met',
+    programOf([receive(0), suspend(0)], [send(0), resume(0)]),
+  ],
+  ['a suspend of one who sleeps, or has not come to that', programOf([sleep(1)], [suspend(0), sleep(2), resume(0)])],
+  ['a suspend of one who has not begun', programOf([suspend(0)], [suspend(0)])],
+  [
+    'a suspend of one who has not begun, and is resumed',
+    programOf([suspend(2), send(0)], [resume(2)], [alt({ on: 'send', ch: 0 }, { on: 'send', ch: 0 })]),
+  ],
+  [
+    'a suspend and a cancel of one who has not begun',
+    programOf([cancels([[send(0)]], [suspend(3)])], [send(0)], [send(0)]),
+  ],
+  [
+    'a suspend in the turn of a resume, of one who waits for ends',
+    programOf([waits([[resume(0), suspend(0)]])], [suspend(0)]),
+  ],
+  [
+    'a resume in the turn of a suspend, of one who waits for ends',
+    programOf([resume(1), waits([[resume(0)]])], [waits([[suspend(0), resume(0)], [awaits(0)]])]),
+  ],
+  [
+    'one who comes anew to its wait for ends',
+    programOf([waits([[resume(3)], [suspend(0)]], [suspend(3)])], [waits([[suspend(0), resume(1)]]), send(0)]),
+  ],
+  [
+    'an error in the turn of a resume, of one who waits for an end that is there',
+    programOf([suspend(0)], [suspend(1), waits([[resume(1), fail]], [awaits(0)])]),
+  ],
+  [
+    'an error that is raised in one who is about to be cancelled',
+    programOf(
+      [cancels([[receive(0), alt({ on: 'end', whom: 0 }, { on: 'end', whom: 0 })], [awaits(0)]], [send(0), raise(2)])],
+      [waits([[raise(0)]])],
+    ),
+  ],
+  [
+    'an error that is raised in one whose scope is about to be empty',
+    programOf(
+      [waits([[raise(0)], [send(1), send(0)]], [receive(1), raise(3)])],
+      [waits([[alt({ on: 'end', whom: 0 }, { on: 'end', whom: 0 })]])],
+    ),
+  ],
+  [
+    'several errors that are raised in one who waits until its scope is empty',
+    programOf([raise(1), raise(1)], [waits([[send(0)]], [raise(1)])]),
   ],
 ]

@@ -28,8 +28,9 @@ function problemsOf(report: Report): readonly string[] {
 }
 
 /** What some runs of the runtime come to. */
-function samples(program: Program, runs: number): ReadonlySet<string> {
+function samples(program: Program, runs: number): Pick<Found, 'outcomes' | 'deadlocks'> {
   const outcomes = new Set<string>()
+  let deadlocks = false
   // Whether a helper's `finally` gives way in its wait decides whether its caller runs on; under the checker it always does.
   const cleansUp = JSON.stringify(program).includes('"finally"')
   for (let seed = 0; seed < runs; seed++)
@@ -40,8 +41,9 @@ function samples(program: Program, runs: number): ReadonlySet<string> {
     } catch (error) {
       // Whoever cleans up may be stuck a second time.
       if (!(error instanceof DeadlockError || error instanceof AggregateError)) throw error
+      if (error instanceof DeadlockError && !cleansUp) deadlocks = true
     }
-  return outcomes
+  return { outcomes, deadlocks }
 }
 
 /** Which timers may come, and how many interleavings and runs of the runtime there are at most. */
@@ -59,15 +61,16 @@ export function compare(
   const all = search(program, { reduction: 'none', timers, maxExecutions: limit })
   if (all.executions >= limit) return undefined
   const reduced = search(program, { timers, maxExecutions: 20 * limit })
-  const sampled = timers === 'any' ? samples(program, runs) : new Set<string>()
+  const sampled = samples(program, timers === 'any' ? runs : 0)
   const lacking = (from: ReadonlySet<string>, { outcomes }: Found): readonly string[] =>
     [...from].filter((outcome) => !outcomes.has(outcome))
   return [
     ...all.problems.map((problem) => `without reduction: ${problem}`),
     ...reduced.problems,
-    ...lacking(sampled, all).map((outcome) => `without reduction, lacks ${outcome}, which the runtime does`),
+    ...lacking(sampled.outcomes, all).map((outcome) => `without reduction, lacks ${outcome}, which the runtime does`),
     ...lacking(all.outcomes, reduced).map((outcome) => `lacks ${outcome}`),
     ...lacking(reduced.outcomes, all).map((outcome) => `invents ${outcome}`),
+    ...(sampled.deadlocks && !all.deadlocks ? ['without reduction, lacks a deadlock, which the runtime does'] : []),
     ...(all.deadlocks === reduced.deadlocks ? [] : [`deadlocks: ${reduced.deadlocks}`]),
   ]
 }

@@ -10,6 +10,12 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   'limits and cancels': { timers: true, cancels: true },
   'limits and races': { timers: true, races: true, errors: true },
   'cleaning up': { cleanups: true, cancels: true, timers: true },
+  suspends: { suspends: true },
+  'suspends, ends and alternations': { suspends: true, awaits: true, alts: true, closes: true },
+  'suspends, cancels and errors': { suspends: true, cancels: true, errors: true, awaits: true },
+  'suspends and limits': { suspends: true, timers: true },
+  raises: { raises: true, awaits: true, alts: true },
+  'raises, cancels and suspends': { raises: true, cancels: true, suspends: true },
   everything: {
     closes: true,
     alts: true,

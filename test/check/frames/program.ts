@@ -11,7 +11,7 @@ export type Act =
   | { readonly do: 'alt'; readonly inOrder: boolean; readonly branches: readonly Branch[] }
   | { readonly do: 'sleep'; readonly ms: number }
   /** Of the tasklets that are known where it stands, which all have begun. */
-  | { readonly do: 'cancel' | 'await' | 'state'; readonly whom: number }
+  | { readonly do: 'cancel' | 'await' | 'state' | 'suspend' | 'resume' | 'raise'; readonly whom: number }
   | { readonly do: 'throw' }
   | { readonly do: 'scope'; readonly end: 'wait' | 'cancel'; readonly members: readonly Body[]; readonly body: Body }
   | { readonly do: 'par' | 'race'; readonly limit: number; readonly bodies: readonly Body[] }
@@ -41,6 +41,8 @@ export interface Language {
   readonly errors?: boolean
   readonly races?: boolean
   readonly cleanups?: boolean
+  readonly suspends?: boolean
+  readonly raises?: boolean
 }
 
 const CHANNELS = 2
@@ -66,7 +68,7 @@ function branch({ awaits }: Language): Arbitrary<Branch> {
 
 /** What has no body of its own. */
 function plain(language: Language): Arbitrary<Act> {
-  const { alts, awaits, cancels, closes, errors, states, timers } = language
+  const { alts, awaits, cancels, closes, errors, raises, states, suspends, timers } = language
   const branches = fc.array(branch(language), { minLength: 2, maxLength: 2 })
   return choice<Act>(
     [8, fc.record({ do: only('send', 'receive'), ch })],
@@ -77,6 +79,8 @@ function plain(language: Language): Arbitrary<Act> {
     [3, fc.record({ do: only('await'), whom: index }), awaits],
     [2, fc.record({ do: only('state'), whom: index }), states],
     [2, fc.record({ do: only('throw') }), errors],
+    [7, fc.record({ do: only('suspend', 'resume', 'resume'), whom: index }), suspends],
+    [4, fc.record({ do: only('raise'), whom: index }), raises],
   )
 }
 

@@ -115,7 +115,12 @@ function* done(world: World, act: Act, here: string, log: string[]): Generator<S
       yield* sleep(act.ms)
       return 'slept'
     case 'cancel':
-      whom(act.whom).cancel()
+    case 'suspend':
+    case 'resume':
+      whom(act.whom)[act.do]()
+      return undefined
+    case 'raise':
+      whom(act.whom).raise(new Error(`thrown at ${here}`))
       return undefined
     case 'state':
       return ['done', 'failed', 'cancelled'].includes(whom(act.whom).state) ? 'over' : 'not over'
