@@ -1,39 +1,57 @@
 /** Who else may have arrived for a turn, and in which order: as labels. Two orders are one if nobody can tell them apart. */
-import { membersOf } from '../record/concern.ts'
 import type { Ident } from '../record/ident.ts'
 import { labelOf } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import type { Party } from '../record/party.ts'
 import type { Recorder, Sight } from '../record/record.ts'
-import { placesOf } from '../record/touch.ts'
+import { matches } from '../record/there.ts'
+import { isLine, placesOf } from '../record/touch.ts'
 import type { Place } from '../record/touch.ts'
-import { facingOf } from '../record/wait.ts'
 
-/** What is needed of the execution. */
-type Scene = Recorder & { readonly present: readonly Party[] }
+/** Who else may have arrived: those that a step could have come upon, and those who could have stood in line before one that it has. */
+export interface Others {
+  readonly absent: readonly Party[]
+  readonly ahead: readonly Party[]
+}
 
 /** The same step, each time with one more who has arrived. */
 export function withOthers(
-  execution: Scene,
+  execution: Recorder,
   { arrivals, kind, seats }: Label,
-  others: readonly Party[],
+  { absent, ahead }: Others,
   sights: readonly Sight[],
 ): Label[] {
-  return others
-    .filter(({ ident }) => !arrivals.includes(ident))
-    .map(({ ident }) => labelOf(kind, seats, inOrder(execution, [...arrivals, ident], sights)))
+  const lists = without(arrivals, absent).map((ident) => [...arrivals, ident])
+  for (const ident of without(arrivals, ahead))
+    if (!arrivals.some((other) => meet(execution, ident, other)))
+      for (const [i, other] of arrivals.entries())
+        if (inOneLine(execution, ident, other)) lists.push([...arrivals.slice(0, i), ident, ...arrivals.slice(i)])
+  return lists.map((list) => labelOf(kind, seats, inOrder(execution, list, sights)))
+}
+
+function without(arrivals: readonly Ident[], others: readonly Party[]): Ident[] {
+  return others.map(({ ident }) => ident).filter((ident) => !arrivals.includes(ident))
+}
+
+/** Whether two tasklets would have served each other, and so do not both wait. Of joins, which may lack more than that, it is not said. */
+function meet({ parties }: Recorder, a: Ident, b: Ident): boolean {
+  const [one, other] = [parties[a.index], parties[b.index]]
+  return (
+    one?.alts.some(
+      (alt) =>
+        alt.kind !== 'join' && alt.core?.buffer === undefined && alt.core !== undefined && matches(other as Party, alt),
+    ) === true
+  )
 }
 
 /** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */
-function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
+function inOrder(execution: Recorder, arrivals: readonly Ident[], sights: readonly Sight[]): Ident[] {
   const left = [...arrivals]
   const order: Ident[] = []
-  const isThere = (party: Party): boolean =>
-    (party.arrived && party.status === 'held') || arrivals.includes(party.ident) || execution.present.includes(party)
-  const arrived = execution.parties.filter((party): party is Party => party !== undefined && isThere(party))
-  const there = { sights, members: arrived.flatMap(membersOf) }
   while (left.length > 0) {
-    const free = left.filter((ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, there)))
+    const free = left.filter(
+      (ident, i) => !left.slice(0, i).some((other) => areInLine(execution, other, ident, sights)),
+    )
     const next = free.reduce((a, b) => (b.index < a.index ? b : a))
     order.push(next)
     left.splice(left.indexOf(next), 1)
@@ -41,29 +59,24 @@ function inOrder(execution: Scene, arrivals: readonly Ident[], sights: readonly 
   return order
 }
 
-/** Whether a turn comes upon two tasklets in one line: where it gives or takes something, or where a join may that has arrived. */
-function areInLine(execution: Scene, a: Ident, b: Ident, there: Lines): boolean {
-  const [one, other] = [a, b].map(({ index }) => execution.parties[index]?.alts.flatMap(placesOf) ?? [])
-  return one?.some((place) => isLine(execution, place, there) && other?.some((each) => isSame(each, place))) === true
-}
-
-/** What a turn comes upon, and what joins that have arrived give there, or take. */
-interface Lines {
-  readonly sights: readonly Sight[]
-  readonly members: readonly Place[]
-}
-
-function isLine(execution: Scene, place: Place, { members, sights }: Lines): boolean {
-  const { kind, thing } = place
-  return (
-    members.some((member) => isSame({ thing: member.thing, kind: facingOf(member.kind) }, place)) ||
-    sights.some(({ cell, how, kinds }) => INLINE.has(how) && kinds.includes(kind) && cell === execution.placeOf(thing))
-  )
+/** Whether two tasklets wait in one line, and a turn does not serve all of it. */
+function areInLine(execution: Recorder, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
+  return shared(execution, a, b).some(({ kind, thing }) => {
+    const here = sights.filter(({ cell, kinds }) => kinds.includes(kind) && cell === execution.placeOf(thing))
+    return here.some(({ how }) => IN_LINE.has(how)) || (isLine(kind) && !here.some(({ how }) => how === 'serves all'))
+  })
 }
 
 /** Where it matters who is first in line. */
-const INLINE: ReadonlySet<Sight['how']> = new Set<Sight['how']>(['looks', 'serves some'])
+const IN_LINE: ReadonlySet<Sight['how']> = new Set<Sight['how']>(['looks', 'serves some'])
 
-function isSame(one: Place, other: Place): boolean {
-  return one.kind === other.kind && one.thing === other.thing
+/** Whether two tasklets wait in one line. */
+export function inOneLine(execution: Recorder, a: Ident, b: Ident): boolean {
+  return shared(execution, a, b).some(({ kind }) => isLine(kind))
+}
+function shared({ parties }: Recorder, a: Ident, b: Ident): readonly Place[] {
+  const [places, others] = [a, b].map(({ index }) => parties[index]?.alts.flatMap(placesOf) ?? [])
+  return (places ?? []).filter(({ kind, thing }) =>
+    others?.some((other) => other.kind === kind && other.thing === thing),
+  )
 }

@@ -179,11 +179,14 @@ function stay(stage: Stage, party: Party): void {
 
 /** Whether the tasklets at these alternatives could commit, all arriving: tried, and taken back. */
 export function tryMeet(stage: Stage, first: Party, alt: Alt, others: ReadonlyArray<readonly [Party, Alt]>): boolean {
+  const { held } = stage
+  const inOrder = [...held]
   for (const [party, each] of others) arrive(stage, party, each)
   try {
     return contractOf(alt.guard).poll(first.tasklet) !== NOT_READY
   } finally {
     for (const [party] of others) leave(stage, party)
+    held.splice(0, held.length, ...inOrder)
   }
 }
 
@@ -192,5 +195,4 @@ function leave(stage: Stage, party: Party): void {
   contractOf(tasklet.guard as Operation<unknown>).disable(tasklet.registration as Registration)
   putBack(stage, party)
   party.status = 'held'
-  stage.held.push(party)
 }

@@ -12,7 +12,6 @@ import type { Operation } from '../../guard/operation.ts'
 import type { Probe } from '../../guard/probe.ts'
 import { FAIL, OK } from '../../guard/signal.ts'
 import { enterKernel, leaveKernel } from '../../runtime/registers.ts'
-import { isDoomed } from '../../tasklet/flags.ts'
 import { bodyOf } from '../../tasklet/frame.ts'
 import type { Joining } from '../../join/joining.ts'
 import { scope } from '../../tasklet/scoped.ts'
@@ -27,7 +26,7 @@ import { CLOCK } from '../record/ident.ts'
 import type { Idents } from '../record/ident.ts'
 import { AnyEnd } from '../record/kinds.ts'
 import type { Label, Seat } from '../record/label.ts'
-import { hearingOf, knows, share } from '../record/party.ts'
+import { hearingOf, isStruck, knows, share } from '../record/party.ts'
 import type { Party } from '../record/party.ts'
 import { deedsOf, touchAlt, touchPresence } from '../record/touch.ts'
 import type { Subject } from '../subject.ts'
@@ -98,14 +97,15 @@ export class Execution extends Turns implements Probe, Stage {
     const [first] = parties as readonly [Party]
     const alt = altAt(first, seats[0])
     const deeds = alt.kind === 'join' ? deedsOf(alt.guard as Joining) : NONE
-    if (deeds.length > 1) this.servesSeveral(parties, deeds, arrivals)
+    const isAtBuffer = deeds.length > 0 || alt.core?.buffer !== undefined
+    if (isAtBuffer) this.servesBuffered(parties, deeds, arrivals)
     commitAt(this, first, alt)
     if (label.kind === 'hear') first.after = this.lastOf(first, this.hears(first))
     else if (alt.kind === 'end') for (const ended of this.awaitedBy(alt.guard)) knows(first, ended)
     else share(parties)
     // Also of one who has given its message, and waits until it is let go.
     for (const party of parties) this.isOver(party)
-    if (deeds.length > 1) this.letGo(label)
+    if (isAtBuffer) this.letGo(label)
     this.settle()
   }
 
@@ -128,7 +128,7 @@ export class Execution extends Turns implements Probe, Stage {
     this.time = Math.max(this.time, limit.at)
     this.disarm(limit.timer)
     limit.party.steps(this.event)
-    limit.timer.fire()
+    this.fires(limit.timer)
     this.settle()
   }
 
@@ -267,11 +267,6 @@ export class Execution extends Turns implements Probe, Stage {
       `${(kernel.offer as Tasklet<unknown> | undefined)?.name ?? 'the program'} ${what}: nothing outside of the program can be explored`,
     )
   }
-}
-
-/** Whether it is to go on from its wait without having looked. */
-function isStruck({ tasklet }: Party): boolean {
-  return tasklet.signal === FAIL || isDoomed(tasklet.flags)
 }
 
 /** Whether it is the end of a tasklet that has failed: its scope would not have, if somebody had waited for that. */

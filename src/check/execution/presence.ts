@@ -15,15 +15,17 @@ import { Permits } from '../../guards/semaphore.ts'
 import { LOOK, looks, OK } from '../../guard/signal.ts'
 import { isDoomed } from '../../tasklet/flags.ts'
 import { Joining } from '../../join/joining.ts'
+import { inOneLine } from './arrivals.ts'
+import type { Others } from './arrivals.ts'
 import { arriveAt, putBack } from './commit.ts'
 import type { Stage } from './commit.ts'
 import { drop } from './decide.ts'
-import { concerned, faces, reasons, thereAt } from '../record/concern.ts'
+import { concerned, reasons, thereAt } from '../record/concern.ts'
 import type { Ident } from '../record/ident.ts'
 import { AnyAnswer, AnyEnd } from '../record/kinds.ts'
 import type { Party } from '../record/party.ts'
 import type { Recorder, Sight } from '../record/record.ts'
-import { isAloneReady, isThere, matches, meetsAt } from '../record/there.ts'
+import { isAloneReady, isParked, isParkedAtEnd, isThere, matches, meetsAt } from '../record/there.ts'
 import { placesOf, readTimers, touchAbsence, touchJoin, touchPresence } from '../record/touch.ts'
 import type { Deed } from '../record/touch.ts'
 import type { Alt, AltKind } from '../record/wait.ts'
@@ -34,7 +36,7 @@ type Scene = Stage &
     readonly arrivals: readonly Ident[]
     readonly present: Party[]
     readonly turning: Party | undefined
-    readonly partners: readonly Party[]
+    partners: readonly Party[]
     cellOfSet(set: object): number | undefined
     unarrived: readonly Party[] | undefined
     couldCome: readonly Party[]
@@ -58,19 +60,7 @@ export function gather(execution: Scene, doesMore: boolean): void {
     const party = held.find((each) => each.ident === ident)
     if (party?.arrived === false && couldPark(execution, party)) park(execution, party)
   }
-  if (doesMore) execution.unarrived = whoseArrivalMatters(execution)
-}
-/** Those but for whom a join takes at once that has arrived, and has only to commit. */
-function whoseArrivalMatters(execution: Scene): readonly Party[] {
-  const could = whoCouldArrive(execution)
-  if (could.length === 0) return could
-  const joins = execution.held.filter((party) => party.arrived && party.alts.some((alt) => isServed(party, alt)))
-  if (joins.length === 0) return could
-  const taken = joins.flatMap((party) => party.alts.filter((alt) => isServed(party, alt)).flatMap(placesOf))
-  return could.filter((party) => !taken.some((place) => faces(party, place)))
-}
-function isServed(party: Party, alt: Alt): boolean {
-  return alt.kind === 'join' && isAloneReady(party, alt)
+  if (doesMore) execution.unarrived = whoCouldArrive(execution)
 }
 function whoCouldArrive(execution: Scene): readonly Party[] {
   const { held, parties } = execution
@@ -95,7 +85,6 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
     execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))
     return succeeds
   }
-  if (buffer !== undefined) execution.footprint.read(execution.cellOf(core, BUFFER))
   for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
   execution.looks = true
   comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', by: by(execution), later: NOTHING })
@@ -132,17 +121,20 @@ function kindsAt(thing: object): readonly AltKind[] {
   return thing instanceof Meeting ? ['sync'] : ['send', 'receive']
 }
 
-/** A join is about to serve those who wait at one end of each of several buffers. It is not there itself, and those have come who serve it. */
-export function serveSeveral(execution: Scene, join: Party, deeds: readonly Deed[]): void {
-  drop(execution.held, join)
-  gather(execution, true)
+/** The first of these is about to serve those who wait at one end of each of some buffers. It is not there itself, and the others have come, who serve it. */
+export function serveBuffered(execution: Scene, parties: readonly Party[], deeds: readonly Deed[]): void {
+  const [by, ...partners] = parties as readonly [Party, ...Party[]]
+  drop(execution.held, by)
+  execution.partners = partners
+  gather(execution, deeds.length > 1)
   for (const [i, { core, kind }] of deeds.entries()) {
     const cell = execution.placeOf(core)
     const later = new Set(deeds.slice(i + 1).map((deed) => execution.placeOf(deed.core)))
     if (later.size === 0) continue
     execution.footprint.read(execution.cellOf(core, kind === 'send' ? SENDERS : RECEIVERS))
-    comeUpon(execution, { cell, kinds: [kind], how: 'serves some', by: join.ident, later })
+    comeUpon(execution, { cell, kinds: [kind], how: 'serves some', by: by.ident, later })
   }
+  execution.partners = NONE
 }
 
 /**
@@ -202,24 +194,18 @@ function absent(execution: Scene, party: Party): void {
   if (!execution.absent.includes(party)) execution.absent.push(party)
 }
 
-/** Whether one waits for the end of a tasklet, or of all in a scope, and for nothing else. */
-export function isParkedAtEnd(party: Party | undefined): party is Party {
-  if (party?.status !== 'away' || party.tasklet.registration === undefined) return false
-  const [only, ...others] = party.alts
-  return others.length === 0 && only?.kind === 'end'
-}
-
 function by({ turning }: Scene): Ident {
   return (turning as Party).ident
 }
 
 function comeUpon(execution: Scene, sight: Sight): void {
-  execution.unarrived ??= whoseArrivalMatters(execution)
+  execution.unarrived ??= whoCouldArrive(execution)
   execution.sights.push(sight)
   for (const party of thereAt(execution, sight)) find(execution, party)
   const unarrived = execution.unarrived.filter(isWaiting)
   for (const party of concerned(execution, unarrived, sight)) absent(execution, party)
   const couldCome = execution.couldCome.filter(isWaiting)
+  comeUponLines(execution, couldCome)
   for (const { alts, ident } of reasons(execution, execution.arrivals, couldCome, sight)) {
     // They could not have come if anything were ready that they wait for.
     execution.footprint.read(ident.cell)
@@ -227,16 +213,33 @@ function comeUpon(execution: Scene, sight: Sight): void {
   }
 }
 
+/**
+ * Whoever comes later stands in line behind those who are found now, wherever these wait: so others may have come before them. These have
+ * arrived as well.
+ */
+function comeUponLines(execution: Scene, couldCome: readonly Party[]): void {
+  const { ahead, arrivals, event, parties } = execution
+  const found: Ident[] = []
+  const isBefore = ({ ident }: Party): boolean => found.some((other) => inOneLine(execution, ident, other))
+  for (const ident of [...arrivals].reverse()) {
+    const party = parties[ident.index] as Party
+    if (party.found !== event && isParked(party) && isBefore(party)) find(execution, party)
+    if (party.found === event) found.push(ident)
+  }
+  for (const party of couldCome)
+    if (!arrivals.includes(party.ident) && !ahead.includes(party) && isBefore(party)) ahead.push(party)
+}
+
 /** None of these is ready; time limits come later. */
 function touchAbsences(execution: Scene, alts: readonly Alt[]): void {
   for (const alt of alts) if (alt.kind !== 'timer') touchAbsence(execution, execution.footprint, alt)
 }
 
-/** Who could be found by a turn that comes upon these: those who are held there, and have not arrived. */
-export function unseen(execution: Scene, sights: readonly Sight[]): Party[] {
-  const unarrived = whoseArrivalMatters(execution)
+/** Who could be found by a turn that comes upon these: those who are held there, and have not arrived; and who could be in line before them. */
+export function othersNow(execution: Scene, sights: readonly Sight[]): Others {
+  const unarrived = whoCouldArrive(execution)
   const found = new Set(sights.flatMap((sight) => concerned(execution, unarrived, sight)))
-  return unarrived.filter((party) => found.has(party))
+  return { absent: unarrived.filter((party) => found.has(party)), ahead: unarrived }
 }
 
 /** Whether a party is held still, and the turn under way has done nothing to it. */
@@ -294,9 +297,17 @@ export function leaveAgain(execution: Scene): void {
       }
       continue
     }
+    for (const alt of party.alts) if (alt.kind === 'join') touchLack(execution, alt)
     contractOf(guard).disable(registration)
     putBack(execution, party)
     party.status = 'held'
     execution.held.push(party)
   }
+}
+
+/** A join was not served by what was done to a buffer of its own: it lacks more than that. */
+function touchLack(execution: Scene, alt: Alt): void {
+  const { footprint } = execution
+  const isConcerned = placesOf(alt).some(({ thing }) => footprint.writes.includes(execution.cellOf(thing, BUFFER)))
+  if (isConcerned) touchAbsence(execution, footprint, alt)
 }

@@ -41,6 +41,12 @@ export function take(execution: Execution, label: Label): void {
   else execution.meet(parties, label)
 }
 
+/** Throws DepartureError unless the step that was taken has come upon all who were to be there. */
+export function checkArrivals({ event, parties }: Execution, { arrivals }: Label): void {
+  const missing = arrivals.find(({ index }) => parties[index]?.found !== event)
+  if (missing !== undefined) throw new DepartureError(event + 1, `tasklet ${missing.path} is not found`)
+}
+
 function look(execution: Execution, party: Party, choice: number, step: number): void {
   execution.look(party, choice)
   const { options } = execution

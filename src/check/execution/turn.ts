@@ -20,7 +20,7 @@ import { turnLabel } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import { knows, NEVER, showsEnds, turnOf, turnToken, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
-import { failAt, gather, leaveAgain, lookAt, serveAt, serveSeveral, suspendAt } from './presence.ts'
+import { failAt, gather, leaveAgain, lookAt, serveAt, serveBuffered, suspendAt } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
 import { Stops } from './stops.ts'
@@ -143,17 +143,21 @@ export abstract class Turns extends Decisions {
   }
   /** What came upon them is over, which `label` names. */
   protected letGo(label: Label): void {
-    if (this.absent.length > 0) this.others = withOthers(this, label, this.absent, this.sights)
+    if (this.absent.length + this.ahead.length > 0) this.others = withOthers(this, label, this, this.sights)
     if (this.others.length > 0) this.lastOpen = this.event
     if (this.present.length > 0) leaveAgain(this)
   }
-  /** A join is about to commit that does several things: it comes upon others as a turn does. */
-  protected servesSeveral(parties: readonly Party[], deeds: readonly Deed[], arrivals: readonly Ident[]): void {
+  /** Somebody is about to commit at buffers: those are served there who have arrived. A join that does several things comes upon others, as a turn does. */
+  protected servesBuffered(parties: readonly Party[], deeds: readonly Deed[], arrivals: readonly Ident[]): void {
     this.expect(arrivals)
-    const [join, ...partners] = parties as readonly [Party, ...Party[]]
-    this.partners = partners
-    serveSeveral(this, join, deeds)
-    this.partners = NONE
+    serveBuffered(this, parties, deeds)
+  }
+  /** A time limit comes. One that a set has armed serves whoever has arrived there. */
+  protected fires(timer: Timer): void {
+    this.expect(NONE)
+    if (this.held.some(({ arrived, waitsForSets }) => arrived && waitsForSets)) gather(this, false)
+    timer.fire()
+    if (this.present.length > 0) leaveAgain(this)
   }
   /** A party that was held wants a turn. */
   release(party: Party): void {

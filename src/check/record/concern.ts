@@ -67,10 +67,10 @@ export function thereAt(execution: Scene, sight: Sight): readonly Party[] {
   return all
 }
 /** What the joins that a party waits for give, or take. */
-export function membersOf({ alts }: Party): readonly Place[] {
+function membersOf({ alts }: Party): readonly Place[] {
   return alts.flatMap((alt) => (alt.kind === 'join' ? placesOf(alt) : []))
 }
-export function faces({ alts }: Party, { kind, thing }: Place): boolean {
+function faces({ alts }: Party, { kind, thing }: Place): boolean {
   const facing = facingOf(kind)
   return alts.some((alt) => placesOf(alt).some((place) => place.kind === facing && place.thing === thing))
 }

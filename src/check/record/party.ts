@@ -1,6 +1,6 @@
 /** A tasklet in one execution, as the search sees it. */
 import type { Operation } from '../../guard/operation.ts'
-import { looks } from '../../guard/signal.ts'
+import { FAIL, looks } from '../../guard/signal.ts'
 import { isDoomed } from '../../tasklet/flags.ts'
 import type { Tasklet } from '../../tasklet/tasklet.ts'
 import { waitIn } from './ident.ts'
@@ -157,4 +157,8 @@ export function stopToken({ ident, wait }: Party): string {
 /** What a turn after some wait is called: the same in every search. */
 export function turnName({ ident }: Party, wait: number, way: Way): string {
   return `${ident.path}!${wait}!${way}`
+}
+/** Whether it is to go on from its wait without having looked. */
+export function isStruck({ tasklet }: Party): boolean {
+  return tasklet.signal === FAIL || isDoomed(tasklet.flags)
 }

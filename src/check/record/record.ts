@@ -87,6 +87,8 @@ export abstract class Recorder {
   couldCome: readonly Party[] = NONE
   /** The tasklets that the turn under way could have come upon, and that were not there. */
   absent: Party[] = []
+  /** Those who were not there either, and could have stood in line before one whom it has come upon: somewhere else, maybe. */
+  ahead: Party[] = []
   /** What it has come upon; what all turns have that serve somebody. */
   sights: Sight[] = []
   readonly services: Sight[] = []
@@ -139,6 +141,7 @@ export abstract class Recorder {
   protected expect(arrivals: readonly Ident[]): void {
     this.arrivals = arrivals
     if (this.absent.length > 0) this.absent = []
+    if (this.ahead.length > 0) this.ahead = []
     this.unarrived = undefined
     this.couldCome = NONE
   }

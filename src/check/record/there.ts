@@ -53,6 +53,13 @@ export function isParked({ tasklet }: Party): boolean {
   return tasklet.registration !== undefined
 }
 
+/** Whether one waits for the end of a tasklet, or of all in a scope, and for nothing else. */
+export function isParkedAtEnd(party: Party | undefined): party is Party {
+  if (party?.status !== 'away' || party.tasklet.registration === undefined) return false
+  const [only, ...others] = party.alts
+  return others.length === 0 && only?.kind === 'end'
+}
+
 /** Whether one of those has arrived who matches an alternative. */
 function hasMet(others: readonly Party[], party: Party, alt: Alt): boolean {
   return others.some((other) => other.arrived && other !== party && matches(other, alt))

@@ -154,3 +154,8 @@ export function placesOf({ core, guard, kind }: Alt): readonly Place[] {
     : NOWHERE
 }
 const NOWHERE: readonly Place[] = []
+
+/** Whether those who wait somewhere are served first come, first served; and not all at once. */
+export function isLine(kind: AltKind): boolean {
+  return kind === 'send' || kind === 'receive' || kind === 'acquire'
+}

@@ -23,6 +23,7 @@ import type { Tally } from '../search/tally.ts'
 import type { Party } from '../record/party.ts'
 import type { Limit } from '../record/record.ts'
 import { scheduleOf } from '../search/schedule.ts'
+import { checkArrivals } from '../execution/step.ts'
 import { State } from './state.ts'
 import { Trail } from './trail.ts'
 import { StartAgain } from '../execution/known.ts'
@@ -174,8 +175,7 @@ export class ReducedSearch {
     const { label } = state
     try {
       state.isQuiet = this.runner.take(execution, label)
-      const missing = label.arrivals.find(({ index }) => execution.parties[index]?.found !== execution.event)
-      if (missing !== undefined) throw new DepartureError(at + 1, `tasklet ${missing.path} is not found`)
+      checkArrivals(execution, label)
       return true
     } catch (error) {
       if (!(error instanceof DepartureError)) throw error

@@ -4,7 +4,7 @@ import type { Execution } from '../execution/execution.ts'
 import { independent, NO_FOOTPRINT } from '../record/footprint.ts'
 import { isSame } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
-import { unseen } from '../execution/presence.ts'
+import { othersNow } from '../execution/presence.ts'
 import type { Sight } from '../record/record.ts'
 import type { Happening } from './trail.ts'
 import type { Branch, Step } from './tree.ts'
@@ -54,7 +54,7 @@ export class State {
   /** The steps that do not sleep. A turn that sleeps found those who were there; now it could find others. */
   awake(execution: Execution, labels: readonly Label[]): Label[] {
     const finding = this.sleep.flatMap(({ label, sights }) =>
-      sights.length === 0 ? [] : withOthers(execution, label, unseen(execution, sights), sights),
+      sights.length === 0 ? [] : withOthers(execution, label, othersNow(execution, sights), sights),
     )
     return [...labels, ...finding].filter((label) => !this.sleeps(label))
   }

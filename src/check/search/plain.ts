@@ -1,6 +1,7 @@
 /** The search without reduction: depth first, every interleaving of the steps. */
 import { DepartureError, NondeterminismError } from '../errors.ts'
 import type { Execution } from '../execution/execution.ts'
+import { checkArrivals } from '../execution/step.ts'
 import { isSame, labelOf } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import { endless } from './livelock.ts'
@@ -25,8 +26,9 @@ export function exhaust(runner: Runner, tally: Tally): void {
     const labels = (): Label[] => path.map(({ labels: all, at }) => all[at] as Label)
     const schedule = (): string => scheduleOf(execution, labels())
     try {
-      if (execution.within(() => follow(runner, tally, execution, path))) tally.ended(runner, execution, schedule)
-      else
+      const course = execution.within(() => follow(runner, tally, execution, path))
+      if (course === 'ended') tally.ended(runner, execution, schedule)
+      if (course === 'cut')
         tally.cut(
           execution,
           execution.within(() => endless(execution, labels(), runner.steps(execution))),
@@ -42,16 +44,19 @@ export function exhaust(runner: Runner, tally: Tally): void {
   }
 }
 
-/** Runs to the end; false if the execution was cut short. */
-function follow(runner: Runner, tally: Tally, execution: Execution, path: Fork[]): boolean {
+/** How an execution was: at its end, cut short, or not to be had. */
+type Course = 'ended' | 'cut' | 'infeasible'
+
+function follow(runner: Runner, tally: Tally, execution: Execution, path: Fork[]): Course {
   runner.advance(execution)
-  for (const [step, { labels, at }] of path.entries()) again(step, () => runner.take(execution, labels[at] as Label))
   const last = path.at(-1)
+  for (const [step, fork] of path.entries())
+    if (!take(runner, execution, fork, step, fork === last)) return 'infeasible'
   if (last?.mayDepart === true) addOthers(execution, last)
   for (;;) {
     const labels = runner.steps(execution)
-    if (labels.length === 0) return true
-    if (!tally.mayStep(path.length)) return false
+    if (labels.length === 0) return 'ended'
+    if (!tally.mayStep(path.length)) return 'cut'
     const [label] = labels as [Label]
     const fork = forkAfter(path.at(-1), labels, tally)
     path.push(fork)
@@ -60,12 +65,17 @@ function follow(runner: Runner, tally: Tally, execution: Execution, path: Fork[]
   }
 }
 
-/** Takes a step that could be taken before. */
-function again(step: number, take: () => void): void {
+/** Takes the step of a fork; false if it is new, and not all can have arrived who were to be there. */
+function take(runner: Runner, execution: Execution, { labels, at }: Fork, step: number, isNew: boolean): boolean {
+  const label = labels[at] as Label
   try {
-    take()
+    runner.take(execution, label)
+    checkArrivals(execution, label)
+    return true
   } catch (error) {
-    throw error instanceof DepartureError ? new NondeterminismError(step + 1, error.why) : error
+    if (!(error instanceof DepartureError)) throw error
+    if (isNew && label.arrivals.length > 0) return false
+    throw new NondeterminismError(step + 1, error.why)
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { cell, copy, current, happening } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
-import { branches, facing, placesOf, taskletOf } from './places.ts'
-import type { End } from './places.ts'
+import { branches, isLine, placesOf, taskletOf } from './places.ts'
+import type { End, Place } from './places.ts'
 import { arrive, arrived, canArrive, isAt, lacks } from './presence.ts'
 
 /** What a turn comes upon. */
@@ -36,9 +36,44 @@ export function arrivalLists(
     const can = whoCouldArrive(after)
     const found = sights.flatMap((sight) => concerned(after, can, sight))
     for (const u of new Set(found)) extend([...list, u])
+    for (const longer of withThoseAhead(state, list, sights)) extend(longer)
   }
   extend([])
   return [...distinct.values()]
+}
+
+/** With one more, who has come before one of a list: they wait in one line, be it another than the one that the turn comes upon. */
+function withThoseAhead(
+  state: State,
+  list: readonly number[],
+  sights: readonly Sight[],
+): readonly (readonly number[])[] {
+  const others = whoCouldArrive(state).filter(
+    (u) => !list.includes(u) && sights.some(({ waiting }) => waiting.includes(u)),
+  )
+  return others.flatMap((u) =>
+    list
+      .map((v, i) => ({ longer: [...list.slice(0, i), u, ...list.slice(i)], v }))
+      .filter(({ longer, v }) => shareLine(state, u, v) && canAllArrive(state, longer))
+      .map(({ longer }) => longer),
+  )
+}
+
+function shareLine(state: State, u: number, v: number): boolean {
+  return linesOf(state, u).some((line) => isAt(state, v, line))
+}
+/** Where a tasklet waits until those are served who have come before it. */
+function linesOf(state: State, u: number): readonly Place[] {
+  return placesOf(current(state, u)).filter(isLine)
+}
+
+function canAllArrive(state: State, list: readonly number[]): boolean {
+  const trial = copy(state)
+  return list.every((u) => {
+    if (!canArrive(trial, u)) return false
+    arrive(trial, u, happening('tried out'))
+    return true
+  })
 }
 
 /** Those to whom a sight matters. */
@@ -121,13 +156,17 @@ function partners(state: State, join: number, some: readonly number[]): readonly
 }
 
 function seenAs(state: State, list: readonly number[], sights: readonly Sight[]): string {
-  const given = sights
-    .filter(({ how }) => how !== 'serves all')
-    .flatMap(({ ends, thing }) => ends.map((end) => ({ thing, end })))
-  // With a join there, something may be given or taken where its members face.
-  const acts = [...arrived(state), ...list].map((u) => current(state, u))
-  const faced = acts.flatMap((act) => (act?.do === 'join' ? placesOf(act).map(facing) : []))
-  const lines = [...given, ...faced].map((place) => [place, list.filter((u) => isAt(state, u, place))])
+  const placesIn = (some: readonly Sight[]): readonly Place[] =>
+    some.flatMap(({ ends, thing }) => ends.map((end) => ({ thing, end })))
+  const given = placesIn(sights.filter(({ how }) => how !== 'serves all'))
+  const emptied = placesIn(sights.filter(({ how }) => how === 'serves all')).map((place) => JSON.stringify(place))
+  const isLeft = (place: Place): boolean => emptied.every((each) => each !== JSON.stringify(place))
+  const left = list.flatMap((u) => linesOf(state, u)).filter(isLeft)
+  const lines = [...given, ...left].map(({ end, thing }) => [
+    thing,
+    end,
+    list.filter((u) => isAt(state, u, { thing, end })),
+  ])
   return JSON.stringify([
     [...list].sort((a, b) => a - b),
     [...new Set(lines.map((line) => JSON.stringify(line)))].sort(),

@@ -5,6 +5,9 @@ import type { Act, Program } from './program.ts'
 const cancel = (tasklet: number): Act => ({ do: 'cancel', tasklet })
 const ended = (tasklet: number): Act => ({ do: 'await', tasklet })
 const close = (ch: number): Act => ({ do: 'close', ch })
+const balance = (ch: number): Act => ({ do: 'balance', ch })
+/** Something that ends a turn, and waits for nobody. */
+const look: Act = { do: 'get', cell: 0 }
 const next = (ch: number): Act => wait({ on: 'next', ch })
 const sync: Act = wait({ on: 'sync', barrier: 0 })
 const acq: Act = { do: 'acquire', semaphore: 0 }
@@ -549,6 +552,79 @@ export const CASES_OF_SETS: readonly (readonly [string, Program])[] = [
         [close(1)],
       ],
       { channels: [1, 0] },
+    ),
+  ],
+]
+
+/** Of those who were found in one line, and stand in others as well. */
+export const CASES_OF_LINES: readonly (readonly [string, Program])[] = [
+  [
+    'one who stands in a line before another who was found elsewhere',
+    programOf(
+      [
+        [{ do: 'alt', branches: [receive(0), receive(1)] }],
+        [wait(receive(0))],
+        [balance(1), look, { do: 'trySend', ch: 0, value: 1 }, look],
+      ],
+      { channels: [0, 0], cells: [0], waits: [2] },
+    ),
+  ],
+  [
+    'the same at a buffer, in one turn',
+    programOf(
+      [
+        [{ do: 'alt', branches: [receive(0), receive(1)] }],
+        [wait(receive(0))],
+        [balance(1), { do: 'trySend', ch: 0, value: 1 }],
+      ],
+      { channels: [1, 0], waits: [2] },
+    ),
+  ],
+  [
+    'one who is served by the send to a buffer, and cancelled after it',
+    programOf([[wait(receive(0))], [balance(0), wait(send(0, 1)), cancel(0), { do: 'tryReceive', ch: 0 }]], {
+      channels: [1],
+      waits: [1],
+    }),
+  ],
+  [
+    'one who fills the room that a receive has made',
+    programOf(
+      [
+        [wait(send(0, 1))],
+        [
+          { do: 'trySend', ch: 0, value: 2 },
+          look,
+          balance(0),
+          wait(receive(0)),
+          balance(0),
+          { do: 'tryReceive', ch: 0 },
+        ],
+      ],
+      { channels: [1], cells: [0], waits: [1] },
+    ),
+  ],
+  [
+    'a join that is served by the second of two sends',
+    programOf(
+      [
+        [{ do: 'join', members: [receive(0), receive(1)] }],
+        [balance(0), wait(send(0, 1)), wait(send(1, 2)), { do: 'tryReceive', ch: 0 }],
+      ],
+      { channels: [1, 1], waits: [1] },
+    ),
+  ],
+  [
+    'a join for which one of two messages comes too late',
+    programOf(
+      [
+        [{ do: 'join', members: [receive(0), receive(1)] }],
+        [balance(0), wait(send(2, 1)), wait(send(0, 2))],
+        [wait(receive(2)), wait(send(1, 3))],
+        [wait(receive(1))],
+        [wait(receive(0))],
+      ],
+      { channels: [1, 1, 0] },
     ),
   ],
 ]

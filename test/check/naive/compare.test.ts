@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { explore } from 'occamy/check'
 import { describe, expect, it } from 'vitest'
 import { PATIENCE, share } from '../../properties/runs.ts'
-import { CASES, CASES_OF_ENDS, CASES_OF_SETS, CASES_THAT_REPEAT } from './cases.ts'
+import { CASES, CASES_OF_ENDS, CASES_OF_LINES, CASES_OF_SETS, CASES_THAT_REPEAT } from './cases.ts'
 import { compare } from './compare.ts'
 import type { Explore } from './compare.ts'
 import { smallProgram } from './generate.ts'
 import { LANGUAGES, unexpected } from './languages.ts'
+import { LINES, programOfLines } from './lines.ts'
 import { comesUponOthers } from './program.ts'
 import { crossing, crowd, dining, pairs, producers } from './programs.ts'
 
@@ -40,6 +41,12 @@ describe('with a few executions that are redundant', () => {
   })
 })
 
+describe('in lines that were not looked at', () => {
+  it.each(CASES_OF_LINES)('%s', (_, program) => {
+    expect(unexpected('lines', program, compare(program, checker, { runs: 200 }) ?? ['too many'])).toStrictEqual([])
+  })
+})
+
 describe('with some executions that cannot be told apart', () => {
   it.each([
     ...CASES_OF_ENDS.map(([name, program]) => [name, 'ends and cancels', program] as const),
@@ -51,9 +58,11 @@ describe('with some executions that cannot be told apart', () => {
 })
 
 describe('random programs', () => {
-  it.each(Object.entries(LANGUAGES))('%s', { timeout: PATIENCE }, (name, language) => {
+  const general = Object.entries(LANGUAGES).map(([name, language]) => [name, smallProgram(language)] as const)
+  const lines = Object.entries(LINES).map(([name, some]) => [name, programOfLines(some)] as const)
+  it.each([...general, ...lines])('%s', { timeout: PATIENCE }, (name, programs) => {
     fc.assert(
-      fc.property(smallProgram(language), (program) => {
+      fc.property(programs, (program) => {
         const differences = compare(program, checker, { limit: 500 })
         fc.pre(differences !== undefined)
         expect(unexpected(name, program, differences ?? [])).toStrictEqual([])

@@ -1,4 +1,5 @@
 /** Holds what the checker finds of a small program against all that there is. */
+import { DeadlockError, random, runSync, virtualClock } from 'occamy'
 import type { Operation } from 'occamy'
 import { enumerate } from './enumerate.ts'
 import type { Program } from './program.ts'
@@ -52,16 +53,34 @@ function search(program: Program, explore: Explore, reduction: 'optimal' | 'none
   return { executions, redundant, deadlocks, verdict, outcomes, unended, begun }
 }
 
+/** What some runs of the runtime come to. */
+function samples(program: Program, runs: number): ReadonlySet<string> {
+  const outcomes = new Set<string>()
+  for (let seed = 0; seed < runs; seed++) {
+    let noted: Noted | undefined
+    const main = translate(program, { onBegin: (begun) => void (noted = begun) })
+    try {
+      runSync(main, { scheduler: random(seed), seed, quantum: seed % 3, clock: virtualClock() })
+    } catch (error) {
+      if (!(error instanceof DeadlockError)) throw error
+    }
+    if (noted !== undefined) outcomes.add(outcomeOf(noted))
+  }
+  return outcomes
+}
+
 interface CompareOptions {
   /** How many interleavings at most. */
   readonly limit?: number | undefined
+  /** How many runs of the runtime. */
+  readonly runs?: number
 }
 
 /** What the checker has otherwise than the enumeration; undefined if the program has too many interleavings. */
 export function compare(
   program: Program,
   explore: Explore,
-  { limit = 5000 }: CompareOptions = {},
+  { limit = 5000, runs = 20 }: CompareOptions = {},
 ): readonly string[] | undefined {
   const expected = enumerate(program, { limit })
   if (expected === undefined) return undefined
@@ -70,6 +89,7 @@ export function compare(
   const awaits = program.tasklets.flat().some((act) => act.do === 'await')
   const late = awaits ? enumerate(program, { limit: 20 * limit, late: true }) : expected
   if (late === undefined) return undefined
+  const sampled = samples(program, runs)
   return (['optimal', 'none'] as const).flatMap((reduction) => {
     const found = search(program, explore, reduction, 20 * limit)
     const [executions, deadlocks] =
@@ -80,8 +100,13 @@ export function compare(
       ...differ('redundant', found.redundant, 0),
       ...differ('verdict', found.verdict, deadlocks > 0 ? 'failed' : 'passed'),
       ...differentOutcomes(found, reduction === 'optimal' ? late.outcomes : outcomes, late.outcomes),
+      ...[...sampled].filter((each) => !isFound(found, each)).map((each) => `lacks ${each}, which the runtime does`),
     ].map((difference) => `${reduction}: ${difference}`)
   })
+}
+
+function isFound({ outcomes, unended }: Found, outcome: string): boolean {
+  return outcomes.has(outcome) || unended.has(outcome)
 }
 
 function differ<T extends string | number>(what: string, found: T, expected: T): readonly string[] {

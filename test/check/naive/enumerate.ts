@@ -2,6 +2,7 @@
 import { normalForm } from './classes.ts'
 import { begin, canGoOn, copy, goesOnLate, goOnAfterEnd, Unseen } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
+import { channelMoves } from './channel-moves.ts'
 import { joinMoves } from './join-moves.ts'
 import { waitMoves } from './moves.ts'
 import type { Move } from './moves.ts'
@@ -26,7 +27,7 @@ export function outcome(logs: readonly (readonly string[])[], deadlock: boolean)
 
 /** Every event that is possible. */
 export function moves(state: State): readonly Move[] {
-  return [...waitMoves(state), ...joinMoves(state), ...turnMoves(state), ...lateMoves(state)]
+  return [...waitMoves(state), ...channelMoves(state), ...joinMoves(state), ...turnMoves(state), ...lateMoves(state)]
 }
 function lateMoves(state: State): readonly Move[] {
   const late = [...state.tasklets.keys()].filter((t) => canGoOn(state, t) && goesOnLate(state, t))

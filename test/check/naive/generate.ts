@@ -284,7 +284,7 @@ class Mend {
     const ch = this.channel(act.ch)
     const buffered = (this.program.channels[ch] ?? 0) > 0
     const allowed = act.do === 'balance' || !buffered ? this.language.presence : true
-    if (allowed !== true || (act.do === 'balance' && buffered)) return undefined
+    if (allowed !== true) return undefined
     return act.do === 'trySend' ? { ...act, ch, value: ++this.messages } : { ...act, ch }
   }
 

@@ -14,7 +14,7 @@ import { channel } from './places.ts'
 import type { End } from './places.ts'
 import { alreadyServed, arrive } from './presence.ts'
 import type { Member } from './program.ts'
-import { doJoin } from './service.ts'
+import { doJoin, serveJoins } from './service.ts'
 
 export function joinMoves(state: State): readonly Move[] {
   return [...state.tasklets.keys()].flatMap((t) => {
@@ -38,7 +38,7 @@ function movesOf(state: State, t: number, members: readonly Member[], service: S
   return arrivalLists(before, () => sights).map((list) => ({
     label: `${place(state, t)} joins ${who}${list.length > 0 ? ` seeing ${list.join()}` : ''}`,
     happen(next, event) {
-      if (sights.length === 0) doJoin(next, t, members, service, event)
+      if (members.every(({ ch }) => at(state.program.channels, ch) === 0)) doJoin(next, t, members, service, event)
       else withThem(next, t, members, service, { before, event, list, sights })
     },
   }))
@@ -68,6 +68,7 @@ function withThem(
     for (const u of list) arrive(state, u, event)
     for (const sight of sights) comeUpon(state, event, sight, list, couldCome)
     doJoin(state, t, members, serviceWith(state, t, members, service), event)
+    serveJoins(state, event)
   })
 }
 

@@ -1,5 +1,6 @@
 /** Languages of random programs: each construct alone, and in such company as its trouble comes from. */
 import type { Language } from './generate.ts'
+import { LINES } from './lines.ts'
 import { comesUponOthers } from './program.ts'
 import type { Program } from './program.ts'
 
@@ -101,6 +102,7 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
     buffers: true,
   },
   'sets and presence': { alts: true, sets: true, presence: true, closes: true, buffers: true },
+  'sets, timers and presence': { alts: true, sets: true, timers: true, ticks: true, presence: true },
   'sets and timers': { alts: true, sets: true, skips: true, timers: true, ticks: true, closes: true, cancels: true },
   'joins, ends and cancels': {
     alts: true,
@@ -135,6 +137,7 @@ const REPEATS = new Set([
   'timers, buffers and cancels',
   'sets of all that cannot stay',
   'everything but presence',
+  ...Object.keys(LINES),
 ])
 /** Here the checker counts some classes twice: only what the programs come to is compared. */
 const COUNTED_OTHERWISE = new Set([
@@ -144,9 +147,11 @@ const COUNTED_OTHERWISE = new Set([
   'presence and awaited ends',
   'sets, ends and cancels',
   'sets and presence',
+  'sets, timers and presence',
   'sets and timers',
   'joins, ends and cancels',
   'everything but presence, and ends',
+  'lines with sets',
 ])
 
 /** The differences between the checker and the enumeration that are none of those which are known. */

@@ -7,16 +7,20 @@ import { runLong } from '../long-run.ts'
 import { compare } from './compare.ts'
 import { smallProgram } from './generate.ts'
 import { LANGUAGES, unexpected } from './languages.ts'
+import { LINES, programOfLines } from './lines.ts'
 import type { Program } from './program.ts'
 
+const general = Object.entries(LANGUAGES).map(([name, language]) => [name, smallProgram(language)] as const)
+const lines = Object.entries(LINES).map(([name, some]) => [name, programOfLines(some)] as const)
+
 runLong(
-  Object.entries(LANGUAGES).map(([name, language]) => ({
+  [...general, ...lines].map(([name, programs]) => ({
     name,
     language: name,
-    programs: smallProgram(language),
+    programs,
     runs: 150,
     differences: (program: Program) => {
-      const found = compare(program, explore, { limit: 500 })
+      const found = compare(program, explore, { limit: 500, runs: 60 })
       return found && unexpected(name, program, found)
     },
   })),

@@ -27,7 +27,7 @@ export function alternatives(state: State, t: number): readonly Alternative[] {
   return branches(current(state, t)).map((branch, i) => ({ t, i, branch }))
 }
 
-function everyAlternative(state: State): readonly Alternative[] {
+export function everyAlternative(state: State): readonly Alternative[] {
   return [...state.tasklets.keys()].flatMap((t) => alternatives(state, t))
 }
 
@@ -68,7 +68,7 @@ function hasRung(state: State, { t, i }: Alternative): boolean {
   return tasklet(state, t).rung.includes(i)
 }
 
-function isReadyAlone(state: State, { on, ch }: AtChannel): boolean {
+export function isReadyAlone(state: State, { on, ch }: AtChannel): boolean {
   const { state: condition, buffer } = at(state.channels, ch)
   return condition !== 'open' || (on === 'send' ? buffer.length < at(state.program.channels, ch) : buffer.length > 0)
 }
@@ -150,19 +150,6 @@ function communications(state: State): readonly Move[] {
     )
 }
 
-/** A send or a receive that needs no partner: at a buffer, or at a channel that is not open. */
-function aloneAtChannel(state: State, alternative: Alternative, member: AtChannel): Move | undefined {
-  if (!isReadyAlone(state, member)) return undefined
-  return {
-    label: `${place(state, alternative.t, alternative.i)} alone`,
-    happen(state, event) {
-      event.reads.add(cell.open(member.ch))
-      relyOnAbsence(state, alternative, event)
-      take(state, alternative, event, useChannel(state, member, event))
-    },
-  }
-}
-
 /** Sends to a buffer, receives from one, or fails; says what comes of it. */
 export function useChannel(state: State, member: AtChannel, event: Happening): string {
   const { state: condition, buffer } = at(state.channels, member.ch)
@@ -184,7 +171,7 @@ export function useChannel(state: State, member: AtChannel, event: Happening): s
   return `got ${value}`
 }
 
-/** The time of a timer: none may come earlier. In a set that comes first, and the set may give its event later. */
+/** The time of a timer: none may come earlier. In a set that comes first, and the set may give its event later; at once to one who has arrived. */
 function timer(state: State, alternative: Alternative, ms: number): Move | undefined {
   const { t, i } = alternative
   const label = place(state, t, i)
@@ -197,7 +184,7 @@ function timer(state: State, alternative: Alternative, ms: number): Move | undef
     happen(state, event) {
       event.writes.add(cell.clock)
       state.clock = Math.max(state.clock, due)
-      if (!isTick) return slept(state, event)
+      if (!isTick || tasklet(state, t).arrived > 0) return slept(state, event)
       event.writes.add(cell.tasklet(t))
       change(state, t, { rung: [...tasklet(state, t).rung, i] })
     },
@@ -257,14 +244,14 @@ function alone(state: State, alternative: Alternative): readonly Move[] {
   const { branch, t, i } = alternative
   if (!mayTake(state, alternative)) return []
   switch (branch.on) {
-    case 'send':
-    case 'receive':
-    case 'next':
-      return given(aloneAtChannel(state, alternative, branch))
     case 'sync':
       return meetings(state, alternative, branch.barrier)
     case 'end':
       return isReady(state, alternative) ? [ended(state, alternative, branch.tasklet)] : []
+    // By a buffer, or since it is closed: see channel-moves.ts.
+    case 'send':
+    case 'receive':
+    case 'next':
     case 'never':
       return []
     case 'skip':

@@ -46,6 +46,11 @@ export function placesOf(act: Act | undefined): readonly Place[] {
   return each.flatMap((branch) => placeOf(branch) ?? [])
 }
 
+/** Whether those who wait there are served first come, first served, and not all at once. */
+export function isLine({ end, thing }: Place): boolean {
+  return end !== 'waiting' || thing.startsWith('semaphore')
+}
+
 /** The other end. */
 export function facing({ end, thing }: Place): Place {
   return { thing, end: end === 'senders' ? 'receivers' : end === 'receivers' ? 'senders' : end }

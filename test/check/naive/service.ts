@@ -6,7 +6,7 @@ import type { Given, Service } from './joins.ts'
 import { alternatives, relyOnAbsence, take, useChannel } from './moves.ts'
 import type { Alternative } from './moves.ts'
 import { barrier, channel } from './places.ts'
-import { arrived, inLine } from './presence.ts'
+import { arrived, inLine, lacks } from './presence.ts'
 import type { Member } from './program.ts'
 
 /** Everyone at a channel that is closed or poisoned: the senders first; an alternation at both ends by the order of its branches. */
@@ -87,6 +87,12 @@ export function serveJoins(state: State, event: Happening): void {
     const act = current(state, t)
     if (act?.do === 'join' && !state.served.has(`${t}`) && serveJoin(state, t, act.members, event))
       return serveJoins(state, event)
+  }
+  // What was put into a buffer of theirs, or taken, was not all that they lacked.
+  for (const t of arrivedJoins(state)) {
+    const act = current(state, t)
+    if (act?.do === 'join' && act.members.some(({ ch }) => event.writes.has(cell.buffer(ch))))
+      lacks(state, act.members, event)
   }
 }
 function serveJoin(state: State, t: number, members: readonly Member[], event: Happening): boolean {

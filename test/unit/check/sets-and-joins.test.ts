@@ -54,6 +54,22 @@ describe('a select set', () => {
     )
   })
 
+  it('is served by its timer when that comes, once somebody has seen it wait', () => {
+    expectOutcomes(
+      function* () {
+        const a = channel<number>()
+        const waiter = spawn(() => selectSet({ time: sleep(5), a: a.receive() }).next())
+        yield* reschedule()
+        const { balance } = a
+        yield* sleep(7)
+        const tried = a.trySend(1)
+        waiter.cancel()
+        return [balance, tried].join(' ')
+      },
+      ['-1 false', '0 false'],
+    )
+  })
+
   it.each([0, 1])('polls what may be there, with a buffer of %i', (capacity) => {
     expectOutcomes(
       function* () {
