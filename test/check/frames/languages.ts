@@ -16,6 +16,11 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   'suspends and limits': { suspends: true, timers: true },
   raises: { raises: true, awaits: true, alts: true },
   'raises, cancels and suspends': { raises: true, cancels: true, suspends: true },
+  looks: { looks: true, alts: true },
+  'looks, cancels and ends': { looks: true, alts: true, cancels: true, awaits: true, closes: true },
+  buffers: { buffers: true, looks: true, alts: true, closes: true },
+  'buffers, cancels and limits': { buffers: true, looks: true, alts: true, cancels: true, timers: true },
+  'buffers and suspends': { buffers: true, looks: true, suspends: true, cancels: true },
   everything: {
     closes: true,
     alts: true,

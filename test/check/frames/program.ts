@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 
 export type Act =
-  | { readonly do: 'send' | 'receive' | 'close'; readonly ch: number }
+  | { readonly do: 'send' | 'receive' | 'close' | 'try send' | 'try receive' | 'balance'; readonly ch: number }
   /** Whichever is ready; the first of several, with `inOrder`. */
   | { readonly do: 'alt'; readonly inOrder: boolean; readonly branches: readonly Branch[] }
   | { readonly do: 'sleep'; readonly ms: number }
@@ -24,8 +24,10 @@ export type Branch =
 export type Body = readonly Act[]
 
 export interface Program {
-  /** How many channels there are, without a buffer. */
+  /** How many channels there are. */
   readonly channels: number
+  /** What the last of them holds; the others have no buffer. */
+  readonly capacity?: number
   /** What main spawns. It waits for all that end, and ends. */
   readonly tasklets: readonly Body[]
 }
@@ -43,6 +45,10 @@ export interface Language {
   readonly cleanups?: boolean
   readonly suspends?: boolean
   readonly raises?: boolean
+  /** Tries, and counts of those who wait. */
+  readonly looks?: boolean
+  /** A channel with a buffer. */
+  readonly buffers?: boolean
 }
 
 const CHANNELS = 2
@@ -68,7 +74,7 @@ function branch({ awaits }: Language): Arbitrary<Branch> {
 
 /** What has no body of its own. */
 function plain(language: Language): Arbitrary<Act> {
-  const { alts, awaits, cancels, closes, errors, raises, states, suspends, timers } = language
+  const { alts, awaits, cancels, closes, errors, looks, raises, states, suspends, timers } = language
   const branches = fc.array(branch(language), { minLength: 2, maxLength: 2 })
   return choice<Act>(
     [8, fc.record({ do: only('send', 'receive'), ch })],
@@ -81,6 +87,7 @@ function plain(language: Language): Arbitrary<Act> {
     [2, fc.record({ do: only('throw') }), errors],
     [7, fc.record({ do: only('suspend', 'resume', 'resume'), whom: index }), suspends],
     [4, fc.record({ do: only('raise'), whom: index }), raises],
+    [5, fc.record({ do: only('try send', 'try receive', 'balance'), ch }), looks],
   )
 }
 
@@ -108,5 +115,5 @@ function act(language: Language, depth: number): Arbitrary<Act> {
 export function smallProgram(language: Language): Arbitrary<Program> {
   return fc
     .array(body(language, 1, 1), { minLength: 2, maxLength: 3 })
-    .map((tasklets) => ({ channels: CHANNELS, tasklets }))
+    .map((tasklets) => ({ channels: CHANNELS, ...(language.buffers === true ? { capacity: 1 } : {}), tasklets }))
 }

@@ -36,11 +36,13 @@ interface World {
 }
 
 /** The program as main's body, which may be run any number of times; its result is what was noted. */
-export function translate({ channels, tasklets }: Program): () => Operation<Logs> {
+export function translate({ capacity = 0, channels, tasklets }: Program): () => Operation<Logs> {
   return function* main() {
     const logs: Logs = new Map()
     const known: Tasklet<unknown>[] = []
-    const all = Array.from({ length: channels }, (_, i) => channel<string>({ name: `c${i}` }))
+    const all = Array.from({ length: channels }, (_, i) =>
+      channel<string>({ name: `c${i}`, capacity: i === channels - 1 ? capacity : 0 }),
+    )
     const world = { channels: all, known, logs }
     for (const [t, body] of tasklets.entries())
       known.push(spawn({ name: `t${t}`, errors: 'hold' }, () => top(world, body, `t${t}`)))
@@ -111,6 +113,12 @@ function* done(world: World, act: Act, here: string, log: string[]): Generator<S
     case 'close':
       ;(channels[act.ch] as Channel<string>).close()
       return undefined
+    case 'try send':
+      return `tried ${(channels[act.ch] as Channel<string>).trySend(here)}`
+    case 'try receive':
+      return `tried ${(channels[act.ch] as Channel<string>).tryReceive()?.value ?? 'nothing'}`
+    case 'balance':
+      return `balance ${(channels[act.ch] as Channel<string>).balance}`
     case 'sleep':
       yield* sleep(act.ms)
       return 'slept'
