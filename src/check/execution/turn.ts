@@ -152,7 +152,7 @@ export abstract class Turns extends Decisions {
     this.expect(arrivals)
     serveBuffered(this, parties, deeds)
   }
-  /** A time limit comes. One that a set has armed serves whoever has arrived there. */
+  /** A time limit comes. If a set has armed it, whoever has arrived there is woken, and looks again. */
   protected fires(timer: Timer): void {
     this.expect(NONE)
     if (this.held.some(({ arrived, waitsForSets }) => arrived && waitsForSets)) gather(this, false)

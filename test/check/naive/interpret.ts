@@ -194,8 +194,12 @@ function sleeps(act: Act | undefined): boolean {
 function leave(state: State, t: number, event: Happening): void {
   const act = current(state, t)
   if (sleeps(act)) event.reads.add(cell.clock)
+  depart(state, t, event)
+}
+/** A tasklet is to be found no more where it was seen. */
+export function depart(state: State, t: number, event: Happening): void {
   if (tasklet(state, t).arrived === 0) return
-  for (const { thing, end } of placesOf(act)) event.writes.add(cell.presence(thing, end))
+  for (const { thing, end } of placesOf(current(state, t))) event.writes.add(cell.presence(thing, end))
   change(state, t, { arrived: 0 })
 }
 

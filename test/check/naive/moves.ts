@@ -1,5 +1,5 @@
 /** Which events are possible in a state, and what each of them does: tasklets' waits. (The turns are in turns.ts.) */
-import { at, cell, change, current, finish, tasklet } from './interpret.ts'
+import { at, cell, change, current, depart, finish, tasklet } from './interpret.ts'
 import type { Happening, State } from './interpret.ts'
 import { barrier as barrierOf, branches, channel } from './places.ts'
 import type { AtChannel, Branch } from './program.ts'
@@ -171,7 +171,7 @@ export function useChannel(state: State, member: AtChannel, event: Happening): s
   return `got ${value}`
 }
 
-/** The time of a timer: none may come earlier. In a set that comes first, and the set may give its event later; at once to one who has arrived. */
+/** The time of a timer: none may come earlier. In a set that comes first: whoever waits for it looks again, at all that it has, some time later. */
 function timer(state: State, alternative: Alternative, ms: number): Move | undefined {
   const { t, i } = alternative
   const label = place(state, t, i)
@@ -184,8 +184,9 @@ function timer(state: State, alternative: Alternative, ms: number): Move | undef
     happen(state, event) {
       event.writes.add(cell.clock)
       state.clock = Math.max(state.clock, due)
-      if (!isTick || tasklet(state, t).arrived > 0) return slept(state, event)
+      if (!isTick) return slept(state, event)
       event.writes.add(cell.tasklet(t))
+      depart(state, t, event)
       change(state, t, { rung: [...tasklet(state, t).rung, i] })
     },
   }

@@ -54,7 +54,7 @@ describe('a select set', () => {
     )
   })
 
-  it('is served by its timer when that comes, once somebody has seen it wait', () => {
+  it('wakes whom somebody has seen to wait, when its timer comes', () => {
     expectOutcomes(
       function* () {
         const a = channel<number>()
