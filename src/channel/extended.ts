@@ -4,6 +4,7 @@ import { above } from '../guard/contract.ts'
 import { kernel } from '../guard/kernel.ts'
 import type { Offer } from '../guard/offer.ts'
 import type { Operation, Step } from '../guard/operation.ts'
+import { BUFFER } from '../guard/probe.ts'
 import { Reaction } from '../guard/reaction.ts'
 import { OK } from '../guard/signal.ts'
 import type { Core } from './core.ts'
@@ -60,6 +61,7 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     const { core } = this
     if (core.buffer === undefined || core.state !== 'open') return
     const { after: pending } = kernel
+    kernel.probe?.serves(core, BUFFER)
     core.room++
     core.admit(core.buffer)
     // No operation of the receiver's is under way that could let the sender go first.

@@ -24,8 +24,8 @@ export interface Probe {
   made(thing: object): void
   read(thing: object, aspect: Aspect): void
   wrote(thing: object, aspect: Aspect): void
-  /** It is about to write the state of a thing, and to let those go on who are parked for that. */
-  serves(thing: object): void
+  /** It is about to write the state of a thing, or another aspect, and to let those go on who are parked for that. */
+  serves(thing: object, aspect?: Aspect): void
   /** A channel is closed, or something is asked of a tasklet: with an effect, or without, since it had been before. */
   changes(thing: object, hasEffect: boolean): void
   /** A tasklet is about to be suspended, or something to be raised in it: as `changes`. It matters whether it is parked, or has not looked yet, or has still to go on. */

@@ -7,6 +7,7 @@ import type { Recorder, Sight } from '../record/record.ts'
 import { matches } from '../record/there.ts'
 import { isLine, placesOf } from '../record/touch.ts'
 import type { Place } from '../record/touch.ts'
+import type { Alt } from '../record/wait.ts'
 
 /** Who else may have arrived: those that a step could have come upon, and those who could have stood in line before one that it has. */
 export interface Others {
@@ -35,13 +36,10 @@ function without(arrivals: readonly Ident[], others: readonly Party[]): Ident[] 
 
 /** Whether two tasklets would have served each other, and so do not both wait. Of joins, which may lack more than that, it is not said. */
 function meet({ parties }: Recorder, a: Ident, b: Ident): boolean {
-  const [one, other] = [parties[a.index], parties[b.index]]
-  return (
-    one?.alts.some(
-      (alt) =>
-        alt.kind !== 'join' && alt.core?.buffer === undefined && alt.core !== undefined && matches(other as Party, alt),
-    ) === true
-  )
+  const other = parties[b.index] as Party
+  const isRendezvous = ({ core, kind }: Alt): boolean =>
+    core !== undefined && core.buffer === undefined && kind !== 'join'
+  return (parties[a.index] as Party).alts.some((alt) => isRendezvous(alt) && matches(other, alt))
 }
 
 /** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */

@@ -41,8 +41,7 @@ export function enabled(execution: Execution, timersLast: boolean, labels: Label
   const ends = new Map<Core<unknown>, Ends>()
   const barriers = new Map<Meeting, Place[]>()
   // Trying a join out has its partners leave, and come back.
-  const held = Array.from(execution.held)
-  for (const party of held)
+  for (const party of Array.from(execution.held))
     for (let at = 0; at < party.alts.length; at++) {
       const alt = party.alts[at] as Alt
       const place = { party, alt, at }

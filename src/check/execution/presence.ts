@@ -4,12 +4,10 @@
  *
  * Whom a turn serves matters only if it goes on to do something else to what they wait for: otherwise they may as well come after it.
  */
-import type { Core } from '../../channel/core.ts'
-import type { Line, Parkable } from '../../channel/line.ts'
 import { contractOf } from '../../guard/contract.ts'
 import type { Registration } from '../../guard/offer.ts'
 import type { Operation } from '../../guard/operation.ts'
-import { BUFFER, RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
+import { BUFFER, RECEIVERS, SENDERS } from '../../guard/probe.ts'
 import { Meeting } from '../../guards/barrier.ts'
 import { Permits } from '../../guards/semaphore.ts'
 import { LOOK, looks, OK } from '../../guard/signal.ts'
@@ -31,7 +29,7 @@ import type { Deed } from '../record/touch.ts'
 import type { Alt, AltKind } from '../record/wait.ts'
 
 /** What is needed of the execution: who arrives if the turn under way comes upon them, who has, and who could have. */
-type Scene = Stage &
+export type Scene = Stage &
   Recorder & {
     readonly arrivals: readonly Ident[]
     readonly present: Party[]
@@ -41,8 +39,6 @@ type Scene = Stage &
     unarrived: readonly Party[] | undefined
     couldCome: readonly Party[]
   }
-
-type End = typeof SENDERS | typeof RECEIVERS
 
 const NONE: readonly never[] = []
 const NOTHING: ReadonlySet<number> = new Set<number>()
@@ -68,35 +64,6 @@ function whoCouldArrive(execution: Scene): readonly Party[] {
     ...held.filter((party) => !party.arrived && couldPark(execution, party)),
     ...parties.filter(isParkedAtEnd).filter(({ arrived }) => !arrived),
   ]
-}
-
-/** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
-export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): boolean {
-  const kinds = ends.map((end): AltKind => (end === SENDERS ? 'send' : 'receive'))
-  const { buffer, state } = core
-  const isTry = ends.length === 1
-  execution.read(core, STATE)
-  // Nobody waits at a channel that is closed, or poisoned; but what is buffered can still be taken.
-  const drains = state === 'closed' && buffer !== undefined && isTry && kinds[0] === 'send'
-  if (state !== 'open' && !drains) return false
-  if (buffer !== undefined && isTry) {
-    // It sees what is in the buffer, and never needs to know who waits there.
-    const succeeds = kinds[0] === 'send' ? buffer.length > 0 : core.room > 0 || core.overflow.startsWith('drop')
-    execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))
-    return succeeds
-  }
-  for (const end of ends) execution.footprint.read(execution.cellOf(core, end))
-  execution.looks = true
-  comeUpon(execution, { cell: execution.placeOf(core), kinds, how: 'looks', by: by(execution), later: NOTHING })
-  if (isTry) relyOnOrder(execution, ends[0] === SENDERS ? core.senders : core.receivers)
-  return false
-}
-/** A try is about to serve the first in line, who would be served by what comes before that in order, if it were there. */
-function relyOnOrder(execution: Scene, line: Line<Parkable>): void {
-  const { leaf, offer } = line.first(undefined) ?? {}
-  const party = execution.present.find(({ tasklet }) => tasklet === offer)
-  const alt = party?.alts.find(({ guard }) => guard === leaf)
-  for (const higher of alt?.higher ?? []) touchAbsence(execution, execution.footprint, higher)
 }
 
 /** The turn under way is about to serve those who wait for something, and then to do more. */
@@ -198,7 +165,8 @@ function by({ turning }: Scene): Ident {
   return (turning as Party).ident
 }
 
-function comeUpon(execution: Scene, sight: Sight): void {
+/** The turn under way comes upon those who have arrived there; and could have upon others. */
+export function comeUpon(execution: Scene, sight: Sight): void {
   execution.unarrived ??= whoCouldArrive(execution)
   execution.sights.push(sight)
   for (const party of thereAt(execution, sight)) find(execution, party)

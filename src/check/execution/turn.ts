@@ -6,7 +6,7 @@ import type { Core } from '../../channel/core.ts'
 import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Timer } from '../../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
-import type { UseOfSet } from '../../guard/probe.ts'
+import type { Aspect, UseOfSet } from '../../guard/probe.ts'
 import { Acquire } from '../../guards/semaphore.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { withOthers } from './arrivals.ts'
@@ -20,7 +20,8 @@ import { turnLabel } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import { knows, NEVER, showsEnds, turnOf, turnToken, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
-import { failAt, gather, leaveAgain, lookAt, serveAt, serveBuffered, suspendAt } from './presence.ts'
+import { lookAt } from './looking.ts'
+import { failAt, gather, leaveAgain, serveAt, serveBuffered, suspendAt } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
 import { Stops } from './stops.ts'
@@ -185,8 +186,8 @@ export abstract class Turns extends Decisions {
     this.script ??= new Script()
     if (this.script.adds(this.deeds++, cell)) this.learned = true
   }
-  serves(thing: object): void {
-    this.wrote(thing, STATE)
+  serves(thing: object, aspect: Aspect = STATE): void {
+    this.wrote(thing, aspect)
     this.comesUpon(thing, false)
   }
   override changes(thing: object, hasEffect: boolean): void {
@@ -234,11 +235,10 @@ export abstract class Turns extends Decisions {
   /** It sees whether the tasklet has ended: so that is to be a step. */
   sees(tasklet: object): void {
     super.changes(tasklet, false)
-    const { turning } = this
     const party = this.partyOf(tasklet as Tasklet<unknown>)
-    if (party.tasklet.over && turning !== undefined) knows(turning, party)
+    if (party.tasklet.over && this.turning !== undefined) knows(this.turning, party)
     this.tells(party.tasklet)
-    if (party !== turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
+    if (party !== this.turning && this.watchEnd(tasklet as Tasklet<unknown>)) this.startsAgain = true
   }
   /** The turn under way would have gone otherwise if the tasklet were not over. */
   private tells(tasklet: Tasklet<unknown>): void {

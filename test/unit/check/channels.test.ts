@@ -1,5 +1,5 @@
 /** What the explorer finds of channels and alternations: every outcome, and no other. */
-import { alt, channel, defer, fairAlt, par, priAlt, skip, sleep, spawn } from 'occamy'
+import { alt, channel, defer, fairAlt, par, priAlt, reschedule, skip, sleep, spawn } from 'occamy'
 import type { Channel, Operation } from 'occamy'
 import { describe, it } from 'vitest'
 import { expectOutcomes, messageOf, STUCK } from './outcomes.ts'
@@ -76,6 +76,22 @@ describe('a channel', () => {
         return yield* c.receive()
       },
       [1, 2],
+    )
+  })
+
+  it('frees the slot of a message when the extended rendezvous ends, which a try can tell', () => {
+    expectOutcomes(
+      function* () {
+        const c = channel<number>(1)
+        c.trySend(1)
+        const receiver = spawn(() => c.extended(() => reschedule()))
+        const tries = spawn(function* () {
+          return c.trySend(2)
+        })
+        yield* receiver
+        return yield* tries
+      },
+      [false, true],
     )
   })
 

@@ -386,4 +386,40 @@ describe('a join at a buffer that has not all that it takes', () => {
       ['1,2'],
     )
   })
+
+  it.each<readonly [string, ChannelOptions, boolean]>([
+    ['block', { capacity: 1 }, false],
+    ['drop-newest', { capacity: 1, overflow: 'drop-newest' }, true],
+  ])('takes the rest from a try, or is not there: %s', (_, options, sent) => {
+    expectOutcomes(
+      function* () {
+        const ch = channel<number>(options)
+        ch.trySend(1)
+        const taken = spawn({ errors: 'hold' }, () => join([ch.receive(), ch.receive()]))
+        yield* reschedule()
+        const tried = ch.trySend(2)
+        yield* reschedule()
+        taken.cancel()
+        const { ok } = yield* taken.ended
+        return [tried, ok].join()
+      },
+      [`${sent},false`, 'true,true'],
+    )
+  })
+
+  it('gives the rest to a try, or is not there', () => {
+    expectOutcomes(
+      function* () {
+        const ch = channel<number>(1)
+        const given = spawn({ errors: 'hold' }, () => join([ch.send(1), ch.send(2)]))
+        yield* reschedule()
+        const tried = ch.tryReceive()?.value
+        yield* reschedule()
+        given.cancel()
+        const { ok } = yield* given.ended
+        return [tried, ok].join()
+      },
+      [',false', '1,true'],
+    )
+  })
 })

@@ -1,6 +1,20 @@
 /** What a program may not do: it is refused, whatever the program makes of the error. */
-import { alt, barrier, channel, par, runSync, selectSet, semaphore, sleep, spawn } from 'occamy'
-import type { Operation } from 'occamy'
+import {
+  alt,
+  barrier,
+  channel,
+  defer,
+  join,
+  never,
+  par,
+  runSync,
+  selectSet,
+  semaphore,
+  skip,
+  sleep,
+  spawn,
+} from 'occamy'
+import type { Channel, Operation } from 'occamy'
 import { explore, shared, UncheckableError } from 'occamy/check'
 import { fromAsyncIterable, fromEvent, fromPromise, fromReadable, toReadable, toWritable } from 'occamy/interop'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +92,22 @@ describe('a guard that two wait for at once is refused', () => {
       yield* spawn(() => shares)
     })
     expect(verdict).toBe('passed')
+  })
+})
+
+describe('a look who waits, where there is no turn, is refused', () => {
+  it.each<readonly [string, (ch: Channel<number>) => Operation<unknown>]>([
+    ['where a guard is made', (ch) => defer(() => (ch.balance === 0 ? skip : never))],
+    ['in a condition', (ch) => join([channel<number>({ capacity: 1 }).send(1)]).where(() => ch.balance === 0)],
+  ])('%s', (_, waits) => {
+    expect(
+      refusal(function* () {
+        const ch = channel<number>()
+        spawn(() => ch.receive())
+        yield* waits(ch)
+        ch.close()
+      }),
+    ).toMatch(/looks who waits at channel#\d+ where it makes a guard, or tests a condition: look before that/)
   })
 })
 
