@@ -43,7 +43,10 @@ export interface Receiver<out T> {
   next(): ChannelGuard<IteratorResult<T, void>>
   /** Receives without waiting: `undefined` if there is nothing now. Throws ChannelPoisonedError. Acts now, anywhere. */
   tryReceive(): { readonly value: T } | undefined
-  /** Waits for a value, and runs `body` with it while the sender still waits (occam-pi's `??`); has the body's result. */
+  /**
+   * Waits for a value, and runs `body` with it while the sender still waits (occam-pi's `??`); has the body's result. A buffer keeps a place
+   * for the value until the body ends, and the sender goes on, if there is one.
+   */
   extended<R>(body: (value: T) => Operation<R>): Guard<R>
   /**
    * Runs `body` for each value until the channel is closed, or `body` gives false. A plain body returns nothing else: use braces, as

@@ -27,8 +27,13 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     return undefined
   }
 
-  /** From the queue: the sender, if it can wait, stays parked until the body ends. */
+  /** Where it was parked. What there is room for takes a slot, as if it had come first; otherwise the sender, if it can wait, stays parked until the body ends. */
   override give(value: T, sender: Offer | undefined): Reaction<R> {
+    const { core } = this
+    if (core.room > 0) {
+      core.room--
+      return this.reaction(value, () => this.free())
+    }
     if (sender !== undefined) kernel.after = 'stay parked'
     return this.reaction(value, () => sender?.ready(OK, 'readied'))
   }
@@ -44,7 +49,7 @@ export class Extended<T, R> extends ReceiveBase<T, R> {
     const sender = core.state === 'open' ? core.senders.first(offer) : undefined
     if (sender === undefined) {
       const from = core.receiveFromJoin(offer, false)
-      return from === undefined ? this.end() : (this.reaction(from.value, () => undefined) as R)
+      return from === undefined ? this.end() : (this.give(from.value, undefined) as R)
     }
     const { value } = core.senders.take(sender)
     core.meet(offer)

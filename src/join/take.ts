@@ -3,6 +3,7 @@ import { claim, claimAll } from '../guard/commit.ts'
 import type { Offer, Registration } from '../guard/offer.ts'
 import { OK } from '../guard/signal.ts'
 import { roomFor } from '../internal/room.ts'
+import { Next } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import type { Member } from './member.ts'
 import type { Port } from './port.ts'
@@ -73,15 +74,17 @@ export function has(picks: Picked, candidate: Candidate): boolean {
 export function empty(picks: Picked): void {
   for (let i = 0; i < picks.length && picks[i] !== undefined; i++) picks[i] = undefined
 }
-/** What the members have picked; `picks` are empty then. */
+/** What the members have picked; `picks` are empty then. First what goes through buffers: a receiver may hold a slot of what room is left. */
 export function takeAll(members: readonly Member[], picks: Picked): unknown[] {
   const values = roomFor<unknown>(members.length)
-  for (let i = 0; i < members.length; i++) {
-    const pick = picks[i] as Candidate
-    picks[i] = undefined
-    values[i] = (members[i] as Member).take(pick)
-  }
+  for (let i = 0; i < members.length; i++) if (picks[i] instanceof Next) values[i] = taken(members, picks, i)
+  for (let i = 0; i < members.length; i++) if (picks[i] !== undefined) values[i] = taken(members, picks, i)
   return values
+}
+function taken(members: readonly Member[], picks: Picked, i: number): unknown {
+  const pick = picks[i] as Candidate
+  picks[i] = undefined
+  return (members[i] as Member).take(pick)
 }
 
 /** Commits a join, and those of whom it has taken; of them, the last place is left for the join. Or some are claimed already. */

@@ -4,7 +4,7 @@ import { labelOf } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import type { Party } from '../record/party.ts'
 import type { Recorder, Sight } from '../record/record.ts'
-import { matches } from '../record/there.ts'
+import { isRendezvous, matches } from '../record/there.ts'
 import { isLine, placesOf } from '../record/touch.ts'
 import type { Place } from '../record/touch.ts'
 import type { Alt } from '../record/wait.ts'
@@ -37,9 +37,8 @@ function without(arrivals: readonly Ident[], others: readonly Party[]): Ident[] 
 /** Whether two tasklets would have served each other, and so do not both wait. Of joins, which may lack more than that, it is not said. */
 function meet({ parties }: Recorder, a: Ident, b: Ident): boolean {
   const other = parties[b.index] as Party
-  const isRendezvous = ({ core, kind }: Alt): boolean =>
-    core !== undefined && core.buffer === undefined && kind !== 'join'
-  return (parties[a.index] as Party).alts.some((alt) => isRendezvous(alt) && matches(other, alt))
+  const isHere = ({ core, kind }: Alt): boolean => core !== undefined && isRendezvous(core) && kind !== 'join'
+  return (parties[a.index] as Party).alts.some((alt) => isHere(alt) && matches(other, alt))
 }
 
 /** A list of those who have arrived, with those first who come first of all: as far as nobody can tell. */

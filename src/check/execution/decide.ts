@@ -26,6 +26,8 @@ export abstract class Decisions extends Recorder implements Decider {
   /** Those who come to a wait; those who have arrived at a part of what they wait for, and are made to look again, at all of it. */
   protected readonly coming: Party[] = []
   protected readonly looking: Party[] = []
+  /** Those whom the turn under way has let go, and in whose scopes others may be. */
+  protected readonly freed: Party[] = []
 
   protected isOver({ held }: Party): void {
     if (held !== undefined && held.until === Infinity) held.until = this.event
@@ -47,6 +49,8 @@ export abstract class Decisions extends Recorder implements Decider {
     this.isOver(party)
     party.status = 'ready'
     const ended = this.hears(party)
+    if (party.isKept && tasklet.innermost !== undefined) this.freed.push(party)
+    party.isKept = false
     if (ended.length === 0 && !isDoomed(tasklet.flags)) party.steps(this.event)
     party.after = this.lastOf(party, ended)
     if (party.after.length === 0) this.joins(party)

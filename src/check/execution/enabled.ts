@@ -46,8 +46,10 @@ export function enabled(execution: Execution, timersLast: boolean, labels: Label
       const alt = party.alts[at] as Alt
       const place = { party, alt, at }
       if (alt.higher.length > 0 && !mayLook(execution, place)) continue
-      if (meetsAt(alt)) endOf(ends, alt).push(place)
-      else if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
+      const meets = meetsAt(alt)
+      if (meets) endOf(ends, alt).push(place)
+      if (meets && !drops(alt)) continue
+      if (alt.kind === 'sync') group(barriers, (alt.guard as Sync).barrier).push(place)
       else if (alt.kind === 'join') labels.push(...joins(execution, place))
       else if (isAloneReady(party, alt)) labels.push(labelOf(party.hearsLate ? 'hear' : 'meet', [seatOf(place)]))
     }
@@ -55,6 +57,11 @@ export function enabled(execution: Execution, timersLast: boolean, labels: Label
     for (const sender of senders) for (const receiver of receivers) addPair(labels, sender, receiver)
   for (const [barrier, places] of barriers) labels.push(...meetings(barrier, places))
   if (!timersLast || labels.length === 0) timers(execution, labels)
+}
+
+/** Whether a message is dropped, or an error, for which nobody has come. */
+function drops({ core, kind }: Alt): boolean {
+  return kind === 'send' && core?.buffer !== undefined && core.overflow !== 'block'
 }
 
 function endOf(ends: Map<Core<unknown>, Ends>, { core, kind }: Alt): Place[] {

@@ -104,7 +104,10 @@ export class Execution extends Turns implements Probe, Stage {
     else if (alt.kind === 'end') for (const ended of this.awaitedBy(alt.guard)) knows(first, ended)
     else share(parties)
     // Also of one who has given its message, and waits until it is let go.
-    for (const party of parties) this.isOver(party)
+    for (const party of parties) {
+      this.isOver(party)
+      party.isKept = party.status === 'away'
+    }
     if (isAtBuffer) this.letGo(label)
     this.settle()
   }

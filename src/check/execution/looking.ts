@@ -5,6 +5,7 @@ import { BUFFER, SENDERS, STATE } from '../../guard/probe.ts'
 import type { RECEIVERS } from '../../guard/probe.ts'
 import { kernel } from '../../guard/kernel.ts'
 import { Joining } from '../../join/joining.ts'
+import { isRendezvous } from '../record/there.ts'
 import { touchAbsence } from '../record/touch.ts'
 import type { AltKind } from '../record/wait.ts'
 import { comeUpon } from './presence.ts'
@@ -23,7 +24,9 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
   // Nobody waits at a channel that is closed, or poisoned; but what is buffered can still be taken.
   const drains = state === 'closed' && buffer !== undefined && isTry && takes
   if (state !== 'open' && !drains) return false
-  if (buffer !== undefined && isTry) {
+  if (buffer !== undefined && isTry && !drains && isRendezvous(core))
+    execution.footprint.read(execution.cellOf(core, BUFFER))
+  else if (buffer !== undefined && isTry) {
     const isStuck = takes ? buffer.length === 0 : core.room <= 0
     const succeeds = !isStuck || (!takes && core.overflow.startsWith('drop'))
     execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))

@@ -44,6 +44,8 @@ export class Strikes {
       if (!over && scope.ending) party.isStruckEarly = true
       else tells = this.add(turnName(party, 0, 0))
     }
+    // In the midst of a commit, what it is in ends at once.
+    if (party.freed !== undefined && this.add(party.freed)) tells = true
     return this.miss(party, by) || tells
   }
   /** A party is struck, or could have been before it was over: it would not have heard of all the ends that it has heard of; the same. */

@@ -18,7 +18,7 @@ import type { Known } from './known.ts'
 import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from '../record/kinds.ts'
 import { turnLabel } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
-import { knows, NEVER, showsEnds, turnOf, turnToken, wayOf } from '../record/party.ts'
+import { knows, NEVER, showsEnds, turnName, turnOf, turnToken, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
 import { lookAt } from './looking.ts'
 import { failAt, gather, leaveAgain, serveAt, serveBuffered, suspendAt } from './presence.ts'
@@ -132,6 +132,7 @@ export abstract class Turns extends Decisions {
     // Its end is the last thing that it does: others may wait for that.
     if (this.deeds > 0 && party.tasklet.over) this.does(ident.cell, false)
     if (party.tasklet.over && this.known?.watched.has(ident.path) === true) this.visible = true
+    for (const other of this.freed.splice(0)) if (!this.visible) other.freed = turnName(party, wait, way)
     if (this.deeds > 1 && this.script !== undefined) this.scripts.set(turn, this.script)
     this.turning = undefined
     this.letGo(turnLabel(ident, wait, arrivals))
@@ -260,8 +261,7 @@ export abstract class Turns extends Decisions {
     if (cell === undefined || use === 'waits') return
     this.does(cell, true)
     this.sharesSets = true
-    if (isChange) this.footprint.write(cell)
-    else this.footprint.read(cell)
+    this.footprint[isChange ? 'write' : 'read'](cell)
   }
   /** What a set that several use touches, and whoever is committed through it. */
   cellOfSet(set: object): number | undefined {

@@ -53,6 +53,10 @@ export class Party {
   stepped: number = NEVER
   /** The turn that ended it, by name, if it took part in no step then. */
   fell: string | undefined = undefined
+  /** Whether it has given its message to an extended receive, and is kept until that is over. */
+  isKept = false
+  /** The turn, by name, that let it go, if it has taken part in no step since. */
+  freed: string | undefined = undefined
   /** Those who had heard of its end when they were struck. */
   struckHearers: Set<Party> | undefined = undefined
   /** Whether the turn that ended it did something else that others could tell, or somebody has seen that it is over: so its end could not have come later than that. */
@@ -90,6 +94,7 @@ export class Party {
   /** It takes part in a step. */
   steps(event: number): void {
     this.stepped = event
+    this.freed = undefined
     this.goesOn()
   }
   /** It has taken its turn after the ends that it heard of, apart from them. */

@@ -1,4 +1,5 @@
 /** Whether an alternative is ready without anybody arriving: by what is there, or by those who have arrived before. */
+import type { Core } from '../../channel/core.ts'
 import { contractOf, LAST_RESORT, NOT_READY } from '../../guard/contract.ts'
 import { Sync } from '../../guards/barrier.ts'
 import type { Meeting } from '../../guards/barrier.ts'
@@ -15,7 +16,12 @@ interface Scene {
 
 /** Whether an alternative is at an end where it needs a partner. */
 export function meetsAt({ core, kind }: Alt): boolean {
-  return core !== undefined && core.buffer === undefined && core.state === 'open' && kind !== 'join'
+  return core?.state === 'open' && isRendezvous(core) && kind !== 'join'
+}
+
+/** Whether senders and receivers meet at a channel: it has no buffer, or extended receives have all of its slots. */
+export function isRendezvous({ buffer, room }: Core<unknown>): boolean {
+  return room <= 0 && (buffer === undefined || buffer.length === 0)
 }
 
 /** Whether an alternative could be committed alone. */

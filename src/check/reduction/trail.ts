@@ -1,5 +1,6 @@
 /** The trail of one execution: its events, what each touched, and which happened before which. */
 import type { Core } from '../../channel/core.ts'
+import { contractOf } from '../../guard/contract.ts'
 import { BUFFER } from '../../guard/probe.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { Wait } from '../record/record.ts'
@@ -94,7 +95,8 @@ export class Trail {
   }
   /**
    * Whether the races of such an execution can all be told from it. Not where a turn looks who is there, or changes what another waits for,
-   * or it matters whom it serves, nor with joins, nor with what comes after a barrier in order: too much else could have been found, or have served, than what came to be.
+   * or it matters whom it serves, nor with joins, nor with what comes after a barrier in order, nor where an extended receive has a slot of
+   * a buffer: too much else could have been found, or have served, than what came to be.
    */
   get racesCanBeTold(): boolean {
     const { looks, services, sharesSets } = this.execution
@@ -104,7 +106,7 @@ export class Trail {
       sharesSets ||
       this.has('join') ||
       this.has('tick') ||
-      this.waits.some(({ alts }) => alts.some(isAfterBarrier))
+      this.waits.some(({ alts }) => alts.some((alt) => isAfterBarrier(alt) || keepsSlot(alt)))
     )
       return false
     return !services.some((sight) =>
@@ -226,6 +228,11 @@ export class Trail {
     for (let i = 0; i < further.length; i++) past[i] = (past[i] as number) | (further[i] as number)
     past[event >>> 5] = (past[event >>> 5] as number) | (1 << (event & 31))
   }
+}
+
+/** Whether a message that was received keeps its slot in the buffer: where all are kept, senders and receivers meet. */
+function keepsSlot({ core, guard, kind }: Alt): boolean {
+  return core?.buffer !== undefined && kind === 'receive' && contractOf(guard).reacts
 }
 
 /** A number for the first seat of a label. */

@@ -17,10 +17,14 @@ const fail: Act = { do: 'throw' }
 const waits = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'wait', members, body })
 const cancels = (members: readonly Body[], body: Body = []): Act => ({ do: 'scope', end: 'cancel', members, body })
 const par = (...bodies: Body[]): Act => ({ do: 'par', limit: 2, bodies })
+const extended = (ch: number, ...body: Act[]): Act => ({ do: 'extended', ch, body })
+const trySend = (ch: number): Act => ({ do: 'try send', ch })
 const limit = (body: Body, ms = 1): Act => ({ do: 'within', ms, body })
 const race = (...bodies: Body[]): Act => ({ do: 'race', limit: 2, bodies })
 
 const programOf = (...tasklets: Body[]): Program => ({ channels: 2, tasklets })
+/** The last of the channels holds one message. */
+const buffered = (...tasklets: Body[]): Program => ({ channels: 2, capacity: 1, tasklets })
 
 // In a scope, its members come after the tasklets of main: with two of these, they are numbers 2, 3 and on.
 export const CASES: readonly (readonly [string, Program])[] = [
@@ -231,5 +235,21 @@ export const CASES: readonly (readonly [string, Program])[] = [
   [
     'several errors that are raised in one who waits until its scope is empty',
     programOf([raise(1), raise(1)], [waits([[send(0)]], [raise(1)])]),
+  ],
+  [
+    'a buffer whose slot an extended receive keeps, where one waited before the message came',
+    buffered([extended(1, receive(0))], [send(1), send(0)]),
+  ],
+  [
+    'a receive and a send where an extended receive keeps the only slot',
+    buffered([send(1), extended(1, receive(1))], [send(1)]),
+  ],
+  [
+    'a try that finds a receiver, where an extended receive keeps the only slot',
+    buffered([extended(1, trySend(1))], [waits([[receive(1)], [send(1), trySend(0)]])]),
+  ],
+  [
+    'a cancel of one who is kept by an extended receive, within a scope of its own',
+    programOf([waits([[cancel(0)]], [send(0)])], [extended(0)]),
   ],
 ]

@@ -21,6 +21,15 @@ export const LANGUAGES: { readonly [name: string]: Language } = {
   buffers: { buffers: true, looks: true, alts: true, closes: true },
   'buffers, cancels and limits': { buffers: true, looks: true, alts: true, cancels: true, timers: true },
   'buffers and suspends': { buffers: true, looks: true, suspends: true, cancels: true },
+  extended: { extended: true, alts: true, closes: true },
+  'extended over buffers': { extended: true, buffers: true, looks: true },
+  'extended over buffers, cancels and limits': {
+    extended: true,
+    buffers: true,
+    cancels: true,
+    timers: true,
+    alts: true,
+  },
   everything: {
     closes: true,
     alts: true,

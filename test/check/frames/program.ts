@@ -16,6 +16,7 @@ export type Act =
   | { readonly do: 'scope'; readonly end: 'wait' | 'cancel'; readonly members: readonly Body[]; readonly body: Body }
   | { readonly do: 'par' | 'race'; readonly limit: number; readonly bodies: readonly Body[] }
   | { readonly do: 'within'; readonly ms: number; readonly body: Body }
+  | { readonly do: 'extended'; readonly ch: number; readonly body: Body }
   | { readonly do: 'finally'; readonly body: Body; readonly cleanup: Body }
 
 export type Branch =
@@ -49,6 +50,8 @@ export interface Language {
   readonly looks?: boolean
   /** A channel with a buffer. */
   readonly buffers?: boolean
+  /** Receives that keep their sender waiting. */
+  readonly extended?: boolean
 }
 
 const CHANNELS = 2
@@ -97,7 +100,7 @@ function body(language: Language, depth: number, minLength: number): Arbitrary<B
 
 function act(language: Language, depth: number): Arbitrary<Act> {
   if (depth === 0) return plain(language)
-  const { cleanups, races, timers } = language
+  const { cleanups, extended, races, timers } = language
   const inner = body(language, depth - 1, 1)
   const bodies = fc.array(inner, { minLength: 1, maxLength: 2 })
   const own = body(language, depth - 1, 0)
@@ -108,6 +111,7 @@ function act(language: Language, depth: number): Arbitrary<Act> {
     [4, fc.record({ do: only('par', 'race'), limit: fc.constantFrom(2, 1), bodies }), races],
     [3, fc.record({ do: only('within'), ms, body: inner }), timers],
     [3, fc.record({ do: only('finally'), body: inner, cleanup }), cleanups],
+    [8, fc.record({ do: only('extended'), ch, body: inner }), extended],
   )
 }
 

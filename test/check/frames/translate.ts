@@ -155,6 +155,12 @@ function* done(world: World, act: Act, here: string, log: string[]): Generator<S
     case 'within':
       yield* within(act.ms, () => perform(world, act.body, `${here}/in`, log))
       return 'in time'
+    case 'extended':
+      return yield* (channels[act.ch] as Channel<string>).extended(function* (value) {
+        log.push(`got ${value}`)
+        yield* perform(world, act.body, `${here}/extended`, log)
+        return 'let go'
+      })
     case 'finally':
       try {
         yield* perform(world, act.body, `${here}/try`, log)

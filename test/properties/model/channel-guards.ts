@@ -80,12 +80,7 @@ export class Extended extends Receive {
     const [oldest, ...rest] = channel.buffer
     if (oldest !== undefined) {
       channel.buffer = rest
-      channel.occupied++
-      return this.later(oldest, () => {
-        channel.occupied--
-        if (channel.state === 'open') channel.admit()
-        channel.machine.after = undefined
-      })
+      return this.inSlot(oldest)
     }
     const sender = this.sender(task)
     if (sender === undefined) return this.end()
@@ -94,12 +89,23 @@ export class Extended extends Receive {
   }
   override offer(task: Task, up: Up): void {
     const take = (message: Message, sender: Task | undefined): unknown => {
+      if (this.channel.room > 0) return this.inSlot(message)
       if (sender === undefined) return this.later(message, () => {})
       const { machine } = this.channel
       machine.after = 'stay'
       return this.later(message, () => machine.letGo(sender, () => sender.kept))
     }
     this.channel.receivers.push({ task, order: task.offers++, up, take, end: this.end })
+  }
+  /** The message stays in a slot of the buffer until the body ends. */
+  private inSlot(message: Message): Later {
+    const { channel } = this
+    channel.occupied++
+    return this.later(message, () => {
+      channel.occupied--
+      if (channel.state === 'open') channel.admit()
+      channel.machine.after = undefined
+    })
   }
   private later(message: Message, release: () => void): Later {
     const { body } = this

@@ -1,4 +1,4 @@
-import { channel, reschedule, scope, sleep, spawn } from 'occamy'
+import { channel, join, reschedule, scope, sleep, spawn } from 'occamy'
 import { describe, expect, it } from 'vitest'
 import { like, expectQuiet, failure, sim } from '../support.ts'
 
@@ -59,22 +59,73 @@ describe('an extended receive over a buffer', () => {
     }
   })
 
-  it('takes the value of a sender that arrives, and the sender goes on at once', () => {
+  it.each(['send', 'trySend', 'join'] as const)(
+    'keeps a slot for the value of a %s that arrives, which goes on at once',
+    (how) => {
+      const ch = channel<number>(1)
+      const events: string[] = []
+      sim(function* () {
+        spawn(() =>
+          ch.extended(function* () {
+            yield* sleep(5)
+            expect(ch.trySend(9)).toBe(false)
+            events.push('body')
+          }),
+        )
+        yield* reschedule()
+        if (how === 'trySend') expect(ch.trySend(1)).toBe(true)
+        else yield* how === 'send' ? ch.send(1) : join([ch.send(1)])
+        events.push('sent')
+        expect(ch.trySend(9)).toBe(false)
+        yield* sleep(9)
+        expect(ch.trySend(2)).toBe(true)
+        expect(yield* ch.receive()).toBe(2)
+      })
+      expect(events).toEqual(['sent', 'body'])
+      expectQuiet(ch)
+    },
+  )
+
+  it('keeps the sender waiting where other bodies keep every slot', () => {
     const ch = channel<number>(1)
     const events: string[] = []
     sim(function* () {
-      spawn(() =>
-        ch.extended(function* () {
+      for (const ms of [9, 5])
+        spawn(() =>
+          ch.extended(function* (n) {
+            yield* sleep(ms)
+            events.push(`body ${n}`)
+          }),
+        )
+      yield* reschedule()
+      for (const n of [1, 2]) {
+        yield* ch.send(n)
+        events.push(`sent ${n}`)
+      }
+      yield* sleep(9)
+    })
+    expect(events).toEqual(['sent 1', 'body 2', 'sent 2', 'body 1'])
+    expectQuiet(ch)
+  })
+
+  it('leaves the room to a join that gives something else to the buffer as well', () => {
+    const ch = channel<number>(1)
+    sim(function* () {
+      const bodies: number[] = []
+      const receiver = spawn(() =>
+        ch.extended(function* (n) {
+          bodies.push(n)
           yield* sleep(5)
-          events.push('body')
         }),
       )
       yield* reschedule()
-      yield* ch.send(1)
-      events.push('sent')
-      yield* sleep(9)
+      yield* join([ch.send(1), ch.send(2)])
+      expect([ch.length, ch.trySend(9)]).toEqual([1, false])
+      yield* receiver
+      expect([bodies, yield* ch.receive()]).toEqual([[1], 2])
+      expect(ch.trySend(3)).toBe(true)
+      expect(yield* ch.receive()).toBe(3)
     })
-    expect([...events].sort()).toEqual(['body', 'sent'])
     expectQuiet(ch)
   })
 

@@ -256,7 +256,7 @@ describe('a send in outside code', () => {
   })
 
   it('is served at once to whoever waits, who may keep it waiting', async () => {
-    const ch = channel<number>(2)
+    const ch = channel<number>()
     const events: string[] = []
     const receiving = run(
       () =>
