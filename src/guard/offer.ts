@@ -85,6 +85,9 @@ export interface Through {
   readonly path: Path | undefined
   /** Where it stays, it is committed through that: has it found first, in the wait that is about to begin. */
   lead?(): void
+  /** And commits it, if what it gives is to be made a value in the turn of the one who waits: on this way. */
+  commit?(offer: Offer): unknown
+  readonly way?: Path
   /** Where it does not, it is committed alone: it is about to be. */
   won?(): void
 }

@@ -15,9 +15,9 @@ export const RECEIVERS = 3
 
 /**
  * What a tasklet does with a select set: it makes it, comes to a wait for it, looks at its registrations, or changes them; or an event of
- * one is its last.
+ * one is its last, or one is put on its ready list.
  */
-export type UseOfSet = 'makes' | 'waits' | 'looks' | 'changes' | 'retires'
+export type UseOfSet = 'makes' | 'waits' | 'looks' | 'changes' | 'retires' | 'lists'
 
 export interface Probe {
   /** The running tasklet made something that others can touch. */
@@ -38,8 +38,8 @@ export interface Probe {
   counts(core: object): void
   /** The running tasklet is about to look who is parked at an end: those who are to be found there arrive. */
   looksAt(core: object, end: typeof SENDERS | typeof RECEIVERS): void
-  /** The running tasklet is about to look whether any of these is ready. */
-  looksFor(alternatives: readonly Alternative[]): void
+  /** The running tasklet is about to take from a select set what is ready of all that it has, in the order in which it has become so. */
+  looksFor(alternatives: readonly Alternative[], set: object): void
   /** A select set is used: by the running tasklet, or by the one that comes to a wait. */
   usesSet(set: object, use: UseOfSet): void
   /** Tasklets are run, of which a checker need not be told: for one that lets nothing be done. */

@@ -77,6 +77,7 @@ export class SetCore implements Facing {
     if (this.offer !== undefined) this.relook()
   }
   takeKept(): unknown {
+    kernel.probe?.usesSet(this, 'changes')
     const { value } = this.kept
     return this.kept.drop().event(value)
   }
@@ -291,6 +292,12 @@ export class SetCore implements Facing {
     if (offer === undefined) return
     this.again = offer.id
     offer.relook()
+  }
+
+  /** A registration may have become ready. */
+  list(item: Item): void {
+    kernel.probe?.usesSet(this, 'lists')
+    this.ready.push(item)
   }
 
   /** It is no longer registered: it is not ready, and what a look has found is not kept for it. */

@@ -286,10 +286,10 @@ export class SetItem extends Standing implements Item {
   }
 
   arrived(): void {
-    this.set.ready.push(this)
+    this.set.list(this)
   }
   tell(): void {
-    this.set.ready.push(this)
+    this.arrived()
     if (this.set.offer !== undefined) this.set.relook()
   }
   meet(other: Standing): void {

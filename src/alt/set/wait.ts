@@ -162,7 +162,13 @@ abstract class SetGuard<out T> extends CompositeGuard<T> implements Waiting {
     const found: Alternative[] = []
     for (const item of core.items.values()) {
       if (core.slow?.has(item) !== true) {
-        const through = { guard: this, path, lead: () => core.lead(item) }
+        const through = {
+          guard: this,
+          path,
+          lead: () => core.lead(item),
+          commit: (offer: Offer) => core.next(offer),
+          way: { up: item, branch: 0, next: { up: this, branch: 0, next: path } },
+        }
         for (const { guard } of item.alternatives(undefined)) found.push({ guard, path, higher: [], through })
         continue
       }
@@ -191,7 +197,9 @@ export class WaitForEvents<out E> extends SetGuard<Iterable<E, undefined, unknow
     this.max = max
   }
   protected override give(item: Item, value: unknown): Iterable<E, undefined, unknown> {
-    this.core.keep(item, value)
+    const { core } = this
+    kernel.probe?.usesSet(core, 'changes')
+    core.keep(item, value)
     // What reacts at the end of this wait might poll the set, and take the event.
     if (kernel.after !== undefined && typeof kernel.after === 'object') kernel.after = undefined
     return new Batch<E>(this.owner, this.max, true)
@@ -263,7 +271,7 @@ export class Batch<out E> implements Iterable<E, undefined, unknown>, Iterator<E
   private further(core: SetCore): unknown {
     const { after: pending, detached, offer, probe } = kernel
     probe?.usesSet(core, 'looks')
-    probe?.looksFor(core.alternatives())
+    probe?.looksFor(core.alternatives(), core)
     if (offer === undefined || core.isRound(this.pass, offer)) return none
     kernel.detached = true
     kernel.after = undefined
@@ -282,7 +290,7 @@ export function beginPoll(owner: Owner, offer: Offer): boolean {
   if (core.current !== undefined) return core.hasKept
   core.begin()
   kernel.probe?.usesSet(core, 'looks')
-  kernel.probe?.looksFor(core.alternatives())
+  kernel.probe?.looksFor(core.alternatives(), core)
   const ready = core.poll(offer) !== NOT_READY
   core.pass++
   return ready

@@ -56,12 +56,23 @@ function inOrder(execution: Recorder, arrivals: readonly Ident[], sights: readon
   return order
 }
 
-/** Whether two tasklets wait in one line, and a turn does not serve all of it. */
+/** Whether two tasklets wait in one line, and a turn does not serve all of it; or stand on one list, of which it takes what is ready in order. */
 function areInLine(execution: Recorder, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
+  if (areOnList(execution, a, b, sights)) return true
   return shared(execution, a, b).some(({ kind, thing }) => {
     const here = sights.filter(({ cell, kinds }) => kinds.includes(kind) && cell === execution.placeOf(thing))
     return here.some(({ how }) => IN_LINE.has(how)) || (isLine(kind) && !here.some(({ how }) => how === 'serves all'))
   })
+}
+
+function areOnList(execution: Recorder, a: Ident, b: Ident, sights: readonly Sight[]): boolean {
+  const [lists, others] = [a, b].map(({ index }) => {
+    const places = execution.parties[index]?.alts.flatMap(placesOf) ?? []
+    const isHere = ({ cell, kinds }: Sight): boolean =>
+      places.some(({ kind, thing }) => kinds.includes(kind) && execution.placeOf(thing) === cell)
+    return sights.filter(isHere).flatMap(({ list }) => list ?? [])
+  })
+  return lists?.some((list) => others?.includes(list)) === true
 }
 
 /** Where it matters who is first in line. */

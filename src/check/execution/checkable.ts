@@ -19,15 +19,21 @@ function isUsed({ guard, kind }: Alt, { alts }: Party): boolean {
 }
 
 /**
- * Throws if a part of a wait was made outside of the program; or if another waits for the same guard: in the runtime, whoever comes second is
- * thrown a GuardInUseError, unless that one is served before.
+ * Throws if a part of a wait was made outside of the program; or if another waits for the same guard, or for the same select set: in the
+ * runtime, whoever comes second is thrown a GuardInUseError, or a SetInUseError, unless that one is served before.
  */
 export function checkWait(execution: Scene, party: Party): void {
-  const { alts, tasklet } = party
+  const { alts, sets, tasklet } = party
   for (const alt of alts) touch(execution, new Footprint(), alt)
-  for (const other of execution.held)
-    if (other !== party && alts.some((alt) => isUsed(alt, other)))
+  for (const other of execution.held) {
+    const isSame = other === party
+    if (isSame ? new Set(sets).size < sets.length : sets.some((set) => other.sets.includes(set)))
+      throw execution.fault(
+        `${tasklet.name} waits for a select set for which ${isSame ? 'it' : other.tasklet.name} waits as well: a set serves one wait at a time`,
+      )
+    if (!isSame && alts.some((alt) => isUsed(alt, other)))
       throw execution.fault(
         `${tasklet.name} waits for a guard for which ${other.tasklet.name} waits as well: one guard serves one wait at a time, make one for each`,
       )
+  }
 }

@@ -153,8 +153,9 @@ export function commitAt(stage: Stage, party: Party, alt: Alt): void {
   try {
     if (alt.kind !== 'timer' && contractOf(guard).poll(tasklet) === NOT_READY)
       throw new DepartureError(stage.event + 1, `${tasklet.name} finds nobody to communicate with`)
-    tasklet.value = contractOf(guard).commit(tasklet)
-    tasklet.path = path
+    const { through } = alt
+    tasklet.value = through?.commit === undefined ? contractOf(guard).commit(tasklet) : through.commit(tasklet)
+    tasklet.path = through?.way ?? path
     tasklet.signal = OK
     stays = kernel.after === 'stay parked'
   } catch (error) {

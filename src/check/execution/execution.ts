@@ -165,7 +165,7 @@ export class Execution extends Turns implements Probe, Stage {
   private seeSetsAnew(): void {
     this.setsChanged = false
     for (const party of this.held) {
-      if (!party.waitsForSets) continue
+      if (party.sets.length === 0) continue
       if (party.arrived) touchPresence(this, party)
       party.alts = altsOf(party.whole as Operation<unknown>, party.time)
       if (party.arrived) touchPresence(this, party)
@@ -186,7 +186,7 @@ export class Execution extends Turns implements Probe, Stage {
     party.comes(this.event)
     if (contractOf(guard).begins && !this.begins(party, guard)) return
     this.holding = party
-    party.waitsForSets = false
+    party.sets = NONE
     const alts = altsOf(guard, this.time)
     this.holding = undefined
     this.watch(alts)

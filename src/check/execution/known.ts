@@ -10,6 +10,8 @@ export class Known {
   readonly strikes: Strikes = new Strikes()
   /** The select sets, by who made them, that one tasklet may change while another waits: so a change is a step. */
   readonly sharedSets: Set<string> = new Set<string>()
+  /** Those of which all that is ready is taken: so it matters what has become so first. */
+  readonly polledSets: Set<string> = new Set<string>()
   /** Whether steps that depend on each other exclude each other, in every execution so far: see `Trail.excludes`. */
   excludes = true
 }

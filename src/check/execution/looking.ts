@@ -1,10 +1,14 @@
 /** A turn looks at the ends of a channel, to count who is there or to try. */
 import type { Core } from '../../channel/core.ts'
 import type { Line, Parkable } from '../../channel/line.ts'
-import { BUFFER, SENDERS, STATE } from '../../guard/probe.ts'
-import type { RECEIVERS } from '../../guard/probe.ts'
+import type { Alternative } from '../../guard/offer.ts'
+import { BUFFER, RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
+import type { Aspect } from '../../guard/probe.ts'
+import { Acquire } from '../../guards/semaphore.ts'
 import { kernel } from '../../guard/kernel.ts'
 import { Joining } from '../../join/joining.ts'
+import type { Footprint } from '../record/footprint.ts'
+import { AnyEnd, AnyReceive, AnySend, AnyTimer } from '../record/kinds.ts'
 import { isRendezvous } from '../record/there.ts'
 import { touchAbsence } from '../record/touch.ts'
 import type { AltKind } from '../record/wait.ts'
@@ -15,8 +19,31 @@ type End = typeof SENDERS | typeof RECEIVERS
 
 const NOTHING: ReadonlySet<number> = new Set<number>()
 
-/** The turn under way looks at some ends of a channel; gives whether it is a try that will put something into a buffer, or take it. */
-export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[]): boolean {
+/** What is needed of the execution to look for what a select set has. */
+interface Looker {
+  readonly footprint: Footprint
+  cellOf(thing: object, aspect: Aspect): number
+  looksAtEnds(core: object, ends: readonly End[], list: number | undefined): void
+  looksAtClock(): void
+  sees(tasklet: object): void
+}
+
+/** The turn under way looks for what is ready of these, which a select set has; `list` is the cell of the order in which that is taken. */
+export function lookFor(execution: Looker, alternatives: readonly Alternative[], list: number | undefined): void {
+  if (list !== undefined) execution.footprint.read(list)
+  for (const { guard } of alternatives)
+    if (guard instanceof AnySend) execution.looksAtEnds(guard.core, [RECEIVERS], list)
+    else if (guard instanceof AnyReceive) execution.looksAtEnds(guard.core, [SENDERS], list)
+    else if (guard instanceof AnyTimer) execution.looksAtClock()
+    else if (guard instanceof AnyEnd) execution.sees(guard.tasklet)
+    else if (guard instanceof Acquire) execution.footprint.write(execution.cellOf(guard.permits, STATE))
+}
+
+/**
+ * The turn under way looks at some ends of a channel, of which a select set may take what is ready, in the order of `list`; gives whether it is
+ * a try that will put something into a buffer, or take it.
+ */
+export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End[], list?: number): boolean {
   const { buffer, state } = core
   const isTry = ends.length === 1
   const takes = ends[0] === SENDERS
@@ -31,15 +58,15 @@ export function lookAt(execution: Scene, core: Core<unknown>, ends: readonly End
     const succeeds = !isStuck || (!takes && core.overflow.startsWith('drop'))
     execution.footprint[succeeds ? 'write' : 'read'](execution.cellOf(core, BUFFER))
     // It sees what is in the buffer: who waits there, it need not know, but for a join that gives more than there is room for, or takes more.
-    if (isStuck && someJoinTwice(execution, core)) seeWhoIsThere(execution, core, ends)
+    if (isStuck && someJoinTwice(execution, core)) seeWhoIsThere(execution, core, ends, list)
     return succeeds
   }
-  seeWhoIsThere(execution, core, ends)
+  seeWhoIsThere(execution, core, ends, list)
   if (isTry) relyOnOrder(execution, takes ? core.senders : core.receivers)
   return false
 }
 
-function seeWhoIsThere(execution: Scene, core: Core<unknown>, ends: readonly End[]): void {
+function seeWhoIsThere(execution: Scene, core: Core<unknown>, ends: readonly End[], list: number | undefined): void {
   const { turning } = execution
   if (turning === undefined)
     throw execution.fault(
@@ -54,6 +81,7 @@ function seeWhoIsThere(execution: Scene, core: Core<unknown>, ends: readonly End
     how: 'looks',
     by: turning.ident,
     later: NOTHING,
+    list,
   })
 }
 

@@ -3,7 +3,9 @@
  * committed with: so it is a step. A set that is one tasklet's own, or that is handed over to one with all that it will ever have, needs
  * nothing of this.
  */
+import { BUFFER } from '../../guard/probe.ts'
 import type { UseOfSet } from '../../guard/probe.ts'
+import type { Footprint } from '../record/footprint.ts'
 import type { Party } from '../record/party.ts'
 
 interface Used {
@@ -24,11 +26,13 @@ interface Use {
 
 export class Sets {
   private readonly all: Map<object, Used> = new Map<object, Used>()
-  /** The names of those that are shared, as far as is known; nobody wants to know without. */
+  /** The names of those that are shared, as far as is known, and of those that are polled; nobody wants to know without. */
   private readonly shared: Set<string> | undefined
+  private readonly polled: Set<string> | undefined
 
-  constructor(shared: Set<string> | undefined) {
+  constructor(shared: Set<string> | undefined, polled: Set<string> | undefined) {
     this.shared = shared
+    this.polled = polled
   }
 
   makes(set: object, by: Party): void {
@@ -49,6 +53,25 @@ export class Sets {
     if (![...uses].some(([other, last]) => last > by.born && !isBefore(other))) return false
     this.shared.add(name)
     return true
+  }
+
+  /** What is ready of a set is taken in order; gives whether that was not known. */
+  polls(set: object): boolean {
+    const { name } = this.all.get(set) ?? {}
+    if (name === undefined || this.polled?.has(name) !== false) return false
+    this.polled.add(name)
+    return true
+  }
+  /** The cell of the order in which what it has becomes ready, of a set for which that matters. */
+  listOf(set: object): number | undefined {
+    const used = this.all.get(set)
+    return used !== undefined && this.polled?.has(used.name) === true ? used.cell + BUFFER : undefined
+  }
+
+  /** Something of a set has become ready. */
+  lists(set: object, footprint: Footprint): void {
+    const list = this.listOf(set)
+    if (list !== undefined) footprint.write(list)
   }
 
   /** The cell of a set that is shared. */

@@ -7,7 +7,6 @@ import { kernel } from '../../guard/kernel.ts'
 import type { Alternative, Timer } from '../../guard/offer.ts'
 import { RECEIVERS, SENDERS, STATE } from '../../guard/probe.ts'
 import type { Aspect, UseOfSet } from '../../guard/probe.ts'
-import { Acquire } from '../../guards/semaphore.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { withOthers } from './arrivals.ts'
 import { Decisions, drop } from './decide.ts'
@@ -15,12 +14,12 @@ import { LivelockError } from '../errors.ts'
 import type { Ident, Idents } from '../record/ident.ts'
 import { StartAgain } from './known.ts'
 import type { Known } from './known.ts'
-import { AnyCore, AnyEnd, AnyReceive, AnySend, AnyTimer } from '../record/kinds.ts'
+import { AnyCore, AnyEnd } from '../record/kinds.ts'
 import { turnLabel } from '../record/label.ts'
 import type { Label } from '../record/label.ts'
 import { knows, NEVER, showsEnds, turnName, turnOf, turnToken, wayOf } from '../record/party.ts'
 import type { Party, Way } from '../record/party.ts'
-import { lookAt } from './looking.ts'
+import { lookAt, lookFor } from './looking.ts'
 import { failAt, gather, leaveAgain, serveAt, serveBuffered, suspendAt } from './presence.ts'
 import { Script } from './script.ts'
 import { Sets } from './sets.ts'
@@ -73,7 +72,7 @@ export abstract class Turns extends Decisions {
     super(idents, recording)
     this.scripts = scripts
     this.known = known
-    this.sets = new Sets(known?.sharedSets)
+    this.sets = new Sets(known?.sharedSets, known?.polledSets)
   }
 
   /** A tasklet waits for the ends of others, or for something else: so they are to be steps. */
@@ -157,7 +156,7 @@ export abstract class Turns extends Decisions {
   /** A time limit comes. If a set has armed it, whoever has arrived there is woken, and looks again. */
   protected fires(timer: Timer): void {
     this.expect(NONE)
-    if (this.held.some(({ arrived, waitsForSets }) => arrived && waitsForSets)) gather(this, false)
+    if (this.held.some(({ arrived, sets }) => arrived && sets.length > 0)) gather(this, false)
     timer.fire()
     if (this.present.length > 0) leaveAgain(this)
   }
@@ -249,9 +248,10 @@ export abstract class Turns extends Decisions {
     const { offer } = kernel
     if (use === 'makes') return offer && this.sets.makes(set, this.partyOf(offer as Tasklet<unknown>))
     if (!this.sets.has(set)) throw this.fault('a select set was made outside of the program: make it inside')
+    if (use === 'lists') return this.sets.lists(set, this.footprint)
     const by = this.holding ?? this.turning
     if (use !== 'retires' && by !== undefined) {
-      if (use === 'waits') by.waitsForSets = true
+      if (use === 'waits') by.sets = [...by.sets, set]
       const isBefore = (other: Party): boolean => this.isBefore(other, by)
       if (this.sets.use(set, by, { use, turn: this.turnsSoFar, isBefore })) this.startsAgain = true
     }
@@ -279,17 +279,13 @@ export abstract class Turns extends Decisions {
   counts(core: object): void {
     this.looksAtEnds(core, [SENDERS, RECEIVERS])
   }
-  looksFor(alternatives: readonly Alternative[]): void {
-    for (const { guard } of alternatives)
-      if (guard instanceof AnySend) this.looksAt(guard.core, RECEIVERS)
-      else if (guard instanceof AnyReceive) this.looksAt(guard.core, SENDERS)
-      else if (guard instanceof AnyTimer) this.readsClock(this.turning)
-      else if (guard instanceof AnyEnd) this.sees(guard.tasklet)
-      else if (guard instanceof Acquire) this.footprint.write(this.cellOf(guard.permits, STATE))
+  looksFor(alternatives: readonly Alternative[], set: object): void {
+    if (this.sets.polls(set)) this.startsAgain = true
+    lookFor(this, alternatives, this.sets.listOf(set))
   }
-  private looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>): void {
+  looksAtEnds(core: object, ends: ReadonlyArray<typeof SENDERS | typeof RECEIVERS>, list?: number): void {
     if (this.fifo) this.visible = true
-    else if (lookAt(this, core as Core<unknown>, ends)) this.comesUpon(core, false)
+    else if (lookAt(this, core as Core<unknown>, ends, list)) this.comesUpon(core, false)
   }
 
   /** It serves those who wait there: that matters if it does more than that. */

@@ -27,8 +27,8 @@ export class Party {
   whole: Operation<unknown> | undefined = undefined
   /** The alternatives of the wait that it is held at. */
   alts: readonly Alt[] = NONE
-  /** Whether that is, in part, for a select set; the time at which it came to it. */
-  waitsForSets = false
+  /** The select sets that it waits for there; the time at which it came to it. */
+  sets: readonly object[] = NONE
   time = 0
   /** The record of that wait, if somebody wants to know. */
   held: { until: number; isHearing?: boolean } | undefined = undefined

@@ -27,6 +27,8 @@ export interface Sight {
   readonly by: Ident
   /** What the turn does something to after it has served them. */
   readonly later: ReadonlySet<number>
+  /** The cell of the select set on whose list of what is ready they stand, if it takes from there. */
+  readonly list?: number | undefined
 }
 
 /** A time limit that a tasklet has set: its timer is armed, and nobody is held at it. */

@@ -54,6 +54,58 @@ describe('a select set', () => {
     )
   })
 
+  it('leaves the event of a wait to the one who has waited', () => {
+    expectOutcomes(
+      function* () {
+        const link = channel<number>()
+        const set = selectSet([link.receive()])
+        const waiting = spawn(function* () {
+          let all = ''
+          for (const { value } of yield* set.wait()) all += value
+          return all
+        })
+        spawn(function* () {
+          yield* link.send(1)
+          yield* set.next()
+        })
+        return yield* waiting
+      },
+      ['1'],
+    )
+  })
+
+  it('gives the event of a wait, once it is known and has not been taken, to whoever comes', () => {
+    expectOutcomes(
+      function* () {
+        const link = channel<number>()
+        const set = selectSet([link.receive()])
+        const waiting = spawn(function* () {
+          const events = yield* set.wait({ max: 1 })
+          yield* reschedule()
+          return [...events].length
+        })
+        yield* link.send(1)
+        const polling = [...set.poll()].length
+        return `${polling} ${yield* waiting}`
+      },
+      ['0 1', '1 0'],
+    )
+  })
+
+  it.each([0, 1])('is polled in the order in which its channels have become ready, with buffers of %i', (capacity) => {
+    expectOutcomes(
+      function* () {
+        const [a, b] = [channel<number>(capacity), channel<number>(capacity)]
+        const set = selectSet({ a: a.receive(), b: b.receive() })
+        spawn(() => a.send(1))
+        spawn(() => b.send(2))
+        yield* reschedule()
+        return [...set.poll()].map(({ key }) => key).join('')
+      },
+      ['', 'a', 'b', 'ab', 'ba'],
+    )
+  })
+
   it('wakes whom somebody has seen to wait, when its timer comes', () => {
     expectOutcomes(
       function* () {

@@ -82,6 +82,27 @@ describe('a guard that two wait for at once is refused', () => {
     expect(refusal(waiting(make))).toMatch(/^tasklet#\d+ waits for a guard for which tasklet#\d+ waits as well/)
   })
 
+  it('a select set, though its registrations have changed meanwhile, or there are none', () => {
+    const told = /^tasklet#\d+ waits for a select set for which (tasklet#\d+|it) waits as well/
+    for (const changes of [true, false])
+      expect(
+        refusal(function* () {
+          const set = selectSet<number, number>()
+          spawn(() => set.next())
+          yield* spawn(function* () {
+            if (changes) set.add(0, channel<number>().receive())
+            yield* set.next()
+          })
+        }),
+      ).toMatch(told)
+    expect(
+      refusal(function* () {
+        const set = selectSet([channel<number>().receive()])
+        yield* spawn(() => alt([set.next(), set.wait()]))
+      }),
+    ).toMatch(told)
+  })
+
   it('but not if one has been served before the other comes', () => {
     const { verdict } = explore(function* () {
       const link = channel<number>(2)
